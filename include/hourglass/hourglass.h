@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Everything in one include.
+#pragma once
+
+#include "hourglass/activations.h"
+#include "hourglass/callbacks.h"
+#include "hourglass/corruption.h"
+#include "hourglass/dataset.h"
+#include "hourglass/error.h"
+#include "hourglass/initializers.h"
+#include "hourglass/layer.h"
+#include "hourglass/layers/convolution.h"
+#include "hourglass/layers/core.h"
+#include "hourglass/layers/merging.h"
+#include "hourglass/layers/regularization.h"
+#include "hourglass/layers/reshaping.h"
+#include "hourglass/losses.h"
+#include "hourglass/model.h"
+#include "hourglass/names.h"
+#include "hourglass/optimizers.h"
+#include "hourglass/picture.h"
+#include "hourglass/recipes.h"
+#include "hourglass/regularizers.h"
+#include "hourglass/shape.h"
+#include "hourglass/tensor.h"

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// Two-dimensional convolution, pooling and upsampling on images [batch, height, width, channels].
+//
+// Output sizes, for input n, window k and stride s (keras/src/ops/operation_utils.py):
+//   "valid"  (n - k) / s + 1, only where the window fits
+//   "same"   (n - 1) / s + 1, the missing rows and columns shared out, an odd one at the end
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "hourglass/activations.h"
+#include "hourglass/initializers.h"
+#include "hourglass/layer.h"
+#include "hourglass/names.h"
+#include "hourglass/regularizers.h"
+
+namespace hourglass {
+
+enum class PaddingKind { valid, same };
+using Padding = Named<PaddingKind>;
+
+template <>
+struct NameTable<PaddingKind> {
+  static constexpr std::string_view kWhat = "padding";
+  static constexpr NamedValue<PaddingKind> kNames[] = {
+      {"valid", PaddingKind::valid},
+      {"same", PaddingKind::same},
+  };
+};
+
+// {height, width}; one number stands for both, as in Keras.
+struct Size2D {
+  constexpr Size2D(std::int64_t both) : height(both), width(both) {}  // NOLINT(google-explicit-constructor)
+  constexpr Size2D(std::int64_t height, std::int64_t width) : height(height), width(width) {}
+  std::int64_t height;
+  std::int64_t width;
+  friend constexpr bool operator==(const Size2D&, const Size2D&) = default;
+};
+
+struct Conv2DOptions {
+  Size2D strides = 1;
+  Padding padding = PaddingKind::valid;
+  Activation activation = ActivationKind::linear;
+  bool use_bias = true;
+  Initializer kernel_initializer = InitializerKind::glorot_uniform;
+  Initializer bias_initializer = InitializerKind::zeros;
+  Regularizer kernel_regularizer = {};
+  Regularizer bias_regularizer = {};
+  Regularizer activity_regularizer = {};
+  std::string name = {};
+};
+
+// [batch, height, width, channels] -> [batch, new height, new width, filters]. kernel is
+// [kernel height, kernel width, channels, filters], bias [filters].
+struct Conv2D : Layer {
+  Conv2D(std::int64_t filters, Size2D kernel_size, Conv2DOptions options = {});
+};
+
+struct Pooling2DOptions {
+  std::optional<Size2D> strides = std::nullopt;  // pool_size when not given
+  Padding padding = PaddingKind::valid;
+  std::string name = {};
+};
+
+// The largest of each window; padded cells never win. The gradient goes to the first largest cell
+// in row-major order.
+struct MaxPooling2D : Layer {
+  explicit MaxPooling2D(Size2D pool_size = 2, Pooling2DOptions options = {});
+};
+
+// The mean of each window; padded cells do not count.
+struct AveragePooling2D : Layer {
+  explicit AveragePooling2D(Size2D pool_size = 2, Pooling2DOptions options = {});
+};
+
+struct UpSampling2DOptions {
+  std::string name = {};
+};
+
+// Repeats every row and column (interpolation "nearest").
+struct UpSampling2D : Layer {
+  explicit UpSampling2D(Size2D size = 2, UpSampling2DOptions options = {});
+};
+
+}  // namespace hourglass

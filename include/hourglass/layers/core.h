@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Dense and Activation. Options carry Keras's names and defaults.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "hourglass/activations.h"
+#include "hourglass/initializers.h"
+#include "hourglass/layer.h"
+#include "hourglass/regularizers.h"
+
+namespace hourglass {
+
+struct DenseOptions {
+  Activation activation = ActivationKind::linear;
+  bool use_bias = true;
+  Initializer kernel_initializer = InitializerKind::glorot_uniform;
+  Initializer bias_initializer = InitializerKind::zeros;
+  Regularizer kernel_regularizer = {};
+  Regularizer bias_regularizer = {};
+  Regularizer activity_regularizer = {};  // of the output after the activation, see regularizers.h
+  std::string name = {};
+};
+
+// activation(x . kernel + bias) over the last axis: [batch, ..., inputs] -> [batch, ..., units].
+// kernel is [inputs, units], bias [units]. Throws invalid_argument unless 1 <= units <= 2^24.
+struct Dense : Layer {
+  explicit Dense(std::int64_t units, DenseOptions options = {});
+};
+
+struct ActivationOptions {
+  std::string name = {};
+};
+
+// Applies an activation, any shape. Named so because Activation is the function's own name.
+struct ActivationLayer : Layer {
+  explicit ActivationLayer(Activation activation, ActivationOptions options = {});
+};
+
+}  // namespace hourglass

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// The article's five networks, ready to train: layers, optimizer, loss, epochs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hourglass/corruption.h"
+#include "hourglass/model.h"
+
+namespace hourglass {
+
+enum class RecipeSettingsKind {
+  article,   // the article's text: Adam and mean squared error throughout, sparse with 64 units
+  notebook,  // its author's notebook: Adadelta and cross-entropy for the convolutional networks,
+             // sparse with 32 units, other numbers of epochs
+};
+using RecipeSettings = Named<RecipeSettingsKind>;
+
+template <>
+struct NameTable<RecipeSettingsKind> {
+  static constexpr std::string_view kWhat = "recipe settings";
+  static constexpr NamedValue<RecipeSettingsKind> kNames[] = {
+      {"article", RecipeSettingsKind::article},
+      {"notebook", RecipeSettingsKind::notebook},
+  };
+};
+
+struct Recipe {
+  std::string name;
+  std::string description;  // one line
+  Shape input_shape;        // {784} or {28, 28, 1}
+  std::int64_t epochs = 0;
+  std::int64_t batch_size = 128;
+  CompileOptions compile;
+  Corruption corruption;  // of the inputs; the targets stay clean
+};
+
+struct Autoencoder {
+  Model autoencoder;
+  Model encoder;  // input to code, sharing the autoencoder's weights
+};
+
+// In the article's order: vanilla, multilayer, convolutional, sparse, denoising.
+std::vector<std::string_view> recipe_names();
+// Throws invalid_argument, suggesting the nearest, for an unknown name.
+Recipe find_recipe(std::string_view name, RecipeSettings settings = RecipeSettingsKind::article);
+// The network, with fresh weights from `seed`, not yet compiled.
+Autoencoder build_recipe(std::string_view name, std::uint64_t seed = 0,
+                         RecipeSettings settings = RecipeSettingsKind::article);
+
+}  // namespace hourglass

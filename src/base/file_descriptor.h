@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// An open file of the operating system, closed when it goes out of scope.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+namespace hourglass::base {
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int number) : number_(number) {}
+  ~FileDescriptor();
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+
+  bool is_open() const { return number_ >= 0; }
+  int number() const { return number_; }
+  // 0, or the error number. Whatever comes back, the descriptor is gone.
+  int close();
+
+ private:
+  int number_;
+};
+
+// Writes everything, going on after short writes and interruptions. 0, or the error number.
+int write_all(int descriptor, std::span<const std::byte> bytes);
+
+// The operating system's words: "No space left on device".
+std::string describe_errno(int error_number);
+
+}  // namespace hourglass::base

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Text from outside, made fit for an error message: messages are one line, whatever the user typed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace hourglass::base {
+
+// 'text', with control characters as \xNN.
+std::string quote(std::string_view text);
+std::string quote_path(const std::filesystem::path& path);
+
+}  // namespace hourglass::base

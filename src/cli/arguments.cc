@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "cli/arguments.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "base/nearest_name.h"
+#include "base/quote.h"
+#include "hourglass/error.h"
+
+namespace hourglass::cli {
+namespace {
+
+[[noreturn]] void refuse(std::string_view name, const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, name, message);
+}
+
+// All of `text`, or nothing.
+template <class Number>
+std::optional<Number> parse(std::string_view text) {
+  Number number = {};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::vector<std::string_view> option_names(const CLI::App& command,
+                                           std::vector<std::string>& storage) {
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) storage.push_back("--" + name);
+  }
+  return {storage.begin(), storage.end()};
+}
+
+}  // namespace
+
+void add_value(CLI::App& command, const std::string& name, Given& given,
+               const std::string& placeholder, const std::string& help) {
+  // CLI11 takes the option as often as it comes; single() refuses the second time in our words.
+  command.add_option(name, given, help)
+      ->option_text(placeholder)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+std::optional<std::string> single(std::string_view name, const Given& given) {
+  if (given.empty()) return std::nullopt;
+  if (given.size() > 1) {
+    refuse(name, "is given " + std::to_string(given.size()) +
+                     " times; expected once; leave out all but one");
+  }
+  if (given[0].empty()) refuse(name, "has no value; expected one after it; see --help");
+  // Or a forgotten value would make --history --quiet write a file called --quiet.
+  if (given[0].starts_with("--")) {
+    refuse(name, "is followed by " + base::quote(given[0]) +
+                     "; expected a value; give it one (a path may begin with ./)");
+  }
+  return given[0];
+}
+
+std::optional<std::int64_t> integer(std::string_view name, const Given& given, std::int64_t least,
+                                    std::int64_t most) {
+  const auto text = single(name, given);
+  if (!text) return std::nullopt;
+  const auto number = parse<std::int64_t>(*text);
+  if (number && least <= *number && *number <= most) return number;
+  refuse(name, base::quote(*text) + " is given; expected a whole number from " +
+                   std::to_string(least) + " to " + std::to_string(most) +
+                   "; choose one in that range");
+}
+
+std::optional<std::uint64_t> unsigned_integer(std::string_view name, const Given& given) {
+  const auto text = single(name, given);
+  if (!text) return std::nullopt;
+  const auto number = parse<std::uint64_t>(*text);
+  if (number) return number;
+  refuse(name, base::quote(*text) +
+                   " is given; expected a whole number from 0 to 18446744073709551615; " +
+                   "choose one in that range");
+}
+
+std::optional<float> positive_number(std::string_view name, const Given& given) {
+  const auto text = single(name, given);
+  if (!text) return std::nullopt;
+  const auto number = parse<float>(*text);
+  if (number && std::isfinite(*number) && *number > 0) return number;
+  refuse(name, base::quote(*text) +
+                   " is given; expected a number above 0, such as 0.001 or 1e-4; choose another");
+}
+
+void refuse_extras(const CLI::App& command) {
+  std::vector<std::string> extras = command.remaining();
+  std::erase(extras, "--");
+  if (extras.empty()) return;
+  // After an unknown option its value may have been taken for something else, so options come
+  // first.
+  for (const std::string& extra : extras) {
+    if (!extra.starts_with('-')) continue;
+    const std::string option = extra.substr(0, extra.find('='));
+    std::vector<std::string> storage;
+    const auto nearest = base::nearest_name(option, option_names(command, storage));
+    refuse(option, "is not an option of " + base::quote(command.get_name()) + "; " +
+                       (nearest.empty() ? "expected one that --help lists"
+                                        : "did you mean " + base::quote(nearest) + "?"));
+  }
+  refuse(command.get_name(),
+         base::quote(extras.front()) +
+             " is one argument too many; expected what --help shows; leave it out");
+}
+
+}  // namespace hourglass::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The command line, read with CLI11 and answered in our own words: CLI11 collects text, what the
+// text means is decided here.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/output.h"
+
+namespace hourglass::cli {
+
+// The values of one option or positional argument, one each time it was given.
+using Given = std::vector<std::string>;
+
+// An option that takes one value, such as --epochs. `given` must outlive the parsing.
+void add_value(CLI::App& command, const std::string& name, Given& given,
+               const std::string& placeholder, const std::string& help);
+
+// The one value; nothing if the option was not given. Throws invalid_argument if it was given
+// twice, or without a value.
+std::optional<std::string> single(std::string_view name, const Given& given);
+
+// As single(), and throw invalid_argument, naming the range, unless the text is such a number.
+std::optional<std::int64_t> integer(std::string_view name, const Given& given, std::int64_t least,
+                                    std::int64_t most);
+std::optional<std::uint64_t> unsigned_integer(std::string_view name, const Given& given);
+// Finite and above 0, as a float.
+std::optional<float> positive_number(std::string_view name, const Given& given);
+
+// Throws invalid_argument for the first argument that the command did not take, suggesting the
+// nearest option.
+void refuse_extras(const CLI::App& command);
+
+}  // namespace hourglass::cli

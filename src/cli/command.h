@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// The program's commands, one file each.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "cli/output.h"
+
+namespace hourglass::cli {
+
+struct Command {
+  CLI::App* arguments;
+  // Returns the exit code. Called after the arguments are parsed.
+  std::function<int(Output&)> run;
+};
+
+Command add_train(CLI::App& program);
+Command add_recipes(CLI::App& program);
+Command add_summary(CLI::App& program);
+
+}  // namespace hourglass::cli

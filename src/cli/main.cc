@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <exception>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "base/file_descriptor.h"
+#include "base/quote.h"
+#include "cli/arguments.h"
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "hourglass/error.h"
+#include "hourglass/names.h"
+
+namespace hourglass::cli {
+namespace {
+
+// Started with stdout closed, the program would open its first file in that place and print into
+// it.
+void reserve_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (::fcntl(stream, F_GETFD) != -1 || errno != EBADF) continue;
+    // The wrong way round, so that using the stream fails as it does when it is closed.
+    ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+// Then a write to a closed pipe or beyond a size limit fails with an error number instead of ending
+// the program.
+void ignore_write_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+// CLI11 has but one complaint left, as the options are set up: "--epochs: 1 required TEXT missing".
+Error missing_value(const CLI::ParseError& complaint) {
+  const std::string text = complaint.what();
+  if (text.starts_with("--")) {
+    return {ErrorCode::invalid_argument, text.substr(0, text.find(':')),
+            "has no value; expected one after it; see --help"};
+  }
+  return {ErrorCode::invalid_argument, "arguments",
+          base::quote(text) + "; expected what --help shows; change the arguments"};
+}
+
+[[noreturn]] void refuse_command(const CLI::App& program, const std::vector<Command>& commands) {
+  const std::vector<std::string> given = program.remaining();
+  if (given.empty()) {
+    throw Error(ErrorCode::invalid_argument, "hourglass",
+                "no command is given; expected train, recipes or summary; see hourglass --help");
+  }
+  if (given.front().starts_with('-')) refuse_extras(program);
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.push_back(command.arguments->get_name());
+  throw_unknown_name("command", given.front(),
+                     std::vector<std::string_view>(names.begin(), names.end()));
+}
+
+int dispatch(int argc, const char* const* argv, Output& output) {
+  CLI::App program("Trains autoencoders on the CPU, with Keras's names and numbers.", "hourglass");
+  program.set_version_flag("--version", "hourglass " HOURGLASS_VERSION,
+                           "Print the version and exit");
+  program.set_help_flag("-h,--help", "Print this help and exit");
+  program.require_subcommand(0, 1);
+  program.allow_extras();
+  program.footer(
+      "Examples:\n"
+      "  hourglass recipes\n"
+      "  hourglass summary convolutional\n"
+      "  hourglass train vanilla --data fashion-mnist\n"
+      "  hourglass train --help");
+  const std::vector<Command> commands = {add_train(program), add_recipes(program),
+                                         add_summary(program)};
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    output.write(program.help());
+    return kSuccess;
+  } catch (const CLI::CallForVersion& version) {
+    output.write(std::string(version.what()) + "\n");
+    return kSuccess;
+  } catch (const CLI::ParseError& complaint) {
+    throw missing_value(complaint);
+  }
+  for (const Command& command : commands) {
+    if (!command.arguments->parsed()) continue;
+    refuse_extras(program);
+    refuse_extras(*command.arguments);
+    return command.run(output);
+  }
+  refuse_command(program, commands);
+}
+
+int report(int exit_code, std::string message) {
+  // One line, also if an argument with a line break in it found its way into the message.
+  std::replace_if(
+      message.begin(), message.end(), [](char c) { return c >= 0 && c < ' '; }, '?');
+  const std::string line = "hourglass: " + message + "\n";
+  base::write_all(STDERR_FILENO, std::as_bytes(std::span(line)));
+  return exit_code;
+}
+
+int run(int argc, const char* const* argv) {
+  try {
+    Output output;
+    const int exit_code = dispatch(argc, argv, output);
+    if (exit_code == kSuccess) output.check();
+    return exit_code;
+  } catch (const Interrupted& interrupted) {
+    return report(kSignalBase + interrupted.signal(), interrupted.what());
+  } catch (const Error& error) {
+    return report(exit_code_of(error.code()), error.what());
+  } catch (const std::bad_alloc&) {
+    return report(
+        kInternalError,
+        "[memory] there is not enough of it; expected more; use less data or a smaller batch");
+  } catch (const std::exception& error) {
+    return report(kInternalError, "[internal] " + base::quote(error.what()) +
+                                      "; expected none of this; report it as a bug");
+  }
+}
+
+}  // namespace
+}  // namespace hourglass::cli
+
+int main(int argc, char** argv) {
+  hourglass::cli::reserve_standard_streams();
+  hourglass::cli::ignore_write_signals();
+  return hourglass::cli::run(argc, argv);
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// RECIPE and --recipe-settings, which several commands have.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "cli/arguments.h"
+#include "hourglass/recipes.h"
+
+namespace hourglass::cli {
+
+void add_recipe(CLI::App& command, Given& given);
+void add_recipe_settings(CLI::App& command, Given& given);
+
+// Throws invalid_argument, with the names there are, if none is given. Whether there is one of that
+// name is for find_recipe() to say.
+std::string parse_recipe_name(const Given& given);
+RecipeSettings parse_recipe_settings(const Given& given);
+
+}  // namespace hourglass::cli

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "graph/graph.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace hourglass::graph {
+
+ValueId GraphBuilder::add(Op op, std::vector<ValueId> inputs) {
+  std::vector<Shape> shapes;
+  for (ValueId input : inputs) shapes.push_back(shape(input));
+  const auto output = static_cast<ValueId>(graph_.values.size());
+  graph_.values.push_back(output_shape(op, shapes, graph_.variables));
+  graph_.operations.push_back({std::move(op), std::move(inputs), output, layer_});
+  return output;
+}
+
+ValueId GraphBuilder::add_input(std::size_t index, Shape shape) {
+  const auto value = static_cast<ValueId>(graph_.values.size());
+  graph_.values.push_back(std::move(shape));
+  graph_.operations.push_back({InputOp{index}, {}, value, layer_});
+  graph_.inputs.push_back(value);
+  return value;
+}
+
+VariableId GraphBuilder::variable(const VariablePointer& variable) {
+  auto& known = graph_.variables;
+  const auto found = std::find(known.begin(), known.end(), variable);
+  if (found != known.end()) return static_cast<VariableId>(found - known.begin());
+  known.push_back(variable);
+  return static_cast<VariableId>(known.size() - 1);
+}
+
+Graph GraphBuilder::finish(std::vector<ValueId> outputs) {
+  graph_.outputs = std::move(outputs);
+  return std::move(graph_);
+}
+
+}  // namespace hourglass::graph

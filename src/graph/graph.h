@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// A network as primitives: what layers lower to and what a plan is compiled from. Operations stand in an
+// order in which each comes after its inputs; every value is written by one operation.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graph/op.h"
+#include "graph/variable.h"
+#include "hourglass/shape.h"
+
+namespace hourglass::graph {
+
+struct Operation {
+  Op op;
+  std::vector<ValueId> inputs;
+  ValueId output;
+  std::string layer;  // whose call this is part of, for messages
+};
+
+struct Graph {
+  std::vector<Operation> operations;
+  std::vector<Shape> values;  // shape of each
+  std::vector<VariablePointer> variables;
+  std::vector<ValueId> inputs;
+  std::vector<ValueId> outputs;
+};
+
+// The shape rule of each primitive. Throws internal if the inputs do not fit: layers have checked them.
+Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
+                   const std::vector<VariablePointer>& variables);
+
+// Builds a Graph one operation at a time.
+class GraphBuilder {
+ public:
+  // Layers that act only while training lower to nothing when `training` is false.
+  explicit GraphBuilder(bool training) : training_(training) {}
+
+  bool training() const { return training_; }
+  void set_layer(std::string name) { layer_ = std::move(name); }
+
+  ValueId add_input(std::size_t index, Shape shape);
+  ValueId add(Op op, std::vector<ValueId> inputs);
+  // The same variable gets the same id: shared layers share.
+  VariableId variable(const VariablePointer& variable);
+  const Shape& shape(ValueId value) const { return graph_.values[static_cast<std::size_t>(value)]; }
+
+  Graph finish(std::vector<ValueId> outputs);
+
+ private:
+  Graph graph_;
+  bool training_;
+  std::string layer_;
+};
+
+}  // namespace hourglass::graph

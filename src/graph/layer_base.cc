@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "graph/layer_base.h"
+
+#include <cmath>
+#include <utility>
+
+#include "hourglass/error.h"
+
+namespace hourglass::graph {
+
+std::string LayerBase::where() const {
+  std::string text(class_name());
+  if (!name_.empty()) text += " '" + name_ + "'";
+  return text;
+}
+
+void LayerBase::fail(const std::string& message) const {
+  throw Error(ErrorCode::invalid_argument, where(), message);
+}
+
+void LayerBase::fail_shape(const std::string& message) const {
+  throw Error(ErrorCode::shape_mismatch, where(), message);
+}
+
+VariablePointer LayerBase::add_variable(std::string name, Shape shape, Initializer initializer,
+                                        Regularizer regularizer) {
+  variables_.push_back(std::make_shared<Variable>(
+      Variable{std::move(name), std::move(shape), initializer, regularizer}));
+  return variables_.back();
+}
+
+void LayerBase::check_regularizer(const Regularizer& regularizer, std::string_view option) const {
+  for (const float coefficient : {regularizer.l1, regularizer.l2}) {
+    if (!std::isfinite(coefficient) || coefficient < 0) {
+      fail(std::string(option) + " has coefficient " + std::to_string(coefficient) +
+           "; expected a finite number, 0 or more");
+    }
+  }
+}
+
+std::vector<SymbolicTensor> LayerBase::call(std::shared_ptr<LayerBase> self,
+                                            const std::vector<SymbolicTensor>& inputs) {
+  std::vector<Shape> shapes;
+  for (const SymbolicTensor& input : inputs) shapes.push_back(input.shape());
+  if (!built_) {
+    build(shapes);
+    built_ = true;
+  }
+  auto node = std::make_shared<Node>(Node{std::move(self), inputs, output_shapes(shapes)});
+  std::vector<SymbolicTensor> outputs;
+  for (std::size_t i = 0; i < node->output_shapes.size(); ++i) outputs.emplace_back(node, i);
+  return outputs;
+}
+
+std::vector<Shape> UnaryLayer::output_shapes(const std::vector<Shape>& inputs) const {
+  if (inputs.size() != 1) {
+    fail_shape(std::to_string(inputs.size()) + " inputs were given; expected one; merge them first, " +
+               "with Add or Concatenate");
+  }
+  return {output_shape(inputs.front())};
+}
+
+std::vector<ValueId> UnaryLayer::lower(GraphBuilder& builder,
+                                       const std::vector<ValueId>& inputs) const {
+  return {lower(builder, inputs.front())};
+}
+
+void UnaryLayer::check_image(const Shape& input) const {
+  if (input.rank() != 3) {
+    fail_shape("input shape " + input.to_string_with_batch() +
+               " is not an image; expected (None, height, width, channels); put "
+               "Reshape({height, width, channels}) before it");
+  }
+}
+
+}  // namespace hourglass::graph

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// What every layer is: a name, shapes, variables, and how it lowers to primitives.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/graph.h"
+#include "graph/variable.h"
+#include "hourglass/layer.h"
+
+namespace hourglass::graph {
+
+class LayerBase {
+ public:
+  explicit LayerBase(std::string name) : name_(std::move(name)) {}
+  virtual ~LayerBase() = default;
+
+  // Keras's class name: "Dense".
+  virtual std::string_view class_name() const = 0;
+  // Creates the variables; called once, before the first output_shapes. Throws as output_shapes.
+  virtual void build(const std::vector<Shape>& /*inputs*/) {}
+  // Throws shape_mismatch, naming the layer, if the layer cannot take these.
+  virtual std::vector<Shape> output_shapes(const std::vector<Shape>& inputs) const = 0;
+  // Adds the layer's operations; gives one value an output.
+  virtual std::vector<ValueId> lower(GraphBuilder& builder,
+                                     const std::vector<ValueId>& inputs) const = 0;
+
+  // In Keras's order.
+  virtual std::vector<VariablePointer> variables() const { return variables_; }
+
+  // Checks, builds if need be and records the call.
+  std::vector<SymbolicTensor> call(std::shared_ptr<LayerBase> self,
+                                   const std::vector<SymbolicTensor>& inputs);
+
+  const std::string& name() const { return name_; }
+  void set_name(std::string name) { name_ = std::move(name); }
+
+  // "Dense 'code'", or "Dense" while there is no name.
+  std::string where() const;
+  [[noreturn]] void fail(const std::string& message) const;              // invalid_argument
+  [[noreturn]] void fail_shape(const std::string& message) const;        // shape_mismatch
+
+ protected:
+  VariablePointer add_variable(std::string name, Shape shape, Initializer initializer,
+                               Regularizer regularizer);
+  void check_regularizer(const Regularizer& regularizer, std::string_view option) const;
+
+ private:
+  std::string name_;
+  std::vector<VariablePointer> variables_;
+  bool built_ = false;
+};
+
+// A layer with one input and one output.
+class UnaryLayer : public LayerBase {
+ public:
+  using LayerBase::LayerBase;
+  virtual Shape output_shape(const Shape& input) const = 0;
+  virtual ValueId lower(GraphBuilder& builder, ValueId input) const = 0;
+
+  std::vector<Shape> output_shapes(const std::vector<Shape>& inputs) const final;
+  std::vector<ValueId> lower(GraphBuilder& builder, const std::vector<ValueId>& inputs) const final;
+
+ protected:
+  // Throws unless the input is [height, width, channels].
+  void check_image(const Shape& input) const;
+};
+
+// One call of a layer.
+struct Node {
+  std::shared_ptr<LayerBase> layer;
+  std::vector<SymbolicTensor> inputs;  // empty for an input layer
+  std::vector<Shape> output_shapes;
+};
+
+}  // namespace hourglass::graph

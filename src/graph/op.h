@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// The closed set of primitives. Layers are many and lower to these; shape rules (op_shapes.cc), steps and
+// gradients (src/plan) are written once a primitive, in visits without a default, so that a new one does not
+// compile until each of them is answered.
+//
+// Shapes are those of one sample. "Image" means rank 3, [height, width, channels].
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "hourglass/activations.h"
+#include "hourglass/regularizers.h"
+#include "hourglass/shape.h"
+
+namespace hourglass::graph {
+
+using ValueId = std::int32_t;
+using VariableId = std::int32_t;
+constexpr VariableId kNoVariable = -1;
+
+// One direction of a sliding window: output index o looks at inputs [o * stride - before, ... + size).
+struct Window {
+  std::int64_t size = 1;
+  std::int64_t stride = 1;
+  std::int64_t before = 0;  // padded cells in front
+  std::int64_t output = 1;  // number of positions
+};
+
+struct Margins {
+  std::int64_t top = 0, bottom = 0, left = 0, right = 0;
+};
+
+enum class PoolKind { max, average };
+enum class NoiseKind { dropout, gaussian };
+
+struct InputOp {
+  std::size_t index;
+};
+// x . kernel + bias over the last axis.
+struct DenseOp {
+  VariableId kernel;
+  VariableId bias;  // or kNoVariable
+};
+struct Conv2DOp {
+  VariableId kernel;
+  VariableId bias;  // or kNoVariable
+  Window rows, columns;
+};
+struct Pool2DOp {
+  PoolKind kind;
+  Window rows, columns;
+};
+struct UpSample2DOp {
+  std::int64_t rows, columns;  // factors
+};
+struct Pad2DOp {
+  Margins margins;
+};
+struct Crop2DOp {
+  Margins margins;
+};
+struct ReshapeOp {
+  Shape shape;
+};
+// Element by element; softmax is an operation of its own.
+struct ActivationOp {
+  ActivationKind kind;
+};
+// Over the last axis.
+struct SoftmaxOp {};
+// x * scale + offset.
+struct AffineOp {
+  float scale, offset;
+};
+struct AddOp {};
+struct MultiplyOp {};
+struct ConcatenateOp {
+  std::int64_t axis;  // of the sample, from 0
+};
+// Times a mask of 0 and 1 / (1 - amount), or plus normal noise of standard deviation `amount`.
+struct NoiseOp {
+  NoiseKind kind;
+  float amount;
+};
+// Passes its input on and adds a penalty on it to the loss.
+struct PenaltyOp {
+  Regularizer regularizer;
+};
+
+using Op = std::variant<InputOp, DenseOp, Conv2DOp, Pool2DOp, UpSample2DOp, Pad2DOp, Crop2DOp,
+                        ReshapeOp, ActivationOp, SoftmaxOp, AffineOp, AddOp, MultiplyOp, ConcatenateOp,
+                        NoiseOp, PenaltyOp>;
+
+std::string_view op_name(const Op& op);
+
+}  // namespace hourglass::graph

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "base/check.h"
+#include "base/overloaded.h"
+#include "graph/graph.h"
+
+namespace hourglass::graph {
+namespace {
+
+Shape image(std::int64_t height, std::int64_t width, std::int64_t channels) {
+  return Shape({height, width, channels});
+}
+
+Shape with_last(const Shape& shape, std::int64_t last) {
+  std::vector<std::int64_t> dims = shape.dims();
+  dims.back() = last;
+  return Shape(std::move(dims));
+}
+
+Shape concatenated(std::int64_t axis, const std::vector<Shape>& inputs) {
+  std::vector<std::int64_t> dims = inputs.front().dims();
+  auto& joined = dims[static_cast<std::size_t>(axis)];
+  joined = 0;
+  for (const Shape& input : inputs) joined += input[axis];
+  return Shape(std::move(dims));
+}
+
+}  // namespace
+
+Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
+                   const std::vector<VariablePointer>& variables) {
+  const auto first = [&]() -> const Shape& {
+    HG_CHECK(!inputs.empty());
+    return inputs.front();
+  };
+  const auto variable_shape = [&](VariableId id) {
+    return variables[static_cast<std::size_t>(id)]->shape;
+  };
+  return std::visit(
+      base::Overloaded{
+          [&](const InputOp&) { return first(); },
+          [&](const DenseOp& dense) {
+            const Shape kernel = variable_shape(dense.kernel);
+            HG_CHECK(first()[-1] == kernel[0]);
+            return with_last(first(), kernel[1]);
+          },
+          [&](const Conv2DOp& conv) {
+            const Shape kernel = variable_shape(conv.kernel);
+            HG_CHECK(first().rank() == 3 && first()[2] == kernel[2]);
+            return image(conv.rows.output, conv.columns.output, kernel[3]);
+          },
+          [&](const Pool2DOp& pool) {
+            HG_CHECK(first().rank() == 3);
+            return image(pool.rows.output, pool.columns.output, first()[2]);
+          },
+          [&](const UpSample2DOp& up) {
+            return image(first()[0] * up.rows, first()[1] * up.columns, first()[2]);
+          },
+          [&](const Pad2DOp& pad) {
+            return image(first()[0] + pad.margins.top + pad.margins.bottom,
+                         first()[1] + pad.margins.left + pad.margins.right, first()[2]);
+          },
+          [&](const Crop2DOp& crop) {
+            return image(first()[0] - crop.margins.top - crop.margins.bottom,
+                         first()[1] - crop.margins.left - crop.margins.right, first()[2]);
+          },
+          [&](const ReshapeOp& reshape) {
+            HG_CHECK(reshape.shape.size() == first().size());
+            return reshape.shape;
+          },
+          [&](const ActivationOp&) { return first(); },
+          [&](const SoftmaxOp&) { return first(); },
+          [&](const AffineOp&) { return first(); },
+          [&](const AddOp&) { return first(); },
+          [&](const MultiplyOp&) { return first(); },
+          [&](const ConcatenateOp& join) { return concatenated(join.axis, inputs); },
+          [&](const NoiseOp&) { return first(); },
+          [&](const PenaltyOp&) { return first(); },
+      },
+      op);
+}
+
+std::string_view op_name(const Op& op) {
+  return std::visit(base::Overloaded{
+                        [](const InputOp&) { return "input"; },
+                        [](const DenseOp&) { return "dense"; },
+                        [](const Conv2DOp&) { return "conv2d"; },
+                        [](const Pool2DOp&) { return "pool2d"; },
+                        [](const UpSample2DOp&) { return "up_sample2d"; },
+                        [](const Pad2DOp&) { return "pad2d"; },
+                        [](const Crop2DOp&) { return "crop2d"; },
+                        [](const ReshapeOp&) { return "reshape"; },
+                        [](const ActivationOp&) { return "activation"; },
+                        [](const SoftmaxOp&) { return "softmax"; },
+                        [](const AffineOp&) { return "affine"; },
+                        [](const AddOp&) { return "add"; },
+                        [](const MultiplyOp&) { return "multiply"; },
+                        [](const ConcatenateOp&) { return "concatenate"; },
+                        [](const NoiseOp&) { return "noise"; },
+                        [](const PenaltyOp&) { return "penalty"; },
+                    },
+                    op);
+}
+
+}  // namespace hourglass::graph

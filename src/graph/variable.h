@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// A trained array. Layers own theirs; every model that holds the layer trains the same one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/aligned.h"
+#include "base/random.h"
+#include "hourglass/initializers.h"
+#include "hourglass/regularizers.h"
+#include "hourglass/shape.h"
+
+namespace hourglass::graph {
+
+struct Variable {
+  std::string name;  // within its layer: "kernel"
+  Shape shape;
+  Initializer initializer;
+  Regularizer regularizer;
+  base::AlignedVector<float> values = {};  // empty until a model initializes them
+};
+
+using VariablePointer = std::shared_ptr<Variable>;
+
+// Keras's fans: the last two dimensions, times the receptive field in front of them.
+struct Fans {
+  double in, out;
+};
+Fans compute_fans(const Shape& shape);
+
+void initialize(Variable& variable, base::RandomKey key);
+
+}  // namespace hourglass::graph

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+// What a plan's steps call: plain numeric loops on pointers. There is one table of plain loops for any
+// arithmetic type (reference/: the text to read first, and the judge of the others) and one for each
+// instruction set the machine has.
+//
+// Two layouts:
+//   rows    sample after sample, each row-major as Keras keeps it
+//   lanes   blocks of kLanes samples, [channel][row][column][lane]: lane i is sample i of the block, so
+//           every vector operation works on kLanes images at once
+//
+// Same bits for every instruction set with fused multiply-add: each result is one chain of FMAs in a fixed
+// order, and where lanes are added up it is in one fixed tree (fold16). Kernels never allocate or throw.
+#pragma once
+
+#include <cstdint>
+
+#include "base/random.h"
+#include "hourglass/activations.h"
+#include "hourglass/losses.h"
+
+namespace hourglass::kernels {
+
+// Samples a block. Fixed: partial sums are kept by block, so it shapes the bits of every result.
+constexpr std::int64_t kLanes = 16;
+
+// Images in lanes. Strides in elements; a stride may skip cells (every second column) or reach into a
+// border around the image.
+template <class T>
+struct Image {
+  T* data;  // channel 0, row 0, column 0
+  std::int64_t channels, height, width;
+  std::int64_t channel_stride, row_stride, column_stride;
+
+  T* at(std::int64_t channel, std::int64_t row, std::int64_t column) const {
+    return data + channel * channel_stride + row * row_stride + column * column_stride;
+  }
+};
+
+// out[m][n] = start + sum over k of a[m * a_row + k * a_column] * b[k][n]; start is bias[n], what
+// `out` holds if `accumulate`, or 0. One chain a result, k from 0 up. relu: max(.., 0) at the end.
+template <class T>
+struct GemmArguments {
+  std::int64_t m, n, k;
+  const T* a;
+  std::int64_t a_row, a_column;
+  const T* b;
+  std::int64_t b_row;
+  T* out;
+  std::int64_t out_row;
+  const T* bias;  // or nullptr
+  bool accumulate;
+  bool relu;
+};
+
+// out(o, r, c) = bias[o] + sum over (i, y, x) of in(i, r * row_step + y, c * column_step + x) * weights, in
+// that order; weights are packed [o / kConvolveOutputs][i][y][x][o % kConvolveOutputs], see pack_convolution.
+// `in` starts at the window of the first output.
+template <class T>
+struct ConvolveArguments {
+  Image<const T> in;
+  std::int64_t row_step, column_step;
+  std::int64_t taps_high, taps_wide;
+  const T* weights;
+  const T* bias;  // or nullptr
+  bool relu;
+  Image<T> out;
+};
+// Output channels a tile; the last tile is filled up with zeros.
+constexpr std::int64_t kConvolveOutputs = 4;
+
+// gradient[y][x][i][o] (+)= sum over (r, c, lane) of in(i, r * row_step + y, c * column_step + x) * out(o, r, c);
+// lanes folded at the end. bias_gradient[o] (+)= sum of out(o, ..).
+template <class T>
+struct ConvolveGradientArguments {
+  Image<const T> in;
+  std::int64_t row_step, column_step;
+  std::int64_t taps_high, taps_wide;
+  Image<const T> out_gradient;
+  T* gradient;
+  T* bias_gradient;  // or nullptr
+  bool accumulate;
+};
+
+// Windows start at (r * row_step - row_before, ..); cells outside the image do not count.
+template <class T>
+struct PoolArguments {
+  Image<const T> in;
+  Image<T> out;
+  std::int64_t rows, row_step, row_before;
+  std::int64_t columns, column_step, column_before;
+};
+template <class T>
+struct PoolGradientArguments {
+  Image<const T> in;
+  Image<const T> out;
+  Image<const T> out_gradient;
+  Image<T> in_gradient;
+  std::int64_t rows, row_step, row_before;
+  std::int64_t columns, column_step, column_before;
+};
+
+// A run of n numbers, contiguous in every operand. In lanes, element i belongs to lane i % kLanes.
+template <class T>
+struct LossArguments {
+  LossKind kind;
+  std::int64_t n;
+  const T* prediction;
+  const T* target;
+  T* gradient;     // or nullptr
+  const T* scale;  // [kLanes]: gradient = scale[i % kLanes] * d loss_i / d prediction_i
+  T* sums;         // [kLanes]: sums[i % kLanes] += loss_i
+};
+
+enum class UpdateKind { sgd, sgd_momentum, sgd_nesterov, rmsprop, rmsprop_momentum, adagrad, adadelta, adam };
+
+// One optimizer step on n weights. What a, b mean is said in optimizers.h beside each formula:
+//   sgd*      a = momentum, slot0 = velocity
+//   rmsprop*  a = rho, b = momentum, slot0 = v, slot1 = m
+//   adagrad   slot0 = a
+//   adadelta  a = rho, slot0 = a, slot1 = u
+//   adam      a = beta_1, b = beta_2, slot0 = m, slot1 = v; rate holds the bias correction
+template <class T>
+struct UpdateArguments {
+  UpdateKind kind;
+  std::int64_t n;
+  T* weights;
+  const T* gradient;
+  T* slot0;
+  T* slot1;
+  T rate, a, b, epsilon;
+  T decay;   // weights -= decay * weights first
+  T l1, l2;  // gradient += l1 * sign(w) + 2 * l2 * w
+};
+
+template <class T>
+struct Kernels {
+  void (*gemm)(const GemmArguments<T>&);
+  // out[c][r] = in[r][c]
+  void (*transpose)(std::int64_t rows, std::int64_t columns, const T* in, T* out);
+  // `samples` rows of channels-last images to lanes and back; lanes without a sample are set to 0.
+  void (*rows_to_lanes)(const T* rows, std::int64_t samples, const Image<T>& lanes);
+  void (*lanes_to_rows)(const Image<const T>& lanes, std::int64_t samples, T* rows);
+
+  void (*convolve)(const ConvolveArguments<T>&);
+  void (*convolve_gradient)(const ConvolveGradientArguments<T>&);
+  void (*max_pool)(const PoolArguments<T>&);
+  void (*max_pool_gradient)(const PoolGradientArguments<T>&);
+  void (*average_pool)(const PoolArguments<T>&);
+  void (*average_pool_gradient)(const PoolGradientArguments<T>&);
+  // Each cell of the smaller image stands for rows x columns cells of the larger.
+  void (*up_sample)(const Image<const T>& in, std::int64_t rows, std::int64_t columns, const Image<T>& out);
+  void (*up_sample_gradient)(const Image<const T>& out_gradient, std::int64_t rows, std::int64_t columns,
+                             const Image<T>& in_gradient);
+
+  // Runs of n numbers. In place is allowed where an operand has the same name.
+  void (*activation)(ActivationKind kind, std::int64_t n, const T* x, T* y);
+  // gradient *= f'; x is read for gelu alone, y for all others.
+  void (*activation_gradient)(ActivationKind kind, std::int64_t n, const T* x, const T* y, T* gradient);
+  void (*affine)(std::int64_t n, const T* x, T scale, T offset, T* y);
+  void (*add)(std::int64_t n, const T* a, const T* b, T* out);
+  void (*multiply)(std::int64_t n, const T* a, const T* b, T* out);
+  void (*softmax)(std::int64_t rows, std::int64_t width, const T* x, T* y);
+  void (*softmax_gradient)(std::int64_t rows, std::int64_t width, const T* y, const T* out_gradient,
+                           T* in_gradient);
+  void (*loss)(const LossArguments<T>&);
+  // sums[i % kLanes] += l1 |x| + l2 x^2
+  void (*penalty)(std::int64_t n, const T* x, T l1, T l2, T* sums);
+  // gradient += scale[i % kLanes] * (l1 sign(x) + 2 l2 x)
+  void (*penalty_gradient)(std::int64_t n, const T* x, T l1, T l2, const T* scale, T* gradient);
+
+  void (*update)(const UpdateArguments<T>&);
+
+  // n numbers of one sample, numbered from 0.
+  void (*normal)(base::RandomKey key, std::int64_t n, T* out);
+  // 0 with probability `rate`, otherwise 1 / (1 - rate).
+  void (*dropout_mask)(base::RandomKey key, T rate, std::int64_t n, T* out);
+  // out = clip(x + stddev * noise, minimum, maximum)
+  void (*corrupt)(std::int64_t n, const T* x, const T* noise, T stddev, T minimum, T maximum, T* out);
+};
+
+// Keras's [y][x][i][o] as convolve wants it. The input gradient is itself a convolution, with inputs and
+// outputs exchanged and the taps turned round; with a stride it falls apart into one for each phase of the
+// input, which uses the taps first_row + j * row_step (columns alike).
+struct ConvolutionPacking {
+  std::int64_t high, wide, inputs, outputs;  // of the kernel as Keras has it
+  bool gradient;                             // exchange inputs and outputs, turn the taps round
+  std::int64_t first_row = 0, row_step = 1, taps_high = 0;
+  std::int64_t first_column = 0, column_step = 1, taps_wide = 0;
+
+  std::int64_t size() const {
+    const std::int64_t to = gradient ? inputs : outputs;
+    const std::int64_t from = gradient ? outputs : inputs;
+    const std::int64_t tiles = (to + kConvolveOutputs - 1) / kConvolveOutputs;
+    return tiles * kConvolveOutputs * from * taps_high * taps_wide;
+  }
+};
+template <class T>
+void pack_convolution(const ConvolutionPacking& packing, const T* kernel, T* packed);
+
+// The sum of 16 lanes: lane i + lane i + 8, then 4, 2, 1 apart.
+template <class T>
+T fold16(const T* lanes) {
+  T sums[8];
+  for (int i = 0; i < 8; ++i) sums[i] = lanes[i] + lanes[i + 8];
+  for (int i = 0; i < 4; ++i) sums[i] += sums[i + 4];
+  return (sums[0] + sums[2]) + (sums[1] + sums[3]);
+}
+
+// Plain loops. For float and double.
+template <class T>
+const Kernels<T>& reference_kernels();
+
+// scalar: Highway's plain C++, for machines older than SSE4.1.
+enum class Isa { best, scalar, sse4, avx2, avx512 };
+// The vectorised kernels; throws Error(unsupported) if this machine or this build does not have `isa`.
+const Kernels<float>& vector_kernels(Isa isa = Isa::best);
+const char* isa_name(Isa isa);
+bool has_isa(Isa isa);
+
+}  // namespace hourglass::kernels

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/reference/reference.h"
+
+namespace hourglass::kernels {
+namespace {
+
+template <class T>
+void convolve(const ConvolveArguments<T>& v) {
+  const std::int64_t taps = v.in.channels * v.taps_high * v.taps_wide;
+  for (std::int64_t o = 0; o < v.out.channels; ++o) {
+    const T* packed = v.weights + o / kConvolveOutputs * kConvolveOutputs * taps + o % kConvolveOutputs;
+    for (std::int64_t r = 0; r < v.out.height; ++r) {
+      for (std::int64_t c = 0; c < v.out.width; ++c) {
+        for (std::int64_t lane = 0; lane < kLanes; ++lane) {
+          T sum = v.bias != nullptr ? v.bias[o] : T(0);
+          const T* weight = packed;
+          for (std::int64_t i = 0; i < v.in.channels; ++i) {
+            for (std::int64_t y = 0; y < v.taps_high; ++y) {
+              for (std::int64_t x = 0; x < v.taps_wide; ++x, weight += kConvolveOutputs) {
+                const T cell = v.in.at(i, r * v.row_step + y, c * v.column_step + x)[lane];
+                sum = std::fma(cell, *weight, sum);
+              }
+            }
+          }
+          v.out.at(o, r, c)[lane] = v.relu ? std::max(sum, T(0)) : sum;
+        }
+      }
+    }
+  }
+}
+
+template <class T>
+void convolve_gradient(const ConvolveGradientArguments<T>& v) {
+  const Image<const T>& out = v.out_gradient;
+  for (std::int64_t y = 0; y < v.taps_high; ++y) {
+    for (std::int64_t x = 0; x < v.taps_wide; ++x) {
+      for (std::int64_t i = 0; i < v.in.channels; ++i) {
+        for (std::int64_t o = 0; o < out.channels; ++o) {
+          T lanes[kLanes] = {};
+          for (std::int64_t r = 0; r < out.height; ++r) {
+            for (std::int64_t c = 0; c < out.width; ++c) {
+              const T* in = v.in.at(i, r * v.row_step + y, c * v.column_step + x);
+              for (std::int64_t l = 0; l < kLanes; ++l) lanes[l] = std::fma(in[l], out.at(o, r, c)[l], lanes[l]);
+            }
+          }
+          T& sum = v.gradient[((y * v.taps_wide + x) * v.in.channels + i) * out.channels + o];
+          sum = (v.accumulate ? sum : T(0)) + fold16(lanes);
+        }
+      }
+    }
+  }
+  if (v.bias_gradient == nullptr) return;
+  for (std::int64_t o = 0; o < out.channels; ++o) {
+    T lanes[kLanes] = {};
+    for (std::int64_t r = 0; r < out.height; ++r) {
+      for (std::int64_t c = 0; c < out.width; ++c) {
+        for (std::int64_t l = 0; l < kLanes; ++l) lanes[l] += out.at(o, r, c)[l];
+      }
+    }
+    v.bias_gradient[o] = (v.accumulate ? v.bias_gradient[o] : T(0)) + fold16(lanes);
+  }
+}
+
+}  // namespace
+
+template <class T>
+void fill_reference_convolution(Kernels<T>& kernels) {
+  kernels.convolve = convolve<T>;
+  kernels.convolve_gradient = convolve_gradient<T>;
+}
+
+template void fill_reference_convolution(Kernels<float>&);
+template void fill_reference_convolution(Kernels<double>&);
+
+}  // namespace hourglass::kernels

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What every vectorised kernel uses. Included once for each instruction set.
+#if defined(HOURGLASS_KERNELS_VECTOR_COMMON_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef HOURGLASS_KERNELS_VECTOR_COMMON_INL_H_
+#undef HOURGLASS_KERNELS_VECTOR_COMMON_INL_H_
+#else
+#define HOURGLASS_KERNELS_VECTOR_COMMON_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "kernels/kernels.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hourglass::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// A block's 16 lanes are one vector of AVX-512, two of AVX2, four of SSE4.1.
+using D = hn::CappedTag<float, static_cast<std::size_t>(kLanes)>;
+using V = hn::Vec<D>;
+constexpr std::int64_t kWidth = static_cast<std::int64_t>(hn::MaxLanes(D()));
+constexpr std::int64_t kParts = kLanes / kWidth;
+
+// Vector registers: 32 with AVX-512, otherwise 16.
+constexpr bool kManyRegisters = HWY_TARGET == HWY_AVX3;
+
+// Calls visit(i, count) for vectors of `count` == kWidth numbers from i on, then once for what is left.
+template <class Whole, class Rest>
+HWY_INLINE void for_each_vector(std::int64_t n, Whole whole, Rest rest) {
+  std::int64_t i = 0;
+  for (; i + kWidth <= n; i += kWidth) whole(i);
+  if (i < n) rest(i, n - i);
+}
+
+HWY_INLINE V load_some(const float* from, std::int64_t count) {
+  HWY_ALIGN float numbers[kWidth] = {};
+  std::copy_n(from, count, numbers);
+  return hn::Load(D(), numbers);
+}
+
+HWY_INLINE void store_some(V vector, float* to, std::int64_t count) {
+  HWY_ALIGN float numbers[kWidth];
+  hn::Store(vector, D(), numbers);
+  std::copy_n(numbers, count, to);
+}
+
+// out[i] = f(a[i], ...) for runs of n numbers.
+template <class Function, class... Operands>
+HWY_INLINE void map(std::int64_t n, float* out, Function f, const Operands*... operands) {
+  for_each_vector(
+      n, [&](std::int64_t i) HWY_ATTR { hn::StoreU(f(hn::LoadU(D(), operands + i)...), D(), out + i); },
+      [&](std::int64_t i, std::int64_t count)
+          HWY_ATTR { store_some(f(load_some(operands + i, count)...), out + i, count); });
+}
+
+}  // namespace hourglass::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// Matrix products, a tile of results in registers at a time.
+//
+// Tile: 6 rows x 4 vectors with 32 registers (24 sums, 4 of b, 1 of a), 6 x 2 with 16: each result one FMA
+// chain over k, so neither the tile nor the vector width can be seen in the bits.
+#include "kernels/vector/vector.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/vector/dense.cc"
+#include <hwy/foreach_target.h>
+
+#include "kernels/vector/common-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hourglass::kernels::HWY_NAMESPACE {
+namespace {
+
+constexpr std::int64_t kTileRows = 6;
+constexpr std::int64_t kTileVectors = kManyRegisters ? 4 : 2;
+// A panel of b, this many rows of a tile's width, stays in the first-level cache (24 KiB of 32) while the
+// rows of a pass over it.
+constexpr std::int64_t kPanelRows = 96;
+
+struct TilePlace {
+  const float* a;
+  const float* b;
+  float* out;
+  const float* bias;  // or nullptr
+  std::int64_t k;
+  std::int64_t tail;  // numbers in the last vector, if not all
+  bool from_out;
+  bool relu;
+};
+
+template <bool kTail>
+HWY_INLINE V load_column(const float* from, bool last, std::int64_t tail) {
+  if (kTail && last) return hn::MaskedLoad(hn::FirstN(D(), static_cast<std::size_t>(tail)), D(), from);
+  return hn::LoadU(D(), from);
+}
+
+template <bool kTail>
+HWY_INLINE void store_column(V vector, float* to, bool last, std::int64_t tail) {
+  if (kTail && last) {
+    hn::BlendedStore(vector, hn::FirstN(D(), static_cast<std::size_t>(tail)), D(), to);
+  } else {
+    hn::StoreU(vector, D(), to);
+  }
+}
+
+template <std::int64_t kRows, std::int64_t kVectors, bool kTail>
+HWY_NOINLINE void tile(const GemmArguments<float>& g, const TilePlace& p) {
+  V sums[kRows][kVectors];
+#pragma GCC unroll 8
+  for (std::int64_t v = 0; v < kVectors; ++v) {
+    const bool last = v + 1 == kVectors;
+    const V start =
+        p.bias != nullptr ? load_column<kTail>(p.bias + v * kWidth, last, p.tail) : hn::Zero(D());
+#pragma GCC unroll 8
+    for (std::int64_t r = 0; r < kRows; ++r) {
+      sums[r][v] = start;
+      if (p.from_out) sums[r][v] = load_column<kTail>(p.out + r * g.out_row + v * kWidth, last, p.tail);
+    }
+  }
+  const float* a = p.a;
+  const float* b = p.b;
+  for (std::int64_t k = 0; k < p.k; ++k, a += g.a_column, b += g.b_row) {
+    V columns[kVectors];
+#pragma GCC unroll 8
+    for (std::int64_t v = 0; v < kVectors; ++v) {
+      columns[v] = load_column<kTail>(b + v * kWidth, v + 1 == kVectors, p.tail);
+    }
+#pragma GCC unroll 8
+    for (std::int64_t r = 0; r < kRows; ++r) {
+      const V factor = hn::Set(D(), a[r * g.a_row]);
+#pragma GCC unroll 8
+      for (std::int64_t v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(factor, columns[v], sums[r][v]);
+    }
+  }
+#pragma GCC unroll 8
+  for (std::int64_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 8
+    for (std::int64_t v = 0; v < kVectors; ++v) {
+      // The order of Max's operands lets a NaN through.
+      const V result = p.relu ? hn::Max(hn::Zero(D()), sums[r][v]) : sums[r][v];
+      store_column<kTail>(result, p.out + r * g.out_row + v * kWidth, v + 1 == kVectors, p.tail);
+    }
+  }
+}
+
+// All rows over one panel of b.
+template <std::int64_t kVectors, bool kTail>
+void panel(const GemmArguments<float>& g, TilePlace p) {
+  std::int64_t m = 0;
+  const auto go_on = [&](std::int64_t rows) {
+    m += rows;
+    p.a += rows * g.a_row;
+    p.out += rows * g.out_row;
+  };
+  while (m + kTileRows <= g.m) {
+    tile<kTileRows, kVectors, kTail>(g, p);
+    go_on(kTileRows);
+  }
+  switch (g.m - m) {
+    case 1:
+      return tile<1, kVectors, kTail>(g, p);
+    case 2:
+      return tile<2, kVectors, kTail>(g, p);
+    case 3:
+      return tile<3, kVectors, kTail>(g, p);
+    case 4:
+      return tile<4, kVectors, kTail>(g, p);
+    case 5:
+      return tile<5, kVectors, kTail>(g, p);
+    default:
+      return;
+  }
+}
+
+template <bool kTail>
+void panel_of(std::int64_t vectors, const GemmArguments<float>& g, const TilePlace& p) {
+  static_assert(kTileVectors <= 4);
+  switch (vectors) {
+    case 1:
+      return panel<1, kTail>(g, p);
+    case 2:
+      return panel<2, kTail>(g, p);
+    case 3:
+      return panel<(kTileVectors > 2 ? 3 : 1), kTail>(g, p);
+    default:
+      return panel<(kTileVectors > 2 ? 4 : 1), kTail>(g, p);
+  }
+}
+
+void gemm(const GemmArguments<float>& g) {
+  const std::int64_t passes = std::max<std::int64_t>(1, (g.k + kPanelRows - 1) / kPanelRows);
+  for (std::int64_t n = 0; n < g.n; n += kTileVectors * kWidth) {
+    const std::int64_t columns = std::min(g.n - n, kTileVectors * kWidth);
+    const std::int64_t vectors = (columns + kWidth - 1) / kWidth;
+    const std::int64_t tail = columns - (vectors - 1) * kWidth;
+    for (std::int64_t pass = 0; pass < passes; ++pass) {
+      const std::int64_t k = g.k * pass / passes;
+      const TilePlace place{g.a + k * g.a_column,
+                            g.b + k * g.b_row + n,
+                            g.out + n,
+                            g.bias == nullptr ? nullptr : g.bias + n,
+                            g.k * (pass + 1) / passes - k,
+                            tail,
+                            g.accumulate || pass > 0,
+                            g.relu && pass + 1 == passes};
+      if (tail == kWidth) {
+        panel_of<false>(vectors, g, place);
+      } else {
+        panel_of<true>(vectors, g, place);
+      }
+    }
+  }
+}
+
+// Squares of 4 x 4 by 128-bit shuffles; gives how many rows and columns they covered.
+struct Covered {
+  std::int64_t rows, columns;
+};
+#if HWY_TARGET == HWY_SCALAR
+Covered transpose_squares(std::int64_t, std::int64_t, const float*, float*) { return {0, 0}; }
+#else
+Covered transpose_squares(std::int64_t rows, std::int64_t columns, const float* in, float* out) {
+  const hn::Full128<float> d;
+  const hn::Repartition<double, decltype(d)> pairs;
+  const Covered covered{rows / 4 * 4, columns / 4 * 4};
+  for (std::int64_t c = 0; c < covered.columns; c += 4) {
+    for (std::int64_t r = 0; r < covered.rows; r += 4) {
+      const float* from = in + r * columns + c;
+      const auto a = hn::LoadU(d, from);
+      const auto b = hn::LoadU(d, from + columns);
+      const auto e = hn::LoadU(d, from + 2 * columns);
+      const auto f = hn::LoadU(d, from + 3 * columns);
+      const auto low_ab = hn::BitCast(pairs, hn::InterleaveLower(d, a, b));
+      const auto low_ef = hn::BitCast(pairs, hn::InterleaveLower(d, e, f));
+      const auto high_ab = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b));
+      const auto high_ef = hn::BitCast(pairs, hn::InterleaveUpper(d, e, f));
+      float* to = out + c * rows + r;
+      hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, low_ab, low_ef)), d, to);
+      hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, low_ab, low_ef)), d, to + rows);
+      hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, high_ab, high_ef)), d, to + 2 * rows);
+      hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, high_ab, high_ef)), d, to + 3 * rows);
+    }
+  }
+  return covered;
+}
+#endif
+
+void transpose(std::int64_t rows, std::int64_t columns, const float* in, float* out) {
+  const Covered covered = transpose_squares(rows, columns, in, out);
+  for (std::int64_t r = 0; r < rows; ++r) {
+    for (std::int64_t c = r < covered.rows ? covered.columns : 0; c < columns; ++c) {
+      out[c * rows + r] = in[r * columns + c];
+    }
+  }
+}
+
+}  // namespace
+
+void fill_dense(Kernels<float>& kernels) {
+  kernels.gemm = gemm;
+  kernels.transpose = transpose;
+}
+
+}  // namespace hourglass::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hourglass::kernels {
+HWY_EXPORT(fill_dense);
+void fill_vector_dense(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_dense)(kernels); }
+}  // namespace hourglass::kernels
+#endif

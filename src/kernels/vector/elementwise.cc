@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// Activations, arithmetic on runs of numbers, softmax.
+#include <cmath>
+#include <numbers>
+
+#include "kernels/activation_constants.h"
+#include "kernels/vector/vector.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/vector/elementwise.cc"
+#include <hwy/foreach_target.h>
+
+#include "kernels/vector/common-inl.h"
+#include "kernels/vector/math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hourglass::kernels::HWY_NAMESPACE {
+namespace {
+
+HWY_INLINE V positive_or(V x, V otherwise) { return hn::IfThenElse(hn::Gt(x, hn::Zero(D())), x, otherwise); }
+
+HWY_INLINE V activate(ActivationKind kind, V x) {
+  const V one = set(1);
+  switch (kind) {
+    case ActivationKind::relu:
+      return hn::Max(hn::Zero(D()), x);
+    case ActivationKind::leaky_relu:
+      return positive_or(x, hn::Mul(set(kLeakySlope), x));
+    case ActivationKind::elu:
+      return positive_or(x, hn::Expm1(D(), x));
+    case ActivationKind::selu:
+      return hn::Mul(set(kSeluScale), positive_or(x, hn::Mul(set(kSeluAlpha), hn::Expm1(D(), x))));
+    case ActivationKind::gelu: {
+      const V half = hn::Mul(x, set(0.5));
+      return hn::MulAdd(half, erf(hn::Mul(x, set(1 / std::numbers::sqrt2))), half);
+    }
+    case ActivationKind::sigmoid:
+      return sigmoid(x);
+    case ActivationKind::tanh:
+      return hn::Tanh(D(), x);
+    case ActivationKind::softplus:
+      return hn::Add(hn::Max(hn::Zero(D()), x), hn::Log1p(D(), hn::Exp(D(), hn::Neg(hn::Abs(x)))));
+    case ActivationKind::exponential:
+      return exp(x);
+    case ActivationKind::linear:
+    case ActivationKind::softmax:
+      break;
+  }
+  return hn::Mul(one, x);
+}
+
+// The slope in terms of the output y, for gelu of the input x.
+HWY_INLINE V slope(ActivationKind kind, V x, V y) {
+  const V one = set(1);
+  const auto is_positive = hn::Gt(y, hn::Zero(D()));
+  switch (kind) {
+    case ActivationKind::relu:
+      return hn::IfThenElseZero(is_positive, one);
+    case ActivationKind::leaky_relu:
+      return hn::IfThenElse(is_positive, one, set(kLeakySlope));
+    case ActivationKind::elu:
+      return hn::IfThenElse(is_positive, one, hn::Add(y, one));
+    case ActivationKind::selu:
+      return hn::IfThenElse(is_positive, set(kSeluScale), hn::Add(y, set(kSeluScale * kSeluAlpha)));
+    case ActivationKind::gelu: {
+      const V bell = hn::Exp(D(), hn::Mul(hn::Mul(x, x), set(-0.5)));
+      const V density = hn::Mul(bell, set(std::numbers::inv_sqrtpi / std::numbers::sqrt2));
+      const V share = hn::MulAdd(set(0.5), erf(hn::Mul(x, set(1 / std::numbers::sqrt2))), set(0.5));
+      return hn::MulAdd(x, density, share);
+    }
+    case ActivationKind::sigmoid:
+      return hn::Mul(y, hn::Sub(one, y));
+    case ActivationKind::tanh:
+      return hn::NegMulAdd(y, y, one);
+    case ActivationKind::softplus:
+      return hn::Neg(hn::Expm1(D(), hn::Neg(y)));
+    case ActivationKind::exponential:
+      return y;
+    case ActivationKind::linear:
+    case ActivationKind::softmax:
+      break;
+  }
+  return one;
+}
+
+// One loop for each kind, so that the choice is made once a run.
+template <ActivationKind kKind>
+void activate_run(std::int64_t n, const float* x, float* y) {
+  map(n, y, [](V v) HWY_ATTR { return keep_nan(v, activate(kKind, v)); }, x);
+}
+
+template <ActivationKind kKind>
+void slope_run(std::int64_t n, const float* x, const float* y, float* gradient) {
+  map(
+      n, gradient, [](V a, V b, V g) HWY_ATTR { return hn::Mul(g, slope(kKind, a, b)); },
+      kKind == ActivationKind::gelu ? x : y, y, gradient);
+}
+
+template <template <ActivationKind> class Run, class... Arguments>
+void for_kind(ActivationKind kind, Arguments... arguments) {
+  switch (kind) {
+    case ActivationKind::linear:
+    case ActivationKind::softmax:
+      return;
+    case ActivationKind::relu:
+      return Run<ActivationKind::relu>::call(arguments...);
+    case ActivationKind::leaky_relu:
+      return Run<ActivationKind::leaky_relu>::call(arguments...);
+    case ActivationKind::elu:
+      return Run<ActivationKind::elu>::call(arguments...);
+    case ActivationKind::selu:
+      return Run<ActivationKind::selu>::call(arguments...);
+    case ActivationKind::gelu:
+      return Run<ActivationKind::gelu>::call(arguments...);
+    case ActivationKind::sigmoid:
+      return Run<ActivationKind::sigmoid>::call(arguments...);
+    case ActivationKind::tanh:
+      return Run<ActivationKind::tanh>::call(arguments...);
+    case ActivationKind::softplus:
+      return Run<ActivationKind::softplus>::call(arguments...);
+    case ActivationKind::exponential:
+      return Run<ActivationKind::exponential>::call(arguments...);
+  }
+}
+
+template <ActivationKind kKind>
+struct ActivateRun {
+  static void call(std::int64_t n, const float* x, float* y) { activate_run<kKind>(n, x, y); }
+};
+template <ActivationKind kKind>
+struct SlopeRun {
+  static void call(std::int64_t n, const float* x, const float* y, float* gradient) {
+    slope_run<kKind>(n, x, y, gradient);
+  }
+};
+
+void activation(ActivationKind kind, std::int64_t n, const float* x, float* y) {
+  for_kind<ActivateRun>(kind, n, x, y);
+}
+
+void activation_gradient(ActivationKind kind, std::int64_t n, const float* x, const float* y, float* gradient) {
+  for_kind<SlopeRun>(kind, n, x, y, gradient);
+}
+
+void affine(std::int64_t n, const float* x, float scale, float offset, float* y) {
+  const V s = hn::Set(D(), scale);
+  const V o = hn::Set(D(), offset);
+  map(n, y, [=](V v) HWY_ATTR { return hn::MulAdd(v, s, o); }, x);
+}
+
+void add(std::int64_t n, const float* a, const float* b, float* out) {
+  map(n, out, [](V x, V y) HWY_ATTR { return hn::Add(x, y); }, a, b);
+}
+
+void multiply(std::int64_t n, const float* a, const float* b, float* out) {
+  map(n, out, [](V x, V y) HWY_ATTR { return hn::Mul(x, y); }, a, b);
+}
+
+// The sum of n numbers, number i in lane i % kLanes, then folded.
+float sum_of(std::int64_t n, const float* x) {
+  HWY_ALIGN float lanes[kLanes] = {};
+  std::int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+      hn::Store(hn::Add(hn::Load(D(), lanes + lane), hn::LoadU(D(), x + i + lane)), D(), lanes + lane);
+    }
+  }
+  for (; i < n; ++i) lanes[i % kLanes] += x[i];
+  return fold16(lanes);
+}
+
+void softmax(std::int64_t rows, std::int64_t width, const float* x, float* y) {
+  for (std::int64_t r = 0; r < rows; ++r, x += width, y += width) {
+    const V largest = hn::Set(D(), *std::max_element(x, x + width));
+    map(width, y, [=](V v) HWY_ATTR { return keep_nan(v, hn::Exp(D(), hn::Sub(v, largest))); }, x);
+    const V sum = hn::Set(D(), sum_of(width, y));
+    map(width, y, [=](V v) HWY_ATTR { return hn::Div(v, sum); }, y);
+  }
+}
+
+void softmax_gradient(std::int64_t rows, std::int64_t width, const float* y, const float* out_gradient,
+                      float* in_gradient) {
+  for (std::int64_t r = 0; r < rows; ++r, y += width, out_gradient += width, in_gradient += width) {
+    multiply(width, y, out_gradient, in_gradient);
+    const V dot = hn::Set(D(), sum_of(width, in_gradient));
+    map(width, in_gradient, [=](V p, V g) HWY_ATTR { return hn::Mul(p, hn::Sub(g, dot)); }, y, out_gradient);
+  }
+}
+
+}  // namespace
+
+void fill_elementwise(Kernels<float>& kernels) {
+  kernels.activation = activation;
+  kernels.activation_gradient = activation_gradient;
+  kernels.affine = affine;
+  kernels.add = add;
+  kernels.multiply = multiply;
+  kernels.softmax = softmax;
+  kernels.softmax_gradient = softmax_gradient;
+}
+
+}  // namespace hourglass::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hourglass::kernels {
+HWY_EXPORT(fill_elementwise);
+void fill_vector_elementwise(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_elementwise)(kernels); }
+}  // namespace hourglass::kernels
+#endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Pooling and upsampling: every cell is kLanes numbers of kLanes samples, handled alike.
+#include "kernels/vector/vector.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/vector/image.cc"
+#include <hwy/foreach_target.h>
+
+#include "kernels/vector/common-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace hourglass::kernels::HWY_NAMESPACE {
+namespace {
+
+struct Range {
+  std::int64_t begin, end;
+  std::int64_t size() const { return end - begin; }
+};
+
+Range window(std::int64_t index, std::int64_t step, std::int64_t before, std::int64_t size, std::int64_t limit) {
+  const std::int64_t start = index * step - before;
+  return {std::max<std::int64_t>(start, 0), std::min(start + size, limit)};
+}
+
+// Calls visit(channel, row, column, lane, rows, columns) for every vector of the output.
+template <class Pool, class Visit>
+HWY_INLINE void for_each_window(const Pool& p, Visit visit) {
+  for (std::int64_t channel = 0; channel < p.out.channels; ++channel) {
+    for (std::int64_t r = 0; r < p.out.height; ++r) {
+      const Range rows = window(r, p.row_step, p.row_before, p.rows, p.in.height);
+      for (std::int64_t c = 0; c < p.out.width; ++c) {
+        const Range columns = window(c, p.column_step, p.column_before, p.columns, p.in.width);
+        for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) visit(channel, r, c, lane, rows, columns);
+      }
+    }
+  }
+}
+
+void fill_zero(const Image<float>& image) {
+  for (std::int64_t channel = 0; channel < image.channels; ++channel) {
+    for (std::int64_t r = 0; r < image.height; ++r) {
+      float* row = image.at(channel, r, 0);
+      for (std::int64_t i = 0; i < image.width * kLanes; i += kWidth) hn::StoreU(hn::Zero(D()), D(), row + i);
+    }
+  }
+}
+
+void max_pool(const PoolArguments<float>& p) {
+  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane, Range rows,
+                         Range columns) HWY_ATTR {
+    V largest = hn::LoadU(D(), p.in.at(channel, rows.begin, columns.begin) + lane);
+    for (std::int64_t y = rows.begin; y < rows.end; ++y) {
+      for (std::int64_t x = columns.begin; x < columns.end; ++x) {
+        largest = hn::Max(largest, hn::LoadU(D(), p.in.at(channel, y, x) + lane));
+      }
+    }
+    hn::StoreU(largest, D(), p.out.at(channel, r, c) + lane);
+  });
+}
+
+void max_pool_gradient(const PoolGradientArguments<float>& p) {
+  fill_zero(p.in_gradient);
+  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane, Range rows,
+                         Range columns) HWY_ATTR {
+    const V largest = hn::LoadU(D(), p.out.at(channel, r, c) + lane);
+    V left = hn::LoadU(D(), p.out_gradient.at(channel, r, c) + lane);
+    for (std::int64_t y = rows.begin; y < rows.end; ++y) {
+      for (std::int64_t x = columns.begin; x < columns.end; ++x) {
+        const auto wins = hn::Eq(hn::LoadU(D(), p.in.at(channel, y, x) + lane), largest);
+        float* gradient = p.in_gradient.at(channel, y, x) + lane;
+        hn::StoreU(hn::Add(hn::LoadU(D(), gradient), hn::IfThenElseZero(wins, left)), D(), gradient);
+        left = hn::IfThenZeroElse(wins, left);
+      }
+    }
+  });
+}
+
+void average_pool(const PoolArguments<float>& p) {
+  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane, Range rows,
+                         Range columns) HWY_ATTR {
+    V sum = hn::Zero(D());
+    for (std::int64_t y = rows.begin; y < rows.end; ++y) {
+      for (std::int64_t x = columns.begin; x < columns.end; ++x) {
+        sum = hn::Add(sum, hn::LoadU(D(), p.in.at(channel, y, x) + lane));
+      }
+    }
+    const float share = 1.0F / static_cast<float>(rows.size() * columns.size());
+    hn::StoreU(hn::Mul(sum, hn::Set(D(), share)), D(), p.out.at(channel, r, c) + lane);
+  });
+}
+
+void average_pool_gradient(const PoolGradientArguments<float>& p) {
+  fill_zero(p.in_gradient);
+  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane, Range rows,
+                         Range columns) HWY_ATTR {
+    const float share = 1.0F / static_cast<float>(rows.size() * columns.size());
+    const V part = hn::Mul(hn::LoadU(D(), p.out_gradient.at(channel, r, c) + lane), hn::Set(D(), share));
+    for (std::int64_t y = rows.begin; y < rows.end; ++y) {
+      for (std::int64_t x = columns.begin; x < columns.end; ++x) {
+        float* gradient = p.in_gradient.at(channel, y, x) + lane;
+        hn::StoreU(hn::Add(hn::LoadU(D(), gradient), part), D(), gradient);
+      }
+    }
+  });
+}
+
+void up_sample(const Image<const float>& in, std::int64_t rows, std::int64_t columns, const Image<float>& out) {
+  for (std::int64_t channel = 0; channel < in.channels; ++channel) {
+    for (std::int64_t r = 0; r < in.height; ++r) {
+      for (std::int64_t c = 0; c < in.width; ++c) {
+        for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+          const V cell = hn::LoadU(D(), in.at(channel, r, c) + lane);
+          for (std::int64_t y = 0; y < rows; ++y) {
+            for (std::int64_t x = 0; x < columns; ++x) {
+              hn::StoreU(cell, D(), out.at(channel, r * rows + y, c * columns + x) + lane);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+void up_sample_gradient(const Image<const float>& out_gradient, std::int64_t rows, std::int64_t columns,
+                        const Image<float>& in_gradient) {
+  for (std::int64_t channel = 0; channel < in_gradient.channels; ++channel) {
+    for (std::int64_t r = 0; r < in_gradient.height; ++r) {
+      for (std::int64_t c = 0; c < in_gradient.width; ++c) {
+        for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+          V sum = hn::Zero(D());
+          for (std::int64_t y = 0; y < rows; ++y) {
+            for (std::int64_t x = 0; x < columns; ++x) {
+              sum = hn::Add(sum, hn::LoadU(D(), out_gradient.at(channel, r * rows + y, c * columns + x) + lane));
+            }
+          }
+          hn::StoreU(sum, D(), in_gradient.at(channel, r, c) + lane);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void fill_image(Kernels<float>& kernels) {
+  kernels.max_pool = max_pool;
+  kernels.max_pool_gradient = max_pool_gradient;
+  kernels.average_pool = average_pool;
+  kernels.average_pool_gradient = average_pool_gradient;
+  kernels.up_sample = up_sample;
+  kernels.up_sample_gradient = up_sample_gradient;
+}
+
+}  // namespace hourglass::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace hourglass::kernels {
+HWY_EXPORT(fill_image);
+void fill_vector_image(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_image)(kernels); }
+}  // namespace hourglass::kernels
+#endif

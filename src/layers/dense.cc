@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "graph/layer_base.h"
+#include "hourglass/layers/core.h"
+#include "layers/activation_step.h"
+
+namespace hourglass {
+namespace {
+
+constexpr std::int64_t kMaxUnits = std::int64_t{1} << 24;
+
+class DenseLayer final : public graph::UnaryLayer {
+ public:
+  DenseLayer(std::int64_t units, DenseOptions options)
+      : UnaryLayer(options.name), units_(units), options_(std::move(options)) {
+    if (units < 1 || units > kMaxUnits) {
+      fail("units is " + std::to_string(units) + "; expected 1 to " + std::to_string(kMaxUnits));
+    }
+    check_regularizer(options_.kernel_regularizer, "kernel_regularizer");
+    check_regularizer(options_.bias_regularizer, "bias_regularizer");
+    check_regularizer(options_.activity_regularizer, "activity_regularizer");
+  }
+
+  std::string_view class_name() const override { return "Dense"; }
+
+  void build(const std::vector<Shape>& inputs) override {
+    check(inputs.front());
+    kernel_ = add_variable("kernel", {inputs.front()[-1], units_}, options_.kernel_initializer,
+                           options_.kernel_regularizer);
+    if (!options_.use_bias) return;
+    bias_ = add_variable("bias", {units_}, options_.bias_initializer, options_.bias_regularizer);
+  }
+
+  Shape output_shape(const Shape& input) const override {
+    check(input);
+    std::vector<std::int64_t> dims = input.dims();
+    dims.back() = units_;
+    return Shape(std::move(dims));
+  }
+
+  graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
+    const auto bias = bias_ ? builder.variable(bias_) : graph::kNoVariable;
+    auto value = builder.add(graph::DenseOp{builder.variable(kernel_), bias}, {input});
+    value = layers::lower_activation(builder, value, options_.activation);
+    return layers::lower_penalty(builder, value, options_.activity_regularizer);
+  }
+
+ private:
+  void check(const Shape& input) const {
+    if (input.rank() == 0) {
+      fail_shape("input shape (None,) has no features; expected (None, ..., features); put "
+                 "Reshape({1}) before it");
+    }
+    if (kernel_ && input[-1] != kernel_->shape[0]) {
+      fail_shape("input shape " + input.to_string_with_batch() + " ends in " +
+                 std::to_string(input[-1]) + "; this layer's kernel expects " +
+                 std::to_string(kernel_->shape[0]) + "; use a new layer for inputs of another size");
+    }
+  }
+
+  std::int64_t units_;
+  DenseOptions options_;
+  graph::VariablePointer kernel_;
+  graph::VariablePointer bias_;
+};
+
+}  // namespace
+
+Dense::Dense(std::int64_t units, DenseOptions options)
+    : Layer(std::make_shared<DenseLayer>(units, std::move(options))) {}
+
+}  // namespace hourglass

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "plan/builder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "base/overloaded.h"
+
+namespace hourglass::plan {
+namespace {
+
+bool has_variables(const graph::Op& op) {
+  return std::holds_alternative<graph::DenseOp>(op) || std::holds_alternative<graph::Conv2DOp>(op);
+}
+
+std::size_t index(std::int32_t id) { return static_cast<std::size_t>(id); }
+
+}  // namespace
+
+Builder::Builder(const graph::Graph& graph, const PlanOptions& options)
+    : graph_(graph),
+      uses_(graph.values.size()),
+      needs_gradient_(graph.values.size()),
+      values_(graph.values.size()) {
+  plan_.options = options;
+  plan_.variables = graph.variables;
+  for (const graph::Operation& operation : graph.operations) {
+    bool needs = has_variables(operation.op);
+    for (const graph::ValueId input : operation.inputs) {
+      ++uses_[index(input)];
+      needs = needs || needs_gradient_[index(input)];
+    }
+    needs_gradient_[index(operation.output)] = needs;
+  }
+  for (const graph::ValueId output : graph.outputs) ++uses_[index(output)];
+}
+
+BufferId Builder::new_buffer(std::string name, Layout layout, const Shape& shape) {
+  plan_.buffers.push_back({std::move(name), layout, shape, {}, false});
+  return static_cast<BufferId>(plan_.buffers.size() - 1);
+}
+
+void Builder::need_border(BufferId id, const graph::Margins& border) {
+  graph::Margins& own = plan_.buffers[index(id)].border;
+  own.top = std::max(own.top, border.top);
+  own.bottom = std::max(own.bottom, border.bottom);
+  own.left = std::max(own.left, border.left);
+  own.right = std::max(own.right, border.right);
+}
+
+const Shape& Builder::shape(graph::ValueId value) const { return graph_.values[index(value)]; }
+
+void Builder::set_value(graph::ValueId value, BufferId buffer) {
+  values_[index(value)] = {buffer, kNoBuffer};
+}
+
+BufferId Builder::value(graph::ValueId value) const { return values_[index(value)].original; }
+
+BufferId Builder::value_in(graph::ValueId value, Layout layout) {
+  Forms& forms = values_[index(value)];
+  if (buffer(forms.original).layout == layout) return forms.original;
+  if (forms.other == kNoBuffer) {
+    forms.other = converted(forms.original, layout, shape(value));
+  }
+  return forms.other;
+}
+
+BufferId Builder::converted(BufferId id, Layout layout, const Shape& shape) {
+  if (buffer(id).layout == layout) return id;
+  const BufferId out = new_buffer(buffer(id).name, layout, shape);
+  if (layout == Layout::lanes) {
+    emit(ToLanesStep{id, out});
+  } else {
+    emit(ToRowsStep{id, out});
+  }
+  return out;
+}
+
+BufferId Builder::copied(BufferId id) {
+  const BufferId out = new_buffer(buffer(id).name, buffer(id).layout, buffer(id).shape);
+  emit(AffineStep{id, out, 1, 0});
+  return out;
+}
+
+void Builder::add_gradient(graph::ValueId value, BufferId gradient) {
+  if (needs_gradient(value)) gradients_[value].push_back(gradient);
+}
+
+BufferId Builder::take_gradient(graph::ValueId value) {
+  return take_gradient_in(value, buffer(this->value(value)).layout);
+}
+
+BufferId Builder::take_gradient_in(graph::ValueId value, Layout layout) {
+  std::vector<BufferId> parts = std::move(gradients_[value]);
+  gradients_.erase(value);
+  if (parts.empty()) return kNoBuffer;
+  for (BufferId& part : parts) part = converted(part, layout, shape(value));
+  for (std::size_t i = 1; i < parts.size(); ++i) emit(AddStep{parts[0], parts[i], parts[0]});
+  return parts[0];
+}
+
+std::int32_t Builder::derive_transposed(graph::VariableId variable) {
+  auto& derived = plan_.derived;
+  for (std::size_t i = 0; i < derived.size(); ++i) {
+    if (derived[i].transposed && derived[i].variable == variable) return static_cast<std::int32_t>(i);
+  }
+  derived.push_back({variable, true, {}, graph_.variables[index(variable)]->shape.size()});
+  return static_cast<std::int32_t>(derived.size() - 1);
+}
+
+std::int32_t Builder::derive_packed(graph::VariableId variable,
+                                    const kernels::ConvolutionPacking& packing) {
+  plan_.derived.push_back({variable, false, packing, packing.size()});
+  return static_cast<std::int32_t>(plan_.derived.size() - 1);
+}
+
+std::int32_t Builder::new_partial(std::int64_t size) {
+  plan_.partials.push_back({size});
+  return static_cast<std::int32_t>(plan_.partials.size() - 1);
+}
+
+void Builder::add_gradient_source(graph::VariableId variable, const GradientSource& source) {
+  for (ParameterUpdate& update : plan_.updates) {
+    if (update.variable != variable) continue;
+    update.sources.push_back(source);
+    return;
+  }
+  const Shape& shape = graph_.variables[index(variable)]->shape;
+  const std::int64_t columns = shape[-1];
+  plan_.updates.push_back({variable, shape.size() / columns, columns, {source}});
+}
+
+std::int32_t Builder::new_slot(const ValueSlot& slot) {
+  plan_.slots.push_back(slot);
+  return static_cast<std::int32_t>(plan_.slots.size() - 1);
+}
+
+}  // namespace hourglass::plan

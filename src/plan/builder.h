@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// What the passes of a compilation share: buffers, the layouts each value exists in, and gradients as they
+// come together.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "plan/plan.h"
+
+namespace hourglass::plan {
+
+class Builder {
+ public:
+  Builder(const graph::Graph& graph, const PlanOptions& options);
+
+  const graph::Graph& graph() const { return graph_; }
+  const PlanOptions& options() const { return plan_.options; }
+  Plan& plan() { return plan_; }
+  const Buffer& buffer(BufferId id) const { return plan_.buffer(id); }
+
+  void set_layer(std::string layer) { layer_ = std::move(layer); }
+  void emit(StepKind step) { plan_.steps.push_back({std::move(step), layer_}); }
+
+  BufferId new_buffer(std::string name, Layout layout, const Shape& shape);
+  // Makes sure there are that many zero cells around an image.
+  void need_border(BufferId id, const graph::Margins& border);
+
+  // The buffer a value was written to, and the value in a layout of choice (converted once).
+  void set_value(graph::ValueId value, BufferId buffer);
+  BufferId value(graph::ValueId value) const;
+  BufferId value_in(graph::ValueId value, Layout layout);
+  const Shape& shape(graph::ValueId value) const;
+
+  // How often a value is read, as an input of an operation or as an output of the model.
+  int uses(graph::ValueId value) const { return uses_[static_cast<std::size_t>(value)]; }
+  // Whether anything that can be trained lies before the value.
+  bool needs_gradient(graph::ValueId value) const {
+    return needs_gradient_[static_cast<std::size_t>(value)];
+  }
+
+  // `gradient` is owned by the value from here on: nobody else may write to it.
+  void add_gradient(graph::ValueId value, BufferId gradient);
+  // The sum of what was added, in the layout of the value or that of choice; kNoBuffer if there was nothing.
+  BufferId take_gradient(graph::ValueId value);
+  BufferId take_gradient_in(graph::ValueId value, Layout layout);
+  // `shape` is the value's: rows know only its size.
+  BufferId converted(BufferId id, Layout layout, const Shape& shape);
+  BufferId copied(BufferId id);
+
+  std::int32_t derive_transposed(graph::VariableId variable);
+  std::int32_t derive_packed(graph::VariableId variable, const kernels::ConvolutionPacking& packing);
+  std::int32_t new_partial(std::int64_t size);
+  void add_gradient_source(graph::VariableId variable, const GradientSource& source);
+  std::int32_t new_slot(const ValueSlot& slot);
+  // Where the noise of a noise operation is kept for the way back.
+  std::map<graph::ValueId, BufferId> noise;
+  // The input of an activation whose slope is taken from it.
+  std::map<graph::ValueId, BufferId> kept_inputs;
+
+ private:
+  const graph::Graph& graph_;
+  Plan plan_;
+  std::string layer_;
+  std::vector<int> uses_;
+  std::vector<bool> needs_gradient_;
+  struct Forms {
+    BufferId original = kNoBuffer;
+    BufferId other = kNoBuffer;
+  };
+  std::vector<Forms> values_;
+  std::map<graph::ValueId, std::vector<BufferId>> gradients_;
+};
+
+}  // namespace hourglass::plan

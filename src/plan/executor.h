@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Runs a plan: owns its memory, spreads its parts over threads. Templated on the arithmetic: float for work,
+// double for checking gradients against differences.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/aligned.h"
+#include "base/random.h"
+#include "base/thread_pool.h"
+#include "hourglass/corruption.h"
+#include "hourglass/dataset.h"
+#include "kernels/kernels.h"
+#include "plan/plan.h"
+
+namespace hourglass::plan {
+
+// The samples of one step and the keys of their random numbers.
+struct Batch {
+  std::span<const Dataset> inputs;
+  std::span<const Dataset> targets;       // empty for predict
+  std::span<const std::int64_t> samples;  // indices into the data
+  base::RandomKey layer_key{};            // of Dropout and GaussianNoise
+  base::RandomKey corruption_key{};
+  Corruption corruption;
+};
+
+// One optimizer step, without the pointers and the regularizer that each variable adds.
+template <class T>
+struct UpdateRule {
+  kernels::UpdateKind kind;
+  T rate, a, b, epsilon, decay;
+};
+
+// What one variable trains with: its numbers and as many of the optimizer's.
+template <class T>
+struct TrainedVariable {
+  T* weights = nullptr;
+  T* slot0 = nullptr;
+  T* slot1 = nullptr;
+};
+
+template <class T>
+class Executor {
+ public:
+  // `variables` in the order of plan.variables; they must outlive the executor. Throws Error(io) if memory
+  // runs out.
+  Executor(Plan plan, const kernels::Kernels<T>& kernels, base::ThreadPool& pool,
+           std::vector<TrainedVariable<T>> variables);
+
+  const Plan& plan() const { return plan_; }
+
+  // Forward, and back if the plan trains. Leaves values() and, for predict, output().
+  void run(const Batch& batch);
+  // The mean over the batch of what each slot got, in double, in the order of the samples.
+  const std::vector<double>& values() const { return values_; }
+  // Updates the variables from the gradients of the last run.
+  void update(const UpdateRule<T>& rule);
+  // The gradient of a variable after run, without updating: for tests.
+  std::vector<T> gradient(std::size_t variable);
+  // Rows of output `index` of the last batch.
+  const T* output(std::size_t index) const;
+  // Runs the batch again, looking at what every step writes; the layer of the first step that writes a
+  // number that is not finite, or empty.
+  std::string first_non_finite_layer(const Batch& batch);
+
+ private:
+  template <class U>
+  friend class StepRunner;
+
+  struct Chunk {
+    int thread;
+    std::int64_t shard;
+    bool first_of_shard;
+    std::int64_t first_sample;  // of the batch
+    std::int64_t samples;
+  };
+
+  void prepare();
+  void run_samples(const Batch& batch, bool look);
+  void run_shard(const Batch& batch, int thread, std::int64_t shard, bool look);
+  void sum_values(std::int64_t samples);
+  void sum_gradient(const ParameterUpdate& update, std::int64_t first_row, std::int64_t rows, T* gradient);
+  void update_rows(const ParameterUpdate& update, std::int64_t first_row, std::int64_t rows,
+                   const UpdateRule<T>& rule);
+
+  T* rows(BufferId id, const Chunk& chunk);
+  kernels::Image<T> image(BufferId id, const Chunk& chunk);
+  const T* weights(const WeightSource& source) const;
+  T* partial(std::int32_t index, std::int64_t shard);
+
+  Plan plan_;
+  const kernels::Kernels<T>& kernels_;
+  base::ThreadPool& pool_;
+  std::vector<TrainedVariable<T>> variables_;
+
+  std::vector<base::AlignedVector<T>> whole_;               // by buffer; empty if local
+  std::vector<std::vector<base::AlignedVector<T>>> local_;  // by thread, buffer
+  std::vector<base::AlignedVector<T>> derived_;
+  std::vector<base::AlignedVector<T>> partials_;
+  std::vector<base::AlignedVector<T>> gradients_;      // by update
+  base::AlignedVector<T> ones_;                        // one a sample row, for bias gradients
+  std::vector<base::AlignedVector<float>> staging_;    // by thread, for gathering
+  std::vector<std::vector<T>> sample_values_;          // by slot, sample
+  std::vector<double> values_;
+  std::int64_t batch_samples_ = 0;
+  std::string suspect_;
+};
+
+}  // namespace hourglass::plan

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+// What each primitive does, as steps.
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/overloaded.h"
+#include "plan/passes.h"
+
+namespace hourglass::plan {
+namespace {
+
+using graph::Operation;
+using graph::ValueId;
+
+class Forward {
+ public:
+  Forward(Builder& builder, const Operation& operation) : b_(builder), o_(operation) {}
+
+  void operator()(const graph::InputOp& input) {
+    const BufferId clean = new_output(Layout::rows);
+    b_.emit(GatherStep{clean, false, input.index});
+    BufferId entering = clean;
+    if (b_.options().corrupt && input.index == 0) {
+      entering = b_.new_buffer("corrupted input", Layout::rows, shape());
+      b_.emit(CorruptStep{clean, entering});
+    }
+    finish(entering);
+  }
+
+  void operator()(const graph::DenseOp& dense) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
+    const BufferId out = new_output(Layout::rows);
+    const std::int64_t inputs = b_.shape(o_.inputs[0])[-1];
+    b_.emit(DenseStep{in, out, {false, dense.kernel}, dense.bias, false, inputs, shape()[-1]});
+    finish(out);
+  }
+
+  void operator()(const graph::Conv2DOp& conv) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const BufferId out = new_output(Layout::lanes);
+    const Shape& image = b_.shape(o_.inputs[0]);
+    const auto after = [](const graph::Window& w, std::int64_t size) {
+      return std::max<std::int64_t>(0, (w.output - 1) * w.stride - w.before + w.size - size);
+    };
+    b_.need_border(in, {conv.rows.before, after(conv.rows, image[0]), conv.columns.before,
+                        after(conv.columns, image[1])});
+    kernels::ConvolutionPacking packing{conv.rows.size, conv.columns.size, image[2], shape()[2], false};
+    packing.taps_high = conv.rows.size;
+    packing.taps_wide = conv.columns.size;
+    ConvolveStep step{};
+    step.in = in;
+    step.out = out;
+    step.derived = b_.derive_packed(conv.kernel, packing);
+    step.bias = conv.bias;
+    step.taps_high = conv.rows.size;
+    step.taps_wide = conv.columns.size;
+    step.in_row = -conv.rows.before;
+    step.in_row_step = conv.rows.stride;
+    step.in_column = -conv.columns.before;
+    step.in_column_step = conv.columns.stride;
+    step.out_row_step = step.out_column_step = 1;
+    step.height = conv.rows.output;
+    step.width = conv.columns.output;
+    b_.emit(step);
+    finish(out);
+  }
+
+  void operator()(const graph::Pool2DOp& pool) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const BufferId out = new_output(Layout::lanes);
+    b_.emit(PoolStep{pool.kind, in, out, pool.rows, pool.columns});
+    finish(out);
+  }
+
+  void operator()(const graph::UpSample2DOp& up) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const BufferId out = new_output(Layout::lanes);
+    b_.emit(UpSampleStep{in, out, up.rows, up.columns});
+    finish(out);
+  }
+
+  void operator()(const graph::Pad2DOp& pad) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const BufferId out = new_output(Layout::lanes);
+    const Shape& image = b_.shape(o_.inputs[0]);
+    b_.emit(CopyImageStep{in, out, 0, 0, 0, pad.margins.top, pad.margins.left, 0, image[0], image[1],
+                          image[2], true});
+    finish(out);
+  }
+
+  void operator()(const graph::Crop2DOp& crop) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const BufferId out = new_output(Layout::lanes);
+    b_.emit(CopyImageStep{in, out, crop.margins.top, crop.margins.left, 0, 0, 0, 0, shape()[0],
+                          shape()[1], shape()[2], false});
+    finish(out);
+  }
+
+  // The same numbers: rows need no copy, only the new shape.
+  void operator()(const graph::ReshapeOp&) { finish(b_.value_in(o_.inputs[0], Layout::rows)); }
+
+  void operator()(const graph::ActivationOp& activation) {
+    const ValueId input = o_.inputs[0];
+    const BufferId in = b_.value(input);
+    if (activation.kind == ActivationKind::relu && fuse_relu(input)) return finish(in);
+    const bool from_input = activation.kind == ActivationKind::gelu;
+    const bool in_place = !from_input && is_fresh(input);
+    const BufferId out = in_place ? in : new_output(b_.buffer(in).layout);
+    b_.emit(ActivationStep{activation.kind, in, out});
+    if (from_input) b_.kept_inputs[o_.output] = in;
+    finish(out);
+  }
+
+  void operator()(const graph::SoftmaxOp&) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
+    const BufferId out = new_output(Layout::rows);
+    b_.emit(SoftmaxStep{in, out});
+    finish(out);
+  }
+
+  void operator()(const graph::AffineOp& affine) {
+    const BufferId in = b_.value(o_.inputs[0]);
+    const BufferId out = new_output(b_.buffer(in).layout);
+    b_.emit(AffineStep{in, out, affine.scale, affine.offset});
+    finish(out);
+  }
+
+  void operator()(const graph::AddOp&) {
+    const Layout layout = common_layout();
+    const BufferId out = new_output(layout);
+    BufferId sum = b_.value_in(o_.inputs[0], layout);
+    for (std::size_t i = 1; i < o_.inputs.size(); ++i) {
+      b_.emit(AddStep{sum, b_.value_in(o_.inputs[i], layout), out});
+      sum = out;
+    }
+    finish(out);
+  }
+
+  void operator()(const graph::MultiplyOp&) {
+    const Layout layout = common_layout();
+    const BufferId out = new_output(layout);
+    BufferId product = b_.value_in(o_.inputs[0], layout);
+    for (std::size_t i = 1; i < o_.inputs.size(); ++i) {
+      b_.emit(MultiplyStep{product, b_.value_in(o_.inputs[i], layout), out});
+      product = out;
+    }
+    finish(out);
+  }
+
+  void operator()(const graph::ConcatenateOp& join) {
+    const BufferId out = new_output(Layout::rows);
+    std::int64_t count = 1;
+    for (std::int64_t axis = 0; axis < join.axis; ++axis) count *= shape()[axis];
+    const std::int64_t out_stride = shape().size() / count;
+    std::int64_t first = 0;
+    for (const ValueId input : o_.inputs) {
+      const std::int64_t width = b_.shape(input).size() / count;
+      b_.emit(CopyRowsStep{b_.value_in(input, Layout::rows), out, count, width, 0, width, first, out_stride});
+      first += width;
+    }
+    finish(out);
+  }
+
+  void operator()(const graph::NoiseOp& noise) {
+    const BufferId in = b_.value(o_.inputs[0]);
+    const Layout layout = b_.buffer(in).layout;
+    const BufferId drawn = b_.new_buffer(o_.layer + " noise", Layout::rows, shape());
+    b_.emit(NoiseStep{noise.kind, noise.amount, static_cast<std::uint32_t>(o_.output), drawn});
+    const BufferId shaped = b_.converted(drawn, layout, shape());
+    b_.noise[o_.output] = shaped;
+    const BufferId out = new_output(layout);
+    if (noise.kind == graph::NoiseKind::dropout) {
+      b_.emit(MultiplyStep{in, shaped, out});
+    } else {
+      b_.emit(AddStep{in, shaped, out});
+    }
+    finish(out);
+  }
+
+  void operator()(const graph::PenaltyOp& penalty) {
+    const BufferId in = b_.value(o_.inputs[0]);
+    if (!b_.options().losses.empty()) {
+      const std::int32_t slot = b_.new_slot({ValueSlot::Kind::penalty, 0, 1});
+      b_.emit(PenaltyStep{in, penalty.regularizer, slot});
+    }
+    finish(in);
+  }
+
+ private:
+  const Shape& shape() const { return b_.shape(o_.output); }
+  BufferId new_output(Layout layout) { return b_.new_buffer(o_.layer, layout, shape()); }
+  void finish(BufferId buffer) { b_.set_value(o_.output, buffer); }
+
+  Layout common_layout() {
+    for (const ValueId input : o_.inputs) {
+      if (b_.buffer(b_.value(input)).layout == Layout::lanes) return Layout::lanes;
+    }
+    return Layout::rows;
+  }
+
+  // Written by a step that does not look at it again on the way back, and read by nobody else.
+  bool is_fresh(ValueId input) const {
+    if (b_.uses(input) != 1) return false;
+    for (const Operation& producer : b_.graph().operations) {
+      if (producer.output != input) continue;
+      return std::holds_alternative<graph::DenseOp>(producer.op) ||
+             std::holds_alternative<graph::Conv2DOp>(producer.op);
+    }
+    return false;
+  }
+
+  // ReLU costs nothing where the sums are stored.
+  bool fuse_relu(ValueId input) {
+    if (!is_fresh(input)) return false;
+    StepKind& last = b_.plan().steps.back().kind;
+    if (auto* dense = std::get_if<DenseStep>(&last); dense != nullptr && dense->out == b_.value(input)) {
+      return dense->relu = true;
+    }
+    if (auto* conv = std::get_if<ConvolveStep>(&last); conv != nullptr && conv->out == b_.value(input)) {
+      return conv->relu = true;
+    }
+    return false;
+  }
+
+  Builder& b_;
+  const Operation& o_;
+};
+
+}  // namespace
+
+void emit_forward(Builder& builder) {
+  for (const Operation& operation : builder.graph().operations) {
+    builder.set_layer(operation.layer);
+    std::visit(Forward(builder, operation), operation.op);
+  }
+}
+
+}  // namespace hourglass::plan

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// A network made ready to run: buffers with fixed places and a flat list of steps.
+//
+// One training step has three parts, each spread over the threads and followed by a barrier:
+//   prepare   weights are rearranged for this step (transposed, packed)
+//   samples   the batch falls into shards of whole blocks of kLanes samples; each runs every step,
+//             forward and back, on its samples alone
+//   update    parameters fall into ranges; each sums its gradient over all samples, in order, and is updated
+// How many shards there are depends on the batch alone, and a range's sums do not depend on where it is cut,
+// so the bits of the result do not depend on the number of threads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "hourglass/losses.h"
+#include "plan/step.h"
+
+namespace hourglass::plan {
+
+enum class Layout { rows, lanes };
+
+struct Buffer {
+  std::string name;
+  Layout layout = Layout::rows;
+  Shape shape;            // of one sample
+  graph::Margins border;  // zero cells around an image in lanes
+  // Kept for the whole batch, or for the chunk that a thread works on.
+  bool whole_batch = false;
+
+  // Numbers a sample (rows) or a block of kLanes samples (lanes).
+  std::int64_t unit_size() const;
+  std::int64_t bordered_width() const { return border.left + shape[1] + border.right; }
+  std::int64_t bordered_height() const { return border.top + shape[0] + border.bottom; }
+};
+
+// Weights rearranged before the samples run.
+struct DerivedWeights {
+  graph::VariableId variable;
+  bool transposed;                      // else packed
+  kernels::ConvolutionPacking packing;  // if packed
+  std::int64_t size;
+};
+
+// A gradient summed by shards: [shard][size].
+struct Partial {
+  std::int64_t size;
+};
+
+// Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in is
+// kNoBuffer for a bias); otherwise a partial.
+struct GradientSource {
+  BufferId in = kNoBuffer;
+  BufferId out_gradient = kNoBuffer;
+  std::int32_t partial = -1;
+};
+
+struct ParameterUpdate {
+  graph::VariableId variable;
+  std::int64_t rows, columns;  // the variable as a matrix
+  std::vector<GradientSource> sources;
+};
+
+// Numbers that every sample gives. Their means over the batch make up the loss and the metrics.
+struct ValueSlot {
+  enum class Kind { loss, metric, penalty } kind;
+  std::size_t index;  // of the output, for a loss
+  float weight;       // in the loss
+};
+
+struct PlanOptions {
+  std::int64_t batch_size = 1;  // the largest
+  bool training = false;        // with gradients and noise
+  bool predict = false;         // keeps the outputs of the whole batch
+  bool corrupt = false;         // first input
+  // Empty for predict.
+  std::vector<Loss> losses;
+  std::vector<float> loss_weights;
+  std::vector<Loss> metrics;  // of the first output
+  // The targets are the inputs and the data need be gathered only once.
+  bool targets_are_inputs = false;
+};
+
+struct Plan {
+  PlanOptions options;
+  std::vector<graph::VariablePointer> variables;
+  std::vector<Buffer> buffers;
+  std::vector<DerivedWeights> derived;
+  std::vector<Partial> partials;
+  std::vector<Step> steps;
+  std::vector<ParameterUpdate> updates;
+  std::vector<ValueSlot> slots;
+  std::vector<std::int32_t> metric_slots;  // one a metric; that of the loss where they are the same
+  std::vector<BufferId> outputs;  // rows, for predict
+  // Samples are taken a block at a time, so that what one block needs stays in the cache. Plans of dense
+  // layers take all of a thread's samples at once instead: their weights are what has to be streamed.
+  bool block_by_block = false;
+
+  const Buffer& buffer(BufferId id) const { return buffers[static_cast<std::size_t>(id)]; }
+};
+
+// The number of shards for a batch; at most kMaxShards, so that partial gradients stay small.
+constexpr std::int64_t kMaxShards = 16;
+
+Plan compile(const graph::Graph& graph, const PlanOptions& options);
+
+// One line a buffer and a step.
+std::string to_string(const Plan& plan);
+
+}  // namespace hourglass::plan

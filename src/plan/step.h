@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// The flat instructions of a plan. Each names its buffers and constants and nothing else; run_steps.cc
+// has one function a kind. All run on a chunk of samples except those of ParameterUpdate.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "graph/op.h"
+#include "hourglass/losses.h"
+#include "kernels/kernels.h"
+
+namespace hourglass::plan {
+
+using BufferId = std::int32_t;
+constexpr BufferId kNoBuffer = -1;
+
+// Weights as they are (a variable), or rearranged at the start of every step (an index of Plan::derived).
+struct WeightSource {
+  bool derived;
+  std::int32_t index;
+};
+
+struct GatherStep {
+  BufferId out;
+  bool target;        // or input
+  std::size_t index;  // of the input or target
+};
+struct CorruptStep {
+  BufferId in, out;
+};
+struct ToLanesStep {
+  BufferId in, out;
+};
+struct ToRowsStep {
+  BufferId in, out;
+};
+struct DenseStep {
+  BufferId in, out;
+  WeightSource weights;
+  graph::VariableId bias;  // or kNoVariable
+  bool relu;
+  std::int64_t inputs, units;
+};
+// Output cell (r, c) goes to (out_row + r * out_row_step, ..); its window starts at (in_row + r * in_row_step, ..).
+struct ConvolveStep {
+  BufferId in, out;
+  std::int32_t derived;
+  graph::VariableId bias;
+  bool relu;
+  std::int64_t taps_high, taps_wide;
+  std::int64_t in_row, in_row_step, in_column, in_column_step;
+  std::int64_t out_row, out_row_step, height;
+  std::int64_t out_column, out_column_step, width;
+};
+struct ConvolveGradientStep {
+  BufferId in, out_gradient;
+  std::int32_t kernel_partial;
+  std::int32_t bias_partial;  // or -1
+  graph::Window rows, columns;
+};
+struct PoolStep {
+  graph::PoolKind kind;
+  BufferId in, out;
+  graph::Window rows, columns;
+};
+struct PoolGradientStep {
+  graph::PoolKind kind;
+  BufferId in, out, out_gradient, in_gradient;
+  graph::Window rows, columns;
+};
+struct UpSampleStep {
+  BufferId in, out;
+  std::int64_t rows, columns;
+};
+struct UpSampleGradientStep {
+  BufferId out_gradient, in_gradient;
+  std::int64_t rows, columns;
+};
+// Copies a box of an image in lanes. `clear` sets the rest of `out` to 0.
+struct CopyImageStep {
+  BufferId in, out;
+  std::int64_t in_row, in_column, in_channel;
+  std::int64_t out_row, out_column, out_channel;
+  std::int64_t height, width, channels;
+  bool clear;
+};
+// Copies, in each of `count` groups of a sample, `width` numbers.
+struct CopyRowsStep {
+  BufferId in, out;
+  std::int64_t count, width;
+  std::int64_t in_first, in_stride;
+  std::int64_t out_first, out_stride;
+};
+struct ActivationStep {
+  ActivationKind kind;
+  BufferId in, out;  // may be one
+};
+struct ActivationGradientStep {
+  ActivationKind kind;
+  BufferId in;  // kNoBuffer unless the slope is taken from the input
+  BufferId out;
+  BufferId gradient;  // of the output, becomes that of the input
+};
+struct AffineStep {
+  BufferId in, out;
+  float scale, offset;
+};
+struct AddStep {
+  BufferId a, b, out;
+};
+struct MultiplyStep {
+  BufferId a, b, out;
+};
+struct SoftmaxStep {
+  BufferId in, out;
+};
+struct SoftmaxGradientStep {
+  BufferId out, out_gradient, in_gradient;
+};
+struct NoiseStep {
+  graph::NoiseKind kind;
+  float amount;
+  std::uint32_t layer;  // tells noise layers apart
+  BufferId out;
+};
+struct LossStep {
+  LossKind kind;
+  BufferId prediction, target;
+  BufferId gradient;  // or kNoBuffer
+  float weight;
+  std::int32_t slot;  // of the values a sample gives
+};
+struct PenaltyStep {
+  BufferId in;
+  Regularizer regularizer;
+  std::int32_t slot;
+};
+struct PenaltyGradientStep {
+  BufferId in, gradient;
+  Regularizer regularizer;
+};
+
+using StepKind =
+    std::variant<GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, ConvolveStep,
+                 ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep, UpSampleGradientStep,
+                 CopyImageStep, CopyRowsStep, ActivationStep, ActivationGradientStep, AffineStep, AddStep,
+                 MultiplyStep, SoftmaxStep, SoftmaxGradientStep, NoiseStep, LossStep, PenaltyStep,
+                 PenaltyGradientStep>;
+
+struct Step {
+  StepKind kind;
+  std::string layer;  // whose it is, for messages
+};
+
+}  // namespace hourglass::plan

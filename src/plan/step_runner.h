@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// One function for each kind of step, on one chunk of samples.
+#pragma once
+
+#include "plan/executor.h"
+
+namespace hourglass::plan {
+
+template <class T>
+class StepRunner {
+ public:
+  StepRunner(Executor<T>& executor, const Batch& batch, const typename Executor<T>::Chunk& chunk)
+      : e_(executor), k_(executor.kernels_), batch_(batch), chunk_(chunk) {}
+
+  void operator()(const GatherStep& step);
+  void operator()(const CorruptStep& step);
+  void operator()(const ToLanesStep& step);
+  void operator()(const ToRowsStep& step);
+  void operator()(const DenseStep& step);
+  void operator()(const ConvolveStep& step);
+  void operator()(const ConvolveGradientStep& step);
+  void operator()(const PoolStep& step);
+  void operator()(const PoolGradientStep& step);
+  void operator()(const UpSampleStep& step);
+  void operator()(const UpSampleGradientStep& step);
+  void operator()(const CopyImageStep& step);
+  void operator()(const CopyRowsStep& step);
+  void operator()(const ActivationStep& step);
+  void operator()(const ActivationGradientStep& step);
+  void operator()(const AffineStep& step);
+  void operator()(const AddStep& step);
+  void operator()(const MultiplyStep& step);
+  void operator()(const SoftmaxStep& step);
+  void operator()(const SoftmaxGradientStep& step);
+  void operator()(const NoiseStep& step);
+  void operator()(const LossStep& step);
+  void operator()(const PenaltyStep& step);
+  void operator()(const PenaltyGradientStep& step);
+
+  // Whether what a step that writes a value of the forward pass wrote is finite.
+  bool wrote_finite(const StepKind& kind);
+
+ private:
+  using Image = kernels::Image<T>;
+  using ConstImage = kernels::Image<const T>;
+
+  T* rows(BufferId id) { return e_.rows(id, chunk_); }
+  const T* const_rows(BufferId id) { return e_.rows(id, chunk_); }
+  Image image(BufferId id) { return e_.image(id, chunk_); }
+  ConstImage const_image(BufferId id);
+  const Buffer& buffer(BufferId id) const { return e_.plan_.buffer(id); }
+  std::int64_t features(BufferId id) const { return buffer(id).shape.size(); }
+  std::int64_t dataset_sample(std::int64_t sample) const;
+
+  // Calls visit(n, pointers...) on every contiguous run of the buffers, which have one layout and shape.
+  template <class Visit, class... Ids>
+  void for_each_run(Visit visit, BufferId first, Ids... others);
+  // scale[lane] = weight / batch for samples that exist, 0 for the empty lanes of the last block.
+  void fill_scale(double weight, T* scale) const;
+  // Adds up what visit(n, pointers..., sums) leaves in sums, sample by sample, times `factor`.
+  template <class Visit, class... Ids>
+  void sum_samples(std::int32_t slot, T factor, Visit visit, BufferId first, Ids... others);
+
+  Executor<T>& e_;
+  const kernels::Kernels<T>& k_;
+  const Batch& batch_;
+  const typename Executor<T>::Chunk& chunk_;
+};
+
+}  // namespace hourglass::plan

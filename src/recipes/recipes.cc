@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// The article's networks, as the article writes them.
+#include "hourglass/recipes.h"
+
+#include <array>
+
+#include "hourglass/layers/convolution.h"
+#include "hourglass/layers/core.h"
+
+namespace hourglass {
+namespace {
+
+constexpr std::array<std::string_view, 5> kNames = {"vanilla", "multilayer", "convolutional", "sparse",
+                                                    "denoising"};
+
+// The article's 10e-5.
+constexpr float kSparsity = 1e-4F;
+
+bool is_convolutional(std::string_view name) { return name == "convolutional" || name == "denoising"; }
+
+// Keras's Adadelta when the notebook was written.
+Adadelta early_adadelta() { return AdadeltaOptions{.learning_rate = 1.0F, .rho = 0.95F, .epsilon = 1e-8F}; }
+
+Autoencoder one_hidden_layer(std::int64_t units, const Regularizer& activity_regularizer, std::uint64_t seed) {
+  auto x = Input({784});
+  auto h = Dense(units, {.activation = "relu", .activity_regularizer = activity_regularizer})(x);
+  auto r = Dense(784, {.activation = "sigmoid"})(h);
+  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
+  return {autoencoder, Model(x, h, {.name = "encoder"})};
+}
+
+Autoencoder multilayer(std::uint64_t seed) {
+  auto x = Input({784});
+  auto hidden_1 = Dense(128, {.activation = "relu"})(x);
+  auto h = Dense(64, {.activation = "relu"})(hidden_1);
+  auto hidden_2 = Dense(128, {.activation = "relu"})(h);
+  auto r = Dense(784, {.activation = "sigmoid"})(hidden_2);
+  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
+  return {autoencoder, Model(x, h, {.name = "encoder"})};
+}
+
+Autoencoder convolutional(std::uint64_t seed) {
+  auto x = Input({28, 28, 1});
+  auto conv1_1 = Conv2D(16, {3, 3}, {.padding = "same", .activation = "relu"})(x);
+  auto pool1 = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_1);
+  auto conv1_2 = Conv2D(8, {3, 3}, {.padding = "same", .activation = "relu"})(pool1);
+  auto pool2 = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_2);
+  auto conv1_3 = Conv2D(8, {3, 3}, {.padding = "same", .activation = "relu"})(pool2);
+  auto h = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_3);
+  auto conv2_1 = Conv2D(8, {3, 3}, {.padding = "same", .activation = "relu"})(h);
+  auto up1 = UpSampling2D({2, 2})(conv2_1);
+  auto conv2_2 = Conv2D(8, {3, 3}, {.padding = "same", .activation = "relu"})(up1);
+  auto up2 = UpSampling2D({2, 2})(conv2_2);
+  // "valid" on purpose: 16 rows become 14, so that the last upsampling ends at 28.
+  auto conv2_3 = Conv2D(16, {3, 3}, {.padding = "valid", .activation = "relu"})(up2);
+  auto up3 = UpSampling2D({2, 2})(conv2_3);
+  auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up3);
+  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
+  return {autoencoder, Model(x, h, {.name = "encoder"})};
+}
+
+Autoencoder denoising(std::uint64_t seed) {
+  auto x = Input({28, 28, 1});
+  auto conv1_1 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(x);
+  auto pool1 = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_1);
+  auto conv1_2 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(pool1);
+  auto h = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_2);
+  auto conv2_1 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(h);
+  auto up1 = UpSampling2D({2, 2})(conv2_1);
+  auto conv2_2 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(up1);
+  auto up2 = UpSampling2D({2, 2})(conv2_2);
+  auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up2);
+  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
+  return {autoencoder, Model(x, h, {.name = "encoder"})};
+}
+
+std::string_view description(std::string_view name) {
+  if (name == "vanilla") return "one hidden layer of 64 units between 784 pixels and their reconstruction";
+  if (name == "multilayer") return "three hidden layers, 128-64-128; the middle one is the code";
+  if (name == "convolutional") return "convolutions and pooling down to a code of 4 x 4 x 8, and back up";
+  if (name == "sparse") return "vanilla with a penalty on active units: an L1 activity regularizer of 1e-4";
+  return "convolutions that turn noisy images into clean ones";
+}
+
+std::int64_t epochs(std::string_view name, RecipeSettings settings) {
+  const bool notebook = settings == RecipeSettings("notebook");
+  if (is_convolutional(name)) return notebook ? 3 : 10;
+  return notebook && name == "sparse" ? 15 : 5;
+}
+
+void check_name(std::string_view name) {
+  for (const std::string_view known : kNames) {
+    if (name == known) return;
+  }
+  throw_unknown_name("recipe", name, kNames);
+}
+
+}  // namespace
+
+std::vector<std::string_view> recipe_names() { return {kNames.begin(), kNames.end()}; }
+
+Recipe find_recipe(std::string_view name, RecipeSettings settings) {
+  check_name(name);
+  Recipe recipe;
+  recipe.name = name;
+  recipe.description = description(name);
+  recipe.input_shape = is_convolutional(name) ? Shape{28, 28, 1} : Shape{784};
+  recipe.epochs = epochs(name, settings);
+  recipe.compile.optimizer = Adam();
+  if (settings == RecipeSettings("notebook") && is_convolutional(name)) {
+    recipe.compile.optimizer = early_adadelta();
+    recipe.compile.loss = "binary_crossentropy";
+  }
+  if (name == "denoising") recipe.corruption = GaussianCorruption{.stddev = 0.5F, .minimum = 0, .maximum = 1};
+  return recipe;
+}
+
+Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings) {
+  check_name(name);
+  if (name == "multilayer") return multilayer(seed);
+  if (name == "convolutional") return convolutional(seed);
+  if (name == "denoising") return denoising(seed);
+  if (name == "vanilla") return one_hidden_layer(64, {}, seed);
+  const std::int64_t units = settings == RecipeSettings("notebook") ? 32 : 64;
+  return one_hidden_layer(units, L1(kSparsity), seed);
+}
+
+}  // namespace hourglass

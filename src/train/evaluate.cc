@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Model::evaluate and predict.
+#include <algorithm>
+#include <numeric>
+
+#include "base/random.h"
+#include "kernels/kernels.h"
+#include "train/session.h"
+
+namespace hourglass {
+
+using train::base_of;
+using train::Session;
+
+Logs Model::evaluate(const Data& inputs, const Data& targets, const EvaluateOptions& options) {
+  constexpr std::string_view kWhere = "evaluate";
+  train::check_batch_size(kWhere, options.batch_size);
+  const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
+  if (train::check_data(kWhere, "target", targets, outputs()) != size) {
+    throw Error(ErrorCode::shape_mismatch, kWhere, "inputs and targets differ in number; expected as many of both");
+  }
+  base::ThreadPool pool(train::checked_threads(kWhere, options.threads));
+  const std::int64_t batch_size = std::min(options.batch_size, size);
+  Session session(base_of(*this), Session::Purpose::evaluate, batch_size, options.corruption.has_value(),
+                  train::same_sources(inputs, targets), pool);
+  return train::evaluate_all(session, inputs, targets, batch_size, options.corruption, options.seed);
+}
+
+Logs Model::evaluate(const Dataset& samples, const EvaluateOptions& options) {
+  return evaluate(Data(samples), Data(samples), options);
+}
+
+Tensor Model::predict(const Dataset& samples, const PredictOptions& options) const {
+  return predict_all(Data(samples), options).front();
+}
+
+std::vector<Tensor> Model::predict_all(const Data& inputs, const PredictOptions& options) const {
+  constexpr std::string_view kWhere = "predict";
+  train::check_batch_size(kWhere, options.batch_size);
+  const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
+  base::ThreadPool pool(train::checked_threads(kWhere, options.threads));
+  const std::int64_t batch_size = std::min(options.batch_size, size);
+  Session session(base_of(*this), Session::Purpose::predict, batch_size, false, false, pool);
+
+  std::vector<Tensor> results;
+  for (const SymbolicTensor& output : outputs()) results.emplace_back(size, output.shape());
+  std::vector<std::int64_t> samples(static_cast<std::size_t>(batch_size));
+  for (std::int64_t first = 0; first < size; first += batch_size) {
+    const std::int64_t count = std::min(batch_size, size - first);
+    std::iota(samples.begin(), samples.begin() + count, first);
+    plan::Batch batch;
+    batch.inputs = inputs.datasets;
+    batch.samples = std::span(samples).first(static_cast<std::size_t>(count));
+    session.executor().run(batch);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const std::int64_t numbers = results[i].shape().size();
+      std::copy_n(session.executor().output(i), count * numbers, results[i].values().data() + first * numbers);
+    }
+  }
+  return results;
+}
+
+Tensor corrupt(const Tensor& samples, const Corruption& corruption, std::uint64_t seed) {
+  Tensor corrupted = samples;
+  if (!corruption) return corrupted;
+  const auto& kernels = kernels::vector_kernels();
+  const std::int64_t size = samples.shape().size();
+  const auto key = base::derive_key(seed, base::RandomStream::validation_corruption);
+  std::vector<float> noise(static_cast<std::size_t>(size));
+  for (std::int64_t i = 0; i < samples.batch(); ++i) {
+    kernels.normal(base::sample_key(key, i), size, noise.data());
+    kernels.corrupt(size, samples.sample(i).data(), noise.data(), corruption->stddev, corruption->minimum,
+                    corruption->maximum, corrupted.sample(i).data());
+  }
+  return corrupted;
+}
+
+}  // namespace hourglass

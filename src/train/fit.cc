@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+// Model::fit: epochs, steps, validation, callbacks.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+#include "base/random.h"
+#include "train/optimizer.h"
+#include "train/session.h"
+
+namespace hourglass {
+namespace {
+
+using train::base_of;
+using train::Session;
+
+constexpr std::string_view kWhere = "fit";
+constexpr std::int64_t kValidationBatch = 256;
+
+void check_options(const FitOptions& options) {
+  const auto fail = [](const std::string& message) {
+    throw Error(ErrorCode::invalid_argument, kWhere, message);
+  };
+  if (options.epochs < 1) fail("epochs is " + std::to_string(options.epochs) + "; expected 1 or more");
+  train::check_batch_size(kWhere, options.batch_size);
+  if (!(options.validation_split >= 0 && options.validation_split < 1)) {
+    fail("validation_split is " + std::to_string(options.validation_split) +
+         "; expected 0 or more and less than 1");
+  }
+  if (options.validation_split > 0 && options.validation_data) {
+    fail("validation_split and validation_data were both given; expected one of them");
+  }
+  for (const Callback* callback : options.callbacks) {
+    if (callback == nullptr) fail("a callback is null; expected objects that outlive fit");
+  }
+  if (!options.corruption) return;
+  const GaussianCorruption& corruption = *options.corruption;
+  if (!(corruption.stddev >= 0 && std::isfinite(corruption.stddev) && corruption.minimum <= corruption.maximum)) {
+    fail("corruption has stddev " + std::to_string(corruption.stddev) + " and range " +
+         std::to_string(corruption.minimum) + " to " + std::to_string(corruption.maximum) +
+         "; expected a finite stddev, 0 or more, and a range that is not empty");
+  }
+}
+
+Data slice(const Data& data, std::int64_t begin, std::int64_t end) {
+  std::vector<Dataset> parts;
+  for (const Dataset& dataset : data.datasets) parts.push_back(dataset.slice(begin, end));
+  return parts;
+}
+
+class Training {
+ public:
+  Training(Model& model, const Data& inputs, const Data& targets, const FitOptions& options)
+      : model_(model),
+        base_(base_of(model)),
+        options_(options),
+        inputs_(inputs),
+        targets_(targets),
+        validation_(options.validation_data),
+        pool_(train::checked_threads(kWhere, options.threads)) {
+    const bool autoencoding = train::same_sources(inputs, targets);
+    size_ = inputs.datasets.front().size();
+    split(autoencoding);
+    check_validation();
+    batch_size_ = std::min(options.batch_size, size_);
+    session_.emplace(base_, Session::Purpose::train, batch_size_, options.corruption.has_value(), autoencoding,
+                     pool_);
+  }
+
+  History run() {
+    const std::int64_t steps = (size_ + batch_size_ - 1) / batch_size_;
+    for (Callback* callback : options_.callbacks) {
+      callback->on_train_begin(model_, {options_.epochs, steps, size_});
+    }
+    History history;
+    for (std::int64_t epoch = 0; epoch < options_.epochs && !stopping(); ++epoch) {
+      for (Callback* callback : options_.callbacks) callback->on_epoch_begin(model_, epoch);
+      const auto start = std::chrono::steady_clock::now();
+      std::optional<Logs> logs = train_epoch(epoch);
+      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+      if (!logs) break;
+      add_validation(epoch, *logs);
+      history.epochs.push_back(*logs);
+      history.seconds.push_back(seconds.count());
+      for (Callback* callback : options_.callbacks) callback->on_epoch_end(model_, epoch, *logs);
+    }
+    for (Callback* callback : options_.callbacks) callback->on_train_end(model_);
+    return history;
+  }
+
+ private:
+  void split(bool autoencoding) {
+    if (options_.validation_split == 0) return;
+    const auto kept = static_cast<std::int64_t>(std::floor(static_cast<double>(size_) * (1 - options_.validation_split)));
+    if (kept == 0 || kept == size_) {
+      throw Error(ErrorCode::invalid_argument, kWhere,
+                  "validation_split leaves " + std::to_string(kept) + " of " + std::to_string(size_) +
+                      " samples to train on; expected some on both sides");
+    }
+    const Data held_out = slice(inputs_, kept, size_);
+    validation_.emplace(held_out, autoencoding ? held_out : slice(targets_, kept, size_));
+    inputs_ = slice(inputs_, 0, kept);
+    targets_ = autoencoding ? inputs_ : slice(targets_, 0, kept);
+    size_ = kept;
+  }
+
+  void check_validation() {
+    if (!validation_) return;
+    constexpr std::string_view kValidation = "fit, validation_data";
+    const std::int64_t size = train::check_data(kValidation, "input", validation_->inputs, model_.inputs());
+    if (train::check_data(kValidation, "target", validation_->targets, model_.outputs()) != size) {
+      throw Error(ErrorCode::shape_mismatch, kValidation, "inputs and targets differ in number");
+    }
+    validation_session_.emplace(base_, Session::Purpose::evaluate, std::min(kValidationBatch, size),
+                                options_.corruption.has_value(),
+                                train::same_sources(validation_->inputs, validation_->targets), pool_);
+  }
+
+  bool stopping() const {
+    return std::any_of(options_.callbacks.begin(), options_.callbacks.end(),
+                       [](const Callback* callback) { return callback->stop_training(); });
+  }
+
+  std::vector<std::int64_t> epoch_order(std::int64_t epoch) const {
+    if (options_.shuffle) {
+      const auto key = base::derive_key(options_.seed, base::RandomStream::shuffle, static_cast<std::uint64_t>(epoch));
+      return base::random_permutation(key, size_);
+    }
+    std::vector<std::int64_t> order(static_cast<std::size_t>(size_));
+    std::iota(order.begin(), order.end(), 0);
+    return order;
+  }
+
+  // The means over the epoch; nothing if a callback stopped it before its end.
+  std::optional<Logs> train_epoch(std::int64_t epoch) {
+    const auto number = static_cast<std::uint64_t>(epoch);
+    const std::vector<std::int64_t> order = epoch_order(epoch);
+    plan::Batch batch;
+    batch.inputs = inputs_.datasets;
+    batch.targets = targets_.datasets;
+    batch.layer_key = base::derive_key(options_.seed, base::RandomStream::layer, number);
+    batch.corruption_key = base::derive_key(options_.seed, base::RandomStream::corruption, number);
+    batch.corruption = options_.corruption;
+    train::MeanLogs means;
+    for (std::int64_t first = 0, step = 0; first < size_; first += batch_size_, ++step) {
+      const std::int64_t count = std::min(batch_size_, size_ - first);
+      batch.samples = std::span(order).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+      train_step(batch, epoch, step);
+      means.add(session_->logs(), count);
+      update();
+      if (options_.callbacks.empty()) continue;
+      const Logs so_far = means.means();
+      for (Callback* callback : options_.callbacks) callback->on_train_batch_end(model_, step, so_far);
+      if (stopping() && first + count < size_) return std::nullopt;
+    }
+    return means.means();
+  }
+
+  void train_step(const plan::Batch& batch, std::int64_t epoch, std::int64_t step) {
+    session_->executor().run(batch);
+    const double loss = session_->loss();
+    if (std::isfinite(loss)) return;
+    std::string layer = session_->executor().first_non_finite_layer(batch);
+    if (layer.empty()) layer = "the loss itself";
+    throw Error(ErrorCode::non_finite, kWhere,
+                "the loss became " + std::to_string(loss) + " in epoch " + std::to_string(epoch + 1) + ", step " +
+                    std::to_string(step + 1) + "; the first numbers that are not finite come from " + layer +
+                    "; look for such numbers in the data, or lower the learning rate");
+  }
+
+  void update() {
+    train::Compiled& compiled = base_.compiled(kWhere);
+    session_->executor().update(train::update_rule(compiled.options.optimizer, ++compiled.iterations));
+  }
+
+  void add_validation(std::int64_t epoch, Logs& logs) {
+    if (!validation_) return;
+    const std::int64_t size = std::min(kValidationBatch, validation_->inputs.datasets.front().size());
+    const Logs measured = train::evaluate_all(*validation_session_, validation_->inputs, validation_->targets, size,
+                                              options_.corruption, options_.seed);
+    for (const auto& [name, value] : measured) logs.emplace_back("val_" + name, value);
+    if (std::isfinite(measured.front().second)) return;
+    throw Error(ErrorCode::non_finite, kWhere,
+                "the validation loss became " + std::to_string(measured.front().second) + " in epoch " +
+                    std::to_string(epoch + 1) +
+                    "; look for numbers that are not finite in the validation data, or lower the learning rate");
+  }
+
+  Model& model_;
+  train::ModelBase& base_;
+  const FitOptions& options_;
+  Data inputs_;
+  Data targets_;
+  std::optional<ValidationData> validation_;
+  base::ThreadPool pool_;
+  std::int64_t size_ = 0;
+  std::int64_t batch_size_ = 0;
+  std::optional<Session> session_;
+  std::optional<Session> validation_session_;
+};
+
+}  // namespace
+
+History Model::fit(const Data& inputs, const Data& targets, const FitOptions& options) {
+  check_options(options);
+  base_of(*this).compiled(kWhere);
+  const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
+  if (train::check_data(kWhere, "target", targets, outputs()) != size) {
+    throw Error(ErrorCode::shape_mismatch, kWhere, "inputs and targets differ in number; expected as many of both");
+  }
+  return Training(*this, inputs, targets, options).run();
+}
+
+History Model::fit(const Dataset& samples, const FitOptions& options) {
+  return fit(Data(samples), Data(samples), options);
+}
+
+}  // namespace hourglass

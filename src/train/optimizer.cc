@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "train/optimizer.h"
+
+#include <array>
+#include <cmath>
+#include <string>
+#include <type_traits>
+
+#include "base/overloaded.h"
+#include "hourglass/error.h"
+#include "hourglass/names.h"
+
+namespace hourglass {
+namespace train {
+namespace {
+
+using kernels::UpdateKind;
+using Rule = plan::UpdateRule<float>;
+
+template <class Options>
+Rule adam_rule(const Options& options, std::int64_t iteration, float decay) {
+  const auto t = static_cast<double>(iteration);
+  const double correction = std::sqrt(1 - std::pow(static_cast<double>(options.beta_2), t)) /
+                            (1 - std::pow(static_cast<double>(options.beta_1), t));
+  return {UpdateKind::adam, static_cast<float>(options.learning_rate * correction), options.beta_1,
+          options.beta_2, options.epsilon, decay};
+}
+
+// How many numbers a weight an update keeps.
+int slot_count(UpdateKind kind) {
+  switch (kind) {
+    case UpdateKind::sgd:
+      return 0;
+    case UpdateKind::sgd_momentum:
+    case UpdateKind::sgd_nesterov:
+    case UpdateKind::rmsprop:
+    case UpdateKind::adagrad:
+      return 1;
+    case UpdateKind::rmsprop_momentum:
+    case UpdateKind::adadelta:
+    case UpdateKind::adam:
+      return 2;
+  }
+  return 0;
+}
+
+class Checker {
+ public:
+  explicit Checker(std::string_view optimizer) : optimizer_(optimizer) {}
+
+  void positive(std::string_view option, float value) const {
+    if (!(value > 0 && std::isfinite(value))) fail(option, value, "a finite number above 0");
+  }
+  void rate(std::string_view option, float value) const {
+    if (!(value >= 0 && value < 1)) fail(option, value, "0 or more and less than 1");
+  }
+  void not_negative(std::string_view option, float value) const {
+    if (!(value >= 0 && std::isfinite(value))) fail(option, value, "a finite number, 0 or more");
+  }
+
+ private:
+  [[noreturn]] void fail(std::string_view option, float value, std::string_view expected) const {
+    throw Error(ErrorCode::invalid_argument, optimizer_,
+                std::string(option) + " is " + std::to_string(value) + "; expected " + std::string(expected));
+  }
+  std::string_view optimizer_;
+};
+
+}  // namespace
+
+Rule update_rule(const Optimizer& optimizer, std::int64_t iteration) {
+  return std::visit(
+      base::Overloaded{
+          [](const SGD& o) {
+            const UpdateKind kind = o.momentum == 0 ? UpdateKind::sgd
+                                    : o.nesterov    ? UpdateKind::sgd_nesterov
+                                                    : UpdateKind::sgd_momentum;
+            return Rule{kind, o.learning_rate, o.momentum, 0, 0, 0};
+          },
+          [](const RMSprop& o) {
+            const UpdateKind kind = o.momentum == 0 ? UpdateKind::rmsprop : UpdateKind::rmsprop_momentum;
+            return Rule{kind, o.learning_rate, o.rho, o.momentum, o.epsilon, 0};
+          },
+          [](const Adagrad& o) { return Rule{UpdateKind::adagrad, o.learning_rate, 0, 0, o.epsilon, 0}; },
+          [](const Adadelta& o) { return Rule{UpdateKind::adadelta, o.learning_rate, o.rho, 0, o.epsilon, 0}; },
+          [&](const Adam& o) { return adam_rule(o, iteration, 0); },
+          [&](const AdamW& o) { return adam_rule(o, iteration, o.learning_rate * o.weight_decay); },
+      },
+      optimizer);
+}
+
+OptimizerSlots make_slots(const Optimizer& optimizer, std::size_t size) {
+  const int count = slot_count(update_rule(optimizer, 1).kind);
+  float initial = 0;
+  if (const auto* adagrad = std::get_if<Adagrad>(&optimizer)) initial = adagrad->initial_accumulator_value;
+  OptimizerSlots slots;
+  if (count > 0) slots.slot0.assign(size, initial);
+  if (count > 1) slots.slot1.assign(size, 0);
+  return slots;
+}
+
+void check_optimizer(const Optimizer& optimizer) {
+  const Checker check(optimizer_name(optimizer));
+  std::visit([&](const auto& o) { check.positive("learning_rate", o.learning_rate); }, optimizer);
+  const auto adam = [&](const auto& o) {
+    check.rate("beta_1", o.beta_1);
+    check.rate("beta_2", o.beta_2);
+    check.not_negative("epsilon", o.epsilon);
+  };
+  std::visit(base::Overloaded{
+                 [&](const SGD& o) { check.rate("momentum", o.momentum); },
+                 [&](const RMSprop& o) {
+                   check.rate("rho", o.rho);
+                   check.rate("momentum", o.momentum);
+                   check.not_negative("epsilon", o.epsilon);
+                 },
+                 [&](const Adagrad& o) {
+                   check.not_negative("initial_accumulator_value", o.initial_accumulator_value);
+                   check.not_negative("epsilon", o.epsilon);
+                 },
+                 [&](const Adadelta& o) {
+                   check.rate("rho", o.rho);
+                   check.not_negative("epsilon", o.epsilon);
+                 },
+                 [&](const Adam& o) { adam(o); },
+                 [&](const AdamW& o) {
+                   adam(o);
+                   check.not_negative("weight_decay", o.weight_decay);
+                 },
+             },
+             optimizer);
+}
+
+}  // namespace train
+
+Optimizer optimizer_from_name(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kNames = {"sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamw"};
+  if (name == kNames[0]) return SGD();
+  if (name == kNames[1]) return RMSprop();
+  if (name == kNames[2]) return Adagrad();
+  if (name == kNames[3]) return Adadelta();
+  if (name == kNames[4]) return Adam();
+  if (name == kNames[5]) return AdamW();
+  throw_unknown_name("optimizer", name, kNames);
+}
+
+std::string_view optimizer_name(const Optimizer& optimizer) {
+  constexpr std::array<std::string_view, 6> kNames = {"SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "AdamW"};
+  static_assert(kNames.size() == std::variant_size_v<Optimizer>);
+  return kNames[optimizer.index()];
+}
+
+void set_learning_rate(Optimizer& optimizer, float learning_rate) {
+  std::visit([&](auto& options) { options.learning_rate = learning_rate; }, optimizer);
+}
+
+float get_learning_rate(const Optimizer& optimizer) {
+  return std::visit([](const auto& options) { return options.learning_rate; }, optimizer);
+}
+
+}  // namespace hourglass

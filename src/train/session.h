@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// A plan of a model at work: the pass over data that fit, evaluate and predict have in common.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "hourglass/model.h"
+#include "plan/executor.h"
+#include "train/model_base.h"
+
+namespace hourglass::train {
+
+// Throws invalid_argument unless 1 <= batch_size <= 2^20 and 0 <= threads <= 1024.
+void check_batch_size(std::string_view where, std::int64_t batch_size);
+int checked_threads(std::string_view where, int threads);
+
+// Throws shape_mismatch unless there is one dataset for each of `tensors`, of its shape, all of one size
+// above 0. Gives that size.
+std::int64_t check_data(std::string_view where, std::string_view what, const Data& data,
+                        const std::vector<SymbolicTensor>& tensors);
+
+// Whether the targets are the very inputs.
+bool same_sources(const Data& inputs, const Data& targets);
+
+class Session {
+ public:
+  enum class Purpose { train, evaluate, predict };
+  Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, bool corrupt, bool targets_are_inputs,
+          base::ThreadPool& pool);
+
+  plan::Executor<float>& executor() { return *executor_; }
+
+  // After a run: the loss of the batch with all penalties.
+  double loss() const;
+  // "loss", each output's loss if there are several, the metrics; means over the batch.
+  Logs logs() const;
+
+ private:
+  double weight_penalty() const;
+
+  ModelBase& model_;
+  std::unique_ptr<plan::Executor<float>> executor_;
+};
+
+// Means of logs over batches, by samples.
+class MeanLogs {
+ public:
+  void add(const Logs& logs, std::int64_t samples);
+  Logs means() const;
+
+ private:
+  Logs sums_;
+  double samples_ = 0;
+};
+
+// The whole data in order, a batch at a time.
+Logs evaluate_all(Session& session, const Data& inputs, const Data& targets, std::int64_t batch_size,
+                  const Corruption& corruption, std::uint64_t seed);
+
+}  // namespace hourglass::train

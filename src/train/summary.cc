@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "train/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <vector>
+
+namespace hourglass::train {
+namespace {
+
+using Row = std::vector<std::string>;
+
+std::string with_commas(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<std::int64_t>(text.size()) - 3; at > 0; at -= 3) {
+    text.insert(static_cast<std::size_t>(at), ",");
+  }
+  return text;
+}
+
+// Of float32 numbers, as Keras writes it: "395.31 KB".
+std::string memory(std::int64_t numbers) {
+  constexpr std::array<const char*, 4> kUnits = {"B", "KB", "MB", "GB"};
+  double bytes = static_cast<double>(numbers) * 4;
+  std::size_t unit = 0;
+  while (bytes >= 1024 && unit + 1 < kUnits.size()) {
+    bytes /= 1024;
+    ++unit;
+  }
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f %s", bytes, kUnits[unit]);
+  return text;
+}
+
+std::string parameters_line(const char* label, std::int64_t count) {
+  return std::string(" ") + label + ": " + with_commas(count) + " (" + memory(count) + ")\n";
+}
+
+std::int64_t parameter_count(const graph::LayerBase& layer) {
+  std::int64_t count = 0;
+  for (const auto& variable : layer.variables()) count += variable->shape.size();
+  return count;
+}
+
+// The calls of a layer within the model.
+std::vector<const graph::Node*> calls(const graph::Functional& model, const graph::LayerBase& layer) {
+  std::vector<const graph::Node*> found;
+  for (const auto& node : model.nodes()) {
+    if (node->layer.get() == &layer) found.push_back(node.get());
+  }
+  return found;
+}
+
+std::string connections(const std::vector<const graph::Node*>& nodes) {
+  std::string text;
+  for (const graph::Node* node : nodes) {
+    for (const SymbolicTensor& input : node->inputs) {
+      text += (text.empty() ? "" : ", ") + input.node()->layer->name();
+    }
+  }
+  return text.empty() ? "-" : text;
+}
+
+// Whether every layer is called once, on the one before it: then connections go without saying.
+bool is_chain(const graph::Functional& model) {
+  const auto& nodes = model.nodes();
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i]->inputs.size() != (i == 0 ? 0U : 1U)) return false;
+    if (i > 0 && nodes[i]->inputs.front().node() != nodes[i - 1]) return false;
+  }
+  return nodes.size() == model.layers().size();
+}
+
+struct Frame {
+  const char *left, *line, *cross, *right;
+};
+
+std::string rule(const std::vector<std::size_t>& widths, const Frame& frame) {
+  std::string text = frame.left;
+  for (std::size_t column = 0; column < widths.size(); ++column) {
+    for (std::size_t i = 0; i < widths[column] + 2; ++i) text += frame.line;
+    text += column + 1 < widths.size() ? frame.cross : frame.right;
+  }
+  return text + "\n";
+}
+
+std::string cells(const std::vector<std::size_t>& widths, const Row& row, const char* bar) {
+  std::string text = bar;
+  for (std::size_t column = 0; column < widths.size(); ++column) {
+    const std::string pad(widths[column] - row[column].size(), ' ');
+    const bool right = column == 2;  // numbers
+    text += " " + (right ? pad + row[column] : row[column] + pad) + " " + bar;
+  }
+  return text + "\n";
+}
+
+std::string table(const std::vector<Row>& rows) {
+  std::vector<std::size_t> widths(rows.front().size(), 12);
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text = rule(widths, {"\u250f", "\u2501", "\u2533", "\u2513"});
+  text += cells(widths, rows.front(), "\u2503");
+  text += rule(widths, {"\u2521", "\u2501", "\u2547", "\u2529"});
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    text += cells(widths, rows[i], "\u2502");
+    const bool last = i + 1 == rows.size();
+    text += last ? rule(widths, {"\u2514", "\u2500", "\u2534", "\u2518"})
+                 : rule(widths, {"\u251c", "\u2500", "\u253c", "\u2524"});
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string summary(const graph::Functional& model) {
+  const bool chain = is_chain(model);
+  std::vector<Row> rows{{"Layer (type)", "Output Shape", "Param #"}};
+  if (!chain) rows.front().emplace_back("Connected to");
+  for (const auto& layer : model.layers()) {
+    const auto nodes = calls(model, *layer);
+    rows.push_back({layer->name() + " (" + std::string(layer->class_name()) + ")",
+                    nodes.front()->output_shapes.front().to_string_with_batch(),
+                    with_commas(parameter_count(*layer))});
+    if (!chain) rows.back().push_back(connections(nodes));
+  }
+  const std::int64_t parameters = parameter_count(model);
+  return "Model: \"" + model.name() + "\"\n" + table(rows) + parameters_line("Total params", parameters) +
+         parameters_line("Trainable params", parameters) + parameters_line("Non-trainable params", 0);
+}
+
+}  // namespace hourglass::train

@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: MIT
+"""hourglass train, where all goes well."""
+
+import gzip
+import json
+import os
+import pty
+import struct
+import subprocess
+import unittest
+
+from harness import PROGRAM, ProgramTest, idx, images
+
+RECIPES = ["vanilla", "multilayer", "convolutional", "sparse", "denoising"]
+
+
+class TrainTest(ProgramTest):
+    def train(self, *arguments):
+        """Trains, by default the vanilla recipe for an epoch of two batches, and returns the history."""
+        given = list(arguments)
+        if not given or given[0].startswith("-"):
+            given.insert(0, "vanilla")
+        for option, value in {"--data": "./data", "--epochs": 1, "--batch-size": 25}.items():
+            if option not in given:
+                given += [option, value]
+        self.succeed("train", *given, "--history", "history.json")
+        return json.loads((self.folder / "history.json").read_text())
+
+    def png_size(self, name):
+        contents = (self.folder / name).read_bytes()
+        self.assertEqual(contents[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(contents[-8:-4], b"IEND")
+        return struct.unpack(">II", contents[16:24])
+
+
+class HistoryTest(TrainTest):
+    def test_it_tells_what_was_asked_for(self):
+        self.write_data()
+        history = self.train("--epochs", 2, "--seed", 18446744073709551615, "--threads", 2)
+        expected = {
+            "recipe": "vanilla",
+            "recipe_settings": "article",
+            "epochs": 2,
+            "batch_size": 25,
+            "seed": 18446744073709551615,
+            "threads": 2,
+            "optimizer": "Adam",
+            "learning_rate": 0.001,
+            "loss_function": "mse",
+            "data": "./data",
+            "samples": 40,
+            "validation_samples": 20,
+        }
+        self.assertEqual({key: history[key] for key in expected}, expected)
+        self.assertGreater(history["parameters"], 784)
+
+    def test_it_tells_what_came_out(self):
+        self.write_data()
+        history = self.train("--epochs", 3)
+        for key in ["loss", "mse", "val_loss", "val_mse", "seconds"]:
+            self.assertEqual(len(history[key]), 3, key)
+            self.assertTrue(all(value > 0 for value in history[key]), key)
+        self.assertLess(history["loss"][2], history["loss"][0])
+        self.assertEqual(history["loss"], history["mse"])
+        self.assertRegex(history["weights_sha256"], r"\A[0-9a-f]{64}\Z")
+        self.assertRegex(history["hourglass_version"], r"\A\d+\.\d+\.\d+\Z")
+
+    def test_options_replace_the_recipes_settings(self):
+        self.write_data()
+        history = self.train("--optimizer", "sgd", "--learning-rate", "0.25", "--loss", "mae")
+        self.assertEqual(
+            [history[key] for key in ["optimizer", "learning_rate", "loss_function"]], ["SGD", 0.25, "mae"]
+        )
+        self.assertNotEqual(history["loss"], history["mse"])
+
+    def test_an_optimizer_brings_its_own_learning_rate(self):
+        self.write_data()
+        self.assertEqual(self.train("--optimizer", "sgd")["learning_rate"], 0.01)
+
+    def test_the_notebooks_settings_are_used(self):
+        self.write_data()
+        history = self.train("convolutional", "--recipe-settings", "notebook")
+        self.assertEqual(history["recipe_settings"], "notebook")
+        self.assertEqual(history["optimizer"], "Adadelta")
+
+    def test_threads_are_counted_when_left_open(self):
+        self.write_data()
+        self.assertGreaterEqual(self.train()["threads"], 1)
+        self.assertGreaterEqual(self.train("--threads", 0)["threads"], 1)
+
+    def test_an_older_file_is_replaced_and_nothing_else_is_left(self):
+        self.write_data()
+        self.write("history.json", b"old")
+        self.train()
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["data", "history.json"])
+
+
+class DataTest(TrainTest):
+    def test_gzipped_files_give_the_same_weights(self):
+        self.write_data()
+        self.write_data("packed", packed=True)
+        plain, packed = self.train(), self.train("--data", "./packed")
+        self.assertEqual(plain["weights_sha256"], packed["weights_sha256"])
+        self.assertEqual(plain["val_loss"], packed["val_loss"])
+
+    def test_the_limit_takes_the_first_images_and_leaves_validation_whole(self):
+        self.write_data()
+        self.write("short", images(30))
+        limited = self.train("--limit", 30)
+        self.assertEqual((limited["samples"], limited["validation_samples"]), (30, 20))
+        self.assertEqual(limited["weights_sha256"], self.train("--data", "./short")["weights_sha256"])
+
+    def test_a_limit_beyond_the_data_takes_all(self):
+        self.write_data()
+        self.assertEqual(self.train("--limit", 1000)["samples"], 40)
+
+    def test_without_test_files_there_is_no_validation(self):
+        self.write("data/train-images-idx3-ubyte", images(40))
+        history = self.train()
+        self.assertEqual(history["validation_samples"], 0)
+        self.assertNotIn("val_loss", history)
+
+    def test_validation_data_may_be_one_file(self):
+        self.write_data()
+        self.write("held-out", images(7, seed=3))
+        self.assertEqual(self.train("--validation-data", "held-out")["validation_samples"], 7)
+        train_file = "data/train-images-idx3-ubyte"
+        self.assertEqual(self.train("--validation-data", train_file)["validation_samples"], 40)
+
+    def test_validation_data_may_be_a_folder_whose_test_set_is_taken(self):
+        self.write_data()
+        self.write_data("other", train=9, test=8)
+        self.assertEqual(self.train("--validation-data", "./other")["validation_samples"], 8)
+
+    def test_one_images_file_is_enough(self):
+        self.write("pictures.gz", gzip.compress(images(12)))
+        self.assertEqual(self.train("--data", "pictures.gz")["samples"], 12)
+
+    def test_images_of_another_shape_with_as_many_pixels_do_as_rows(self):
+        self.write("wide", images(12, 14, 56))
+        self.assertEqual(self.train("--data", "wide", "--picture", "wide.png")["samples"], 12)
+        self.assertEqual(self.png_size("wide.png"), (10 * 3 * 56 + 11 * 4, 2 * 3 * 14 + 3 * 4))
+
+    def test_names_are_found_in_the_data_folder_given(self):
+        self.write_data("sets/fashion-mnist", train=11)
+        history = self.train("--data", "fashion-mnist", "--data-dir", "sets")
+        self.assertEqual((history["samples"], history["data"]), (11, "fashion-mnist"))
+
+    def test_names_are_found_in_the_users_data_folders(self):
+        self.write_data(".local/share/hourglass/mnist", train=12)
+        self.assertEqual(self.train("--data", "mnist")["samples"], 12)
+        self.write_data("xdg/hourglass/mnist", train=13)
+        self.environment["XDG_DATA_HOME"] = str(self.folder / "xdg")
+        self.assertEqual(self.train("--data", "mnist")["samples"], 13)
+
+
+class PictureTest(TrainTest):
+    def test_ten_validation_images_lie_above_their_reconstructions(self):
+        self.write_data()
+        self.train("--picture", "picture.png")
+        self.assertEqual(self.png_size("picture.png"), (10 * 84 + 11 * 4, 2 * 84 + 3 * 4))
+
+    def test_denoising_shows_the_noise_too(self):
+        self.write_data()
+        self.train("denoising", "--picture", "picture.png")
+        self.assertEqual(self.png_size("picture.png"), (10 * 84 + 11 * 4, 3 * 84 + 4 * 4))
+
+    def test_fewer_images_make_a_smaller_picture(self):
+        self.write("few", images(3))
+        self.train("--data", "few", "--picture", "picture.png")
+        self.assertEqual(self.png_size("picture.png"), (3 * 84 + 4 * 4, 2 * 84 + 3 * 4))
+
+
+class DeterminismTest(TrainTest):
+    def digest(self, recipe, threads, seed=5):
+        history = self.train(
+            recipe, "--limit", 300, "--epochs", 2, "--batch-size", 128, "--threads", threads, "--seed", seed
+        )
+        self.assertEqual(history["threads"], threads)
+        return [history[key] for key in ["weights_sha256", "loss", "mse", "val_loss", "val_mse"]]
+
+    def check_threads(self, recipe):
+        self.write_data(train=310, test=30)
+        one = self.digest(recipe, 1)
+        for threads in [1, 2, 3, 7]:
+            with self.subTest(threads=threads):
+                self.assertEqual(self.digest(recipe, threads), one)
+
+    def test_vanilla_has_the_same_bits_for_any_threads(self):
+        self.check_threads("vanilla")
+
+    def test_multilayer_has_the_same_bits_for_any_threads(self):
+        self.check_threads("multilayer")
+
+    def test_convolutional_has_the_same_bits_for_any_threads(self):
+        self.check_threads("convolutional")
+
+    def test_sparse_has_the_same_bits_for_any_threads(self):
+        self.check_threads("sparse")
+
+    def test_denoising_has_the_same_bits_for_any_threads(self):
+        self.check_threads("denoising")
+
+    def test_another_seed_gives_other_weights(self):
+        self.write_data(train=310, test=30)
+        self.assertNotEqual(self.digest("vanilla", 2)[0], self.digest("vanilla", 2, seed=6)[0])
+
+
+class ProgressTest(TrainTest):
+    def on_terminal(self, *arguments):
+        """Runs the program on a pseudo-terminal and returns what it shows there."""
+        master, slave = pty.openpty()
+        command = [PROGRAM, "train", "vanilla", "--data", "./data", *map(str, arguments)]
+        with subprocess.Popen(
+            command, cwd=self.folder, env=self.environment, stdin=slave, stdout=slave, stderr=slave
+        ) as process:
+            os.close(slave)
+            shown = b""
+            while True:
+                try:
+                    piece = os.read(master, 4096)
+                except OSError:  # Linux reports the end of a terminal so
+                    break
+                if not piece:
+                    break
+                shown += piece
+            os.close(master)
+        self.assertEqual(process.returncode, 0, shown)
+        return shown.decode()
+
+    def test_a_pipe_gets_one_line_an_epoch(self):
+        self.write_data()
+        lines = self.succeed("train", "vanilla", "--data", "./data", "--epochs", 3).splitlines()
+        self.assertEqual(len(lines), 5)
+        self.assertRegex(lines[0], r"\Avanilla: [\d,]+ parameters; 40 images and 20 for validation; Adam 0.001, mse; ")
+        for epoch in [1, 2, 3]:
+            number = r"[\d.]+(e-\d+)?"
+            self.assertRegex(
+                lines[epoch],
+                rf"\Aepoch {epoch}/3  [\d.]+ s  loss {number}  mse {number}  val_loss {number}  val_mse {number}\Z",
+            )
+        self.assertRegex(lines[4], r"\Atrained in [\d.]+ s; weights [0-9a-f]{64}\Z")
+
+    def test_quiet_prints_nothing(self):
+        self.write_data()
+        self.assertEqual(self.succeed("train", "vanilla", "--data", "./data", "--epochs", 1, "--quiet"), "")
+
+    def test_a_terminal_gets_a_bar(self):
+        self.write_data()
+        shown = self.on_terminal("--epochs", 2, "--batch-size", 4)
+        self.assertIn("Epoch 1/2\r\n", shown)
+        self.assertIn("Epoch 2/2\r\n", shown)
+        self.assertIn("10/10 [====================]", shown)
+        self.assertRegex(shown, r"ms/step - loss: [\d.]+")
+        self.assertNotIn("epoch 1/2 ", shown)
+
+    def test_the_bar_has_lines_where_the_locale_knows_them(self):
+        self.write_data()
+        self.environment["LC_ALL"] = "C.UTF-8"
+        self.assertIn("10/10 " + 20 * "\u2501" + " ", self.on_terminal("--epochs", 1, "--batch-size", 4))
+
+    def test_a_longer_epoch_is_drawn_while_it_runs(self):
+        self.write("data/train-images-idx3-ubyte", idx([4000, 28, 28], images(40)[16:] * 100))
+        shown = self.on_terminal("--epochs", 1, "--batch-size", 1, "--optimizer", "sgd", "--threads", 1)
+        self.assertRegex(shown, r"\r\d+/4000 \[=*>?\.*\] +\d+ s left")
+
+    def test_the_bar_fits_into_a_narrow_terminal(self):
+        self.write_data()
+        shown = self.on_terminal("--epochs", 1, "--batch-size", 4)
+        for line in shown.replace("\x1b[K", "").replace("\r\n", "\n").split("\n")[1:]:
+            for drawn in line.split("\r"):
+                self.assertLess(len(drawn), 100)
+
+
+if __name__ == "__main__":
+    unittest.main()

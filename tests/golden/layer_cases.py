@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: MIT
+"""What each layer makes of three samples of made-up numbers, as Keras computes it."""
+
+import formula
+import keras
+import numpy as np
+
+BATCH = 3
+MAX_NUMBERS = 300
+ACTIVATIONS = [
+    "linear", "relu", "leaky_relu", "elu", "selu", "gelu",
+    "sigmoid", "tanh", "softplus", "exponential", "softmax",
+]  # fmt: skip
+# Where exp() and erf() saturate; exponential itself would drown the other numbers.
+WIDE_ACTIVATIONS = ["elu", "selu", "gelu", "sigmoid", "tanh", "softplus", "softmax"]
+
+
+def layer_case(name, layer, input_shapes, input_scale=2.0, **options):
+    return {
+        "name": name,
+        "layer": layer,
+        "options": options,
+        "input_scale": input_scale,
+        "input_shapes": [list(shape) for shape in input_shapes],
+    }
+
+
+def dense_cases():
+    yield layer_case("dense", "Dense", [(6,)], units=5)
+    yield layer_case("dense without bias", "Dense", [(6,)], units=5, use_bias=False)
+    yield layer_case("dense with one input and output", "Dense", [(1,)], units=1)
+    yield layer_case("dense on rank 2 samples", "Dense", [(4, 5)], units=3, activation="tanh")
+    yield layer_case("dense on images", "Dense", [(3, 2, 4)], units=7)
+    yield layer_case("dense, wider than a vector", "Dense", [(37,)], units=67)
+    for activation in ACTIVATIONS:
+        yield layer_case(
+            f"dense with {activation}", "Dense", [(6,)], units=9, activation=activation
+        )
+
+
+def convolution_cases():
+    for padding in ("same", "valid"):
+        for kernel in (1, 2, 3, 5):
+            for stride in (1, 2, 3):
+                yield layer_case(
+                    f"conv2d {kernel}x{kernel} {padding} strides {stride}", "Conv2D", [(7, 5, 3)],
+                    filters=2, kernel_size=[kernel, kernel], strides=[stride, stride],
+                    padding=padding,
+                )  # fmt: skip
+        yield layer_case(
+            f"conv2d 3x2 {padding} strides 2x1", "Conv2D", [(8, 6, 1)],
+            filters=4, kernel_size=[3, 2], strides=[2, 1], padding=padding, activation="relu",
+        )  # fmt: skip
+        yield layer_case(
+            f"conv2d 2x5 {padding} without bias", "Conv2D", [(4, 9, 2)],
+            filters=2, kernel_size=[2, 5], padding=padding, use_bias=False, activation="sigmoid",
+        )  # fmt: skip
+    yield layer_case(
+        "conv2d, more filters than a vector", "Conv2D", [(3, 1, 19)],
+        filters=33, kernel_size=[3, 1], padding="same",
+    )  # fmt: skip
+    yield layer_case(
+        "conv2d, window larger than the image", "Conv2D", [(2, 2, 2)],
+        filters=3, kernel_size=[5, 5], padding="same",
+    )  # fmt: skip
+
+
+def pooling_cases():
+    windows = [(2, None), (3, None), (3, 2), (2, 1), (2, 3)]
+    for layer, name in (("MaxPooling2D", "max"), ("AveragePooling2D", "average")):
+        for padding in ("same", "valid"):
+            for pool, stride in windows:
+                options = {} if stride is None else {"strides": [stride, stride]}
+                yield layer_case(
+                    f"{name} pooling {pool} {padding} strides {stride or pool}", layer,
+                    [(7, 5, 2)], pool_size=[pool, pool], padding=padding, **options,
+                )  # fmt: skip
+            yield layer_case(
+                f"{name} pooling 3x2 {padding} strides 1x3", layer, [(5, 7, 3)],
+                pool_size=[3, 2], strides=[1, 3], padding=padding,
+            )  # fmt: skip
+
+
+def reshaping_cases():
+    yield layer_case("upsampling 2", "UpSampling2D", [(3, 2, 3)], size=[2, 2])
+    yield layer_case("upsampling 2x3", "UpSampling2D", [(2, 3, 2)], size=[2, 3])
+    yield layer_case("flatten", "Flatten", [(3, 2, 4)])
+    yield layer_case("reshape", "Reshape", [(3, 2, 4)], target_shape=[4, 6])
+    yield layer_case("reshape to images", "Reshape", [(30,)], target_shape=[5, 3, 2])
+    yield layer_case("zero padding", "ZeroPadding2D", [(3, 2, 2)], padding=[[1, 1], [1, 1]])
+    yield layer_case(
+        "uneven zero padding", "ZeroPadding2D", [(2, 3, 2)], padding=[[1, 0], [2, 3]]
+    )
+    yield layer_case("cropping", "Cropping2D", [(5, 4, 2)], cropping=[[1, 1], [1, 1]])
+    yield layer_case("uneven cropping", "Cropping2D", [(7, 6, 2)], cropping=[[2, 1], [0, 3]])
+    yield layer_case("rescaling", "Rescaling", [(4, 3)], scale=0.25, offset=-1.5)
+
+
+def merging_cases():
+    image = (3, 2, 4)
+    yield layer_case("add two", "Add", [image, image])
+    yield layer_case("add three", "Add", [image] * 3)
+    yield layer_case("multiply two", "Multiply", [image, image])
+    yield layer_case("multiply three", "Multiply", [image] * 3)
+    yield layer_case("concatenate rows", "Concatenate", [(3, 2, 4), (1, 2, 4)], axis=1)
+    yield layer_case("concatenate columns", "Concatenate", [(3, 2, 4), (3, 3, 4)], axis=2)
+    yield layer_case("concatenate channels", "Concatenate", [(3, 2, 4), (3, 2, 1)], axis=-1)
+    yield layer_case("concatenate three vectors", "Concatenate", [(3,), (1,), (5,)], axis=-1)
+
+
+def activation_cases():
+    for activation in ACTIVATIONS:
+        yield layer_case(activation, "Activation", [(3, 7)], activation=activation)
+    for activation in WIDE_ACTIVATIONS:
+        yield layer_case(
+            f"{activation} of large numbers", "Activation", [(3, 7)], 30.0, activation=activation
+        )
+
+
+def layer_of(case):
+    options = dict(case["options"])
+    for key in ("padding", "cropping"):
+        if isinstance(options.get(key), list):
+            options[key] = tuple(tuple(pair) for pair in options[key])
+    return getattr(keras.layers, case["layer"])(**options)
+
+
+def single_or_list(inputs):
+    return inputs[0] if len(inputs) == 1 else inputs
+
+
+def complete(case):
+    keras.backend.clear_session()
+    inputs = single_or_list([keras.Input(shape) for shape in case["input_shapes"]])
+    model = keras.Model(inputs, layer_of(case)(inputs))
+    for number, variable in enumerate(model.weights):
+        variable.assign(formula.weight(number, variable.shape))
+    arrays = [
+        formula.layer_input(index, (BATCH, *shape), case["input_scale"])
+        for index, shape in enumerate(case["input_shapes"])
+    ]
+    output = np.asarray(model(single_or_list(arrays)))
+    if output.size > MAX_NUMBERS:
+        raise ValueError(f"{case['name']} has {output.size} outputs, more than {MAX_NUMBERS}")
+    case["output_shape"] = list(output.shape[1:])
+    case["output"] = [formula.shorten(value) for value in output.ravel()]
+    return case
+
+
+def make_layers():
+    families = [
+        dense_cases(), convolution_cases(), pooling_cases(), reshaping_cases(),
+        merging_cases(), activation_cases(),
+    ]  # fmt: skip
+    return {
+        "keras_version": keras.__version__,
+        "backend": keras.backend.backend(),
+        "batch": BATCH,
+        "cases": [complete(case) for family in families for case in family],
+    }
