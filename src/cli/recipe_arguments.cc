@@ -6,7 +6,7 @@
 namespace hourglass::cli {
 
 void add_recipe(CLI::App& command, Given& given) {
-  add_value(command, "RECIPE", given, "",
+  add_value(command, "RECIPE", given, " ",
             "vanilla, multilayer, convolutional, sparse or denoising");
 }
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "base/random.h"
 #include "hourglass/activations.h"
@@ -214,7 +215,7 @@ const Kernels<T>& reference_kernels();
 enum class Isa { best, scalar, sse4, avx2, avx512 };
 // The vectorised kernels; throws Error(unsupported) if this machine or this build does not have `isa`.
 const Kernels<float>& vector_kernels(Isa isa = Isa::best);
-const char* isa_name(Isa isa);
+std::string isa_name(Isa isa);
 bool has_isa(Isa isa);
 
 }  // namespace hourglass::kernels

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """hourglass train, where all goes well."""
 
+import fcntl
 import gzip
 import json
 import os
 import pty
 import struct
 import subprocess
+import termios
 import unittest
 
 from harness import PROGRAM, ProgramTest, idx, images
@@ -207,9 +209,10 @@ class DeterminismTest(TrainTest):
 
 
 class ProgressTest(TrainTest):
-    def on_terminal(self, *arguments):
+    def on_terminal(self, *arguments, columns=100):
         """Runs the program on a pseudo-terminal and returns what it shows there."""
         master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
         command = [PROGRAM, "train", "vanilla", "--data", "./data", *map(str, arguments)]
         with subprocess.Popen(
             command, cwd=self.folder, env=self.environment, stdin=slave, stdout=slave, stderr=slave
@@ -266,10 +269,13 @@ class ProgressTest(TrainTest):
 
     def test_the_bar_fits_into_a_narrow_terminal(self):
         self.write_data()
-        shown = self.on_terminal("--epochs", 1, "--batch-size", 4)
-        for line in shown.replace("\x1b[K", "").replace("\r\n", "\n").split("\n")[1:]:
-            for drawn in line.split("\r"):
-                self.assertLess(len(drawn), 100)
+        for columns in [10, 50]:
+            with self.subTest(columns=columns):
+                shown = self.on_terminal("--epochs", 1, "--batch-size", 4, columns=columns)
+                drawn = [line for line in shown.replace("\n", "\r").split("\r") if line.startswith("10/10 ")]
+                self.assertGreater(len(drawn), 0)
+                for line in drawn:
+                    self.assertLess(len(line.replace("\x1b[K", "")), columns)
 
 
 if __name__ == "__main__":

@@ -141,12 +141,13 @@ def measure_rounding(training, start, replays, enough=None):
     """How far Keras strays from itself when the last bits of its initial weights change.
 
     A ReLU or a maximum that stands on an edge falls to one side or the other by such a bit, and no
-    other program can be asked to be nearer to Keras than that. Ends early once above `enough`.
+    other program can be asked to be nearer to Keras than that. Ends early once above `enough`;
+    also returns how many replays were below.
     """
     random = np.random.default_rng(0)
     losses, weights = training.run(start), training.weights()
     rounding = {"losses": 0.0, "weights": 0.0, "norms": 0.0}
-    for _ in range(replays):
+    for survived in range(replays):
         moved_losses = training.run(start, lambda weight: nudge(weight, random))
         pairs = list(zip(training.weights(), weights))
         now = {
@@ -156,8 +157,8 @@ def measure_rounding(training, start, replays, enough=None):
         }
         rounding = {key: max(rounding[key], float(now[key])) for key in rounding}
         if enough and not is_settled(rounding, enough):
-            break
-    return {key: formula.shorten(value) for key, value in rounding.items()}
+            return rounding, survived
+    return {key: formula.shorten(value) for key, value in rounding.items()}, replays
 
 
 def nudge(weight, random):
@@ -170,14 +171,14 @@ def is_settled(rounding, limits):
 
 
 def choose_start(training, candidates, replays):
-    """The first start that stands on no edge, else the steadiest of them."""
-    found = {}
+    """The first start that stands on no edge, else the one that came to it last."""
+    survived = {}
     for start in range(1, candidates + 1):
-        found[start] = measure_rounding(training, start, replays, enough=SETTLED)
-        if is_settled(found[start], SETTLED):
-            return start, found[start]
-    start = min(found, key=lambda key: found[key]["weights"])
-    return start, measure_rounding(training, start, replays)
+        rounding, survived[start] = measure_rounding(training, start, replays, enough=SETTLED)
+        if survived[start] == replays:
+            return start, rounding
+    start = max(survived, key=survived.get)
+    return start, measure_rounding(training, start, replays)[0]
 
 
 def norm(weight):

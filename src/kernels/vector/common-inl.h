@@ -48,6 +48,9 @@ HWY_INLINE void store_some(V vector, float* to, std::int64_t count) {
   std::copy_n(numbers, count, to);
 }
 
+// max(x, 0); a NaN stays one, which Max leaves to the instruction set.
+HWY_INLINE V relu(V x) { return hn::IfThenZeroElse(hn::Lt(x, hn::Zero(D())), x); }
+
 // out[i] = f(a[i], ...) for runs of n numbers.
 template <class Function, class... Operands>
 HWY_INLINE void map(std::int64_t n, float* out, Function f, const Operands*... operands) {

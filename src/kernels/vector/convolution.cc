@@ -31,7 +31,7 @@ HWY_INLINE void finish(const ConvolveArguments<float>& v, float* out, V (&sums)[
   for (std::int64_t o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 16
     for (std::int64_t c = 0; c < kColumns; ++c) {
-      const V sum = v.relu ? hn::Max(hn::Zero(D()), sums[o][c]) : sums[o][c];
+      const V sum = v.relu ? relu(sums[o][c]) : sums[o][c];
       hn::StoreU(sum, D(), out + o * v.out.channel_stride + c * v.out.column_stride);
     }
   }

@@ -32,16 +32,32 @@ struct TilePlace {
   bool relu;
 };
 
+// The first `count` numbers. Only from AVX2 on do masked loads and stores leave the rest of memory alone.
+HWY_INLINE V load_first(const float* from, std::int64_t count) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  return hn::MaskedLoad(hn::FirstN(D(), static_cast<std::size_t>(count)), D(), from);
+#else
+  return load_some(from, count);
+#endif
+}
+HWY_INLINE void store_first(V vector, float* to, std::int64_t count) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  hn::BlendedStore(vector, hn::FirstN(D(), static_cast<std::size_t>(count)), D(), to);
+#else
+  store_some(vector, to, count);
+#endif
+}
+
 template <bool kTail>
 HWY_INLINE V load_column(const float* from, bool last, std::int64_t tail) {
-  if (kTail && last) return hn::MaskedLoad(hn::FirstN(D(), static_cast<std::size_t>(tail)), D(), from);
+  if (kTail && last) return load_first(from, tail);
   return hn::LoadU(D(), from);
 }
 
 template <bool kTail>
 HWY_INLINE void store_column(V vector, float* to, bool last, std::int64_t tail) {
   if (kTail && last) {
-    hn::BlendedStore(vector, hn::FirstN(D(), static_cast<std::size_t>(tail)), D(), to);
+    store_first(vector, to, tail);
   } else {
     hn::StoreU(vector, D(), to);
   }
@@ -80,8 +96,7 @@ HWY_NOINLINE void tile(const GemmArguments<float>& g, const TilePlace& p) {
   for (std::int64_t r = 0; r < kRows; ++r) {
 #pragma GCC unroll 8
     for (std::int64_t v = 0; v < kVectors; ++v) {
-      // The order of Max's operands lets a NaN through.
-      const V result = p.relu ? hn::Max(hn::Zero(D()), sums[r][v]) : sums[r][v];
+      const V result = p.relu ? relu(sums[r][v]) : sums[r][v];
       store_column<kTail>(result, p.out + r * g.out_row + v * kWidth, v + 1 == kVectors, p.tail);
     }
   }

@@ -23,7 +23,7 @@ HWY_INLINE V activate(ActivationKind kind, V x) {
   const V one = set(1);
   switch (kind) {
     case ActivationKind::relu:
-      return hn::Max(hn::Zero(D()), x);
+      return relu(x);
     case ActivationKind::leaky_relu:
       return positive_or(x, hn::Mul(set(kLeakySlope), x));
     case ActivationKind::elu:

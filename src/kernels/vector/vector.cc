@@ -51,7 +51,7 @@ Kernels<float> make_table(Isa isa) {
 
 bool has_isa(Isa isa) { return isa == Isa::best || (hwy::SupportedTargets() & HWY_TARGETS & target_of(isa)) != 0; }
 
-const char* isa_name(Isa isa) {
+std::string isa_name(Isa isa) {
   switch (isa) {
     case Isa::best:
       return "best";

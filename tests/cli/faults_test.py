@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+"""Writing the history while the system fails, call by call: strace makes the calls fail."""
+
+import shutil
+import subprocess
+import unittest
+
+from harness import PROGRAM, ProgramTest
+
+
+def strace_works():
+    if shutil.which("strace") is None:
+        return False
+    return subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
+
+
+@unittest.skipUnless(strace_works(), "needs strace and the permission to trace")
+class FaultsTest(ProgramTest):
+    def train_with(self, fault):
+        """Trains with one system call failing; returns the result and what history.json holds then."""
+        self.write_data()
+        self.write("history.json", b"old")
+        log = self.folder / "log"
+        trace = ["strace", "-f", "-o", log, "-e", "trace=write,fsync,renameat", "-e", f"inject={fault}"]
+        train = [PROGRAM, "train", "vanilla", "--data", "./data", "--epochs", "1", "--quiet"]
+        result = subprocess.run(
+            [*trace, *train, "--history", "history.json"],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            timeout=600,
+            check=False,
+        )
+        self.assertEqual(log.read_text().count("(INJECTED)"), 1, "the fault never happened")
+        log.unlink()
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["data", "history.json"])
+        return result, (self.folder / "history.json").read_bytes()
+
+    def check_refused(self, fault, cause):
+        result, history = self.train_with(fault)
+        self.assert_error_line(result.stderr, f"[write] 'history.json' cannot be written: {cause}")
+        self.assertEqual(result.returncode, 3)
+        return history
+
+    def check_written(self, fault):
+        result, history = self.train_with(fault)
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
+        self.assertEqual(history[:1], b"{")
+
+    def test_full_disk_keeps_the_old_file(self):
+        self.assertEqual(self.check_refused("write:error=ENOSPC:when=1", "No space left on device"), b"old")
+
+    def test_failed_write_keeps_the_old_file(self):
+        self.assertEqual(self.check_refused("write:error=EIO:when=1", "Input/output error"), b"old")
+
+    def test_interrupted_write_goes_on(self):
+        self.check_written("write:error=EINTR:when=1")
+
+    def test_failed_flush_keeps_the_old_file(self):
+        self.assertEqual(self.check_refused("fsync:error=EIO:when=1", "Input/output error"), b"old")
+
+    def test_failed_rename_keeps_the_old_file(self):
+        self.assertEqual(self.check_refused("renameat:error=EIO:when=1", "Input/output error"), b"old")
+
+    def test_failed_flush_of_the_folder_is_told(self):
+        self.assertEqual(self.check_refused("fsync:error=EIO:when=2", "Input/output error")[:1], b"{")
+
+    def test_folder_that_cannot_be_flushed_is_no_error(self):
+        self.check_written("fsync:error=EINVAL:when=2")
+
+
+if __name__ == "__main__":
+    unittest.main()

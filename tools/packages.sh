@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# The Debian packages that ./run and ./test need, each with its reason. Sourced by both; nothing else
+# in this repository installs anything.
+
+RUN_PACKAGES=(
+  "g++                    compiles C++20"
+  "cmake                  configures the build"
+  "ninja-build            runs the build"
+  "pkg-config             finds the libraries"
+  "libhwy-dev             vector instructions, chosen when the program runs (Highway)"
+  "libmd-dev              SHA-256, for the digest of the weights"
+  "zlib1g-dev             reads gzipped images"
+  "libpng-dev             writes pictures"
+  "nlohmann-json3-dev     writes histories as JSON"
+  "libcli11-dev           reads the command line"
+  "dataset-fashion-mnist  70,000 images to train with"
+  "jq                     prints the table of results from the histories"
+)
+
+TEST_PACKAGES=(
+  "doctest-dev            runs the C++ tests"
+  "clang-format           checks the layout of the source"
+  "clang-tidy             checks the source for common mistakes"
+  "python3                runs the tests of the command line and the checks"
+)
+
+FULL_TEST_PACKAGES=(
+  "python3-venv           holds the real Keras, to compare with"
+)
+
+is_installed() {
+  [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
+}
+
+as_root() {
+  if [[ $EUID -eq 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+# Installs what is missing of the lines given, and says so.
+install_packages() {
+  local line missing=()
+  if ! command -v dpkg-query >/dev/null; then
+    echo "This is not Debian: please see to these yourself." >&2
+    printf '  %s\n' "$@" >&2
+    return
+  fi
+  for line in "$@"; do
+    is_installed "${line%% *}" || missing+=("$line")
+  done
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+
+  echo "To be installed from Debian:"
+  printf '  %s\n' "${missing[@]}"
+  if [[ $EUID -ne 0 ]] && ! command -v sudo >/dev/null; then
+    echo "That needs root or sudo, and neither is here. As root, run:" >&2
+    echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]%% *}" >&2
+    exit 1
+  fi
+  as_root apt-get update --quiet
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --quiet --no-install-recommends "${missing[@]%% *}"
+}
