@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Keras 3's optimizers, with its names, defaults and formulas (keras/src/optimizers/*.py). Each is a
-// plain struct: Adam({.learning_rate = 1e-4F}). t is the step, from 1; g the gradient; w the weight.
+// plain struct: Adam({.learning_rate = 1e-4}). t is the step, from 1; g the gradient; w the weight.
 #pragma once
 
 #include <string_view>
@@ -11,52 +11,52 @@ namespace hourglass {
 // velocity = momentum * velocity - learning_rate * g; w += velocity, or with nesterov
 // w += momentum * velocity - learning_rate * g. Without momentum w -= learning_rate * g.
 struct SGDOptions {
-  float learning_rate = 0.01F;
-  float momentum = 0;
+  double learning_rate = 0.01;
+  double momentum = 0;
   bool nesterov = false;
 };
 
 // v = rho v + (1 - rho) g^2; d = learning_rate * g / sqrt(v + epsilon); w -= d, or with momentum
 // m = momentum * m + d; w -= m.
 struct RMSpropOptions {
-  float learning_rate = 0.001F;
-  float rho = 0.9F;
-  float momentum = 0;
-  float epsilon = 1e-7F;
+  double learning_rate = 0.001;
+  double rho = 0.9;
+  double momentum = 0;
+  double epsilon = 1e-7;
 };
 
 // a += g^2; w -= learning_rate * g / sqrt(a + epsilon)
 struct AdagradOptions {
-  float learning_rate = 0.001F;
-  float initial_accumulator_value = 0.1F;
-  float epsilon = 1e-7F;
+  double learning_rate = 0.001;
+  double initial_accumulator_value = 0.1;
+  double epsilon = 1e-7;
 };
 
 // a = rho a + (1 - rho) g^2; d = sqrt(u + epsilon) / sqrt(a + epsilon) * g;
 // u = rho u + (1 - rho) d^2; w -= learning_rate * d.
 // Keras 3's default learning_rate is 0.001; the first Keras releases had 1.0.
 struct AdadeltaOptions {
-  float learning_rate = 0.001F;
-  float rho = 0.95F;
-  float epsilon = 1e-7F;
+  double learning_rate = 0.001;
+  double rho = 0.95;
+  double epsilon = 1e-7;
 };
 
 // m += (1 - beta_1)(g - m); v += (1 - beta_2)(g^2 - v);
 // w -= learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon): epsilon outside the root.
 struct AdamOptions {
-  float learning_rate = 0.001F;
-  float beta_1 = 0.9F;
-  float beta_2 = 0.999F;
-  float epsilon = 1e-7F;
+  double learning_rate = 0.001;
+  double beta_1 = 0.9;
+  double beta_2 = 0.999;
+  double epsilon = 1e-7;
 };
 
 // Adam after w -= learning_rate * weight_decay * w.
 struct AdamWOptions {
-  float learning_rate = 0.001F;
-  float weight_decay = 0.004F;
-  float beta_1 = 0.9F;
-  float beta_2 = 0.999F;
-  float epsilon = 1e-7F;
+  double learning_rate = 0.001;
+  double weight_decay = 0.004;
+  double beta_1 = 0.9;
+  double beta_2 = 0.999;
+  double epsilon = 1e-7;
 };
 
 struct SGD : SGDOptions {
@@ -87,7 +87,7 @@ using Optimizer = std::variant<SGD, RMSprop, Adagrad, Adadelta, Adam, AdamW>;
 Optimizer optimizer_from_name(std::string_view name);
 // Keras's class name: "Adam".
 std::string_view optimizer_name(const Optimizer& optimizer);
-void set_learning_rate(Optimizer& optimizer, float learning_rate);
-float get_learning_rate(const Optimizer& optimizer);
+void set_learning_rate(Optimizer& optimizer, double learning_rate);
+double get_learning_rate(const Optimizer& optimizer);
 
 }  // namespace hourglass

@@ -128,7 +128,9 @@ struct UpdateArguments {
   const T* gradient;
   T* slot0;
   T* slot1;
-  T rate, a, b, epsilon;
+  T rate, a, b;
+  T not_a, not_b;  // 1 - a, 1 - b, each rounded once
+  T epsilon;
   T decay;   // weights -= decay * weights first
   T l1, l2;  // gradient += l1 * sign(w) + 2 * l2 * w
 };

@@ -291,7 +291,7 @@ TEST_CASE("optimizer steps") {
       auto a = expected_a;
       auto b = expected_b;
       UpdateArguments<float> u{static_cast<UpdateKind>(kind), kCount, expected_w.data(), gradient.data(),
-                               expected_a.data(), expected_b.data(), 0.01F, 0.9F, 0.95F, 1e-7F, 0.002F, 0.1F, 0.2F};
+                               expected_a.data(), expected_b.data(), 0.01F, 0.9F, 0.95F, 0.1F, 0.05F, 1e-7F, 0.002F, 0.1F, 0.2F};
       for (int step = 0; step < 3; ++step) plain().update(u);
       u.weights = w.data();
       u.slot0 = a.data();

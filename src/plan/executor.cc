@@ -241,7 +241,7 @@ void Executor<T>::update_rows(const ParameterUpdate& update, std::int64_t first_
   const Regularizer& regularizer = plan_.variables[variable]->regularizer;
   const auto at = [&](T* pointer) { return pointer == nullptr ? nullptr : pointer + offset; };
   kernels_.update({rule.kind, rows * update.columns, trained.weights + offset, gradient, at(trained.slot0),
-                   at(trained.slot1), rule.rate, rule.a, rule.b, rule.epsilon, rule.decay, T(regularizer.l1),
+                   at(trained.slot1), rule.rate, rule.a, rule.b, rule.not_a, rule.not_b, rule.epsilon, rule.decay, T(regularizer.l1),
                    T(regularizer.l2)});
 }
 

@@ -35,7 +35,7 @@ struct Batch {
 template <class T>
 struct UpdateRule {
   kernels::UpdateKind kind;
-  T rate, a, b, epsilon, decay;
+  T rate, a, b, not_a, not_b, epsilon, decay;
 };
 
 // What one variable trains with: its numbers and as many of the optimizer's.

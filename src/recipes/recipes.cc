@@ -19,7 +19,7 @@ constexpr float kSparsity = 1e-4F;
 bool is_convolutional(std::string_view name) { return name == "convolutional" || name == "denoising"; }
 
 // Keras's Adadelta when the notebook was written.
-Adadelta early_adadelta() { return AdadeltaOptions{.learning_rate = 1.0F, .rho = 0.95F, .epsilon = 1e-8F}; }
+Adadelta early_adadelta() { return AdadeltaOptions{.learning_rate = 1.0, .rho = 0.95, .epsilon = 1e-8}; }
 
 Autoencoder one_hidden_layer(std::int64_t units, const Regularizer& activity_regularizer, std::uint64_t seed) {
   auto x = Input({784});

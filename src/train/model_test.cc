@@ -78,7 +78,7 @@ TEST_CASE("models are layers: a decoder on an encoder is the autoencoder") {
 
 TEST_CASE("history, evaluate and the weight of the last short batch agree with the whole") {
   Model model = small_autoencoder();
-  model.compile({.optimizer = SGD({.learning_rate = 1e-12F}), .loss = "mse", .metrics = {"mae", "mse"}});
+  model.compile({.optimizer = SGD({.learning_rate = 1e-12}), .loss = "mse", .metrics = {"mae", "mse"}});
   const Tensor data = random_tensor(1, 37, {12});
   const Logs whole = model.evaluate(data);
   REQUIRE(whole.size() == 3);
@@ -134,7 +134,7 @@ TEST_CASE("weight regularizers add to the loss and to the gradient") {
   const std::vector<float> kernel = {0.5F, -0.25F, 0, 1, -2, 0.125F};
   const std::vector<float> bias = {0.5F, -1};
   model.set_weights({kernel, bias});
-  model.compile({.optimizer = SGD({.learning_rate = 0.1F}), .loss = "mse", .metrics = {"mse"}});
+  model.compile({.optimizer = SGD({.learning_rate = 0.1}), .loss = "mse", .metrics = {"mse"}});
   // On zeros only the biases and the penalties have gradients.
   const Tensor zeros(4, {3});
   const Tensor targets(4, {2});
@@ -167,7 +167,7 @@ TEST_CASE("shuffling changes the order, not the samples; without it the order is
   };
   auto x = Input({1});
   Model model(x, Dense(1)(x));
-  model.compile({.optimizer = SGD({.learning_rate = 1e-6F}), .loss = "mse"});
+  model.compile({.optimizer = SGD({.learning_rate = 1e-6}), .loss = "mse"});
   std::vector<std::int64_t> ordered(10);
   std::iota(ordered.begin(), ordered.end(), 0);
   auto recorder = std::make_shared<Recorder>();
@@ -200,7 +200,7 @@ TEST_CASE("early stopping keeps the best weights, as Keras counts patience") {
   const Tensor data = random_tensor(1, 64, {12});
   const auto train = [&](EarlyStoppingOptions options, std::int64_t epochs) {
     Model model = small_autoencoder();
-    model.compile({.optimizer = SGD({.learning_rate = 0.5F}), .loss = "mse"});
+    model.compile({.optimizer = SGD({.learning_rate = 0.5}), .loss = "mse"});
     options.monitor = "loss";
     EarlyStopping stopping(options);
     const History history = model.fit(data, {.epochs = epochs, .batch_size = 64, .callbacks = {&stopping}});
@@ -247,7 +247,7 @@ TEST_CASE("a loss that is not finite stops within the step and names the layer")
   auto x = Input({12});
   auto h = Dense(5, {.activation = "relu", .name = "hidden"})(x);
   Model model(x, Dense(12, {.name = "out"})(h));
-  model.compile({.optimizer = SGD({.learning_rate = 1e30F}), .loss = "mse"});
+  model.compile({.optimizer = SGD({.learning_rate = 1e30}), .loss = "mse"});
   const std::string message =
       message_of([&] { model.fit(random_tensor(1, 64, {12}), {.epochs = 5, .batch_size = 16}); }, ErrorCode::non_finite);
   CHECK(message.find("Dense '") != std::string::npos);
@@ -280,7 +280,7 @@ TEST_CASE("data that does not fit is refused before training") {
   message_of([&] { model.set_weights({{1}}); }, ErrorCode::shape_mismatch);
   message_of([&] { model.compile({.optimizer = Adam({.learning_rate = -1}), .loss = "mse"}); },
              ErrorCode::invalid_argument);
-  message_of([&] { model.compile({.optimizer = RMSprop({.rho = 1.5F}), .loss = "mse"}); }, ErrorCode::invalid_argument);
+  message_of([&] { model.compile({.optimizer = RMSprop({.rho = 1.5}), .loss = "mse"}); }, ErrorCode::invalid_argument);
 }
 
 TEST_CASE("a graph that needs an input it was not given, two layers of one name") {

@@ -17,13 +17,22 @@ namespace {
 using kernels::UpdateKind;
 using Rule = plan::UpdateRule<float>;
 
+Rule make_rule(UpdateKind kind, double rate, double a = 0, double b = 0, double epsilon = 0, double decay = 0) {
+  const auto rounded = [](double value) { return static_cast<float>(value); };
+  return {kind,           rounded(rate),  rounded(a),      rounded(b),
+          rounded(1 - a), rounded(1 - b), rounded(epsilon), rounded(decay)};
+}
+
+// beta^t as Keras has it: of the rounded beta, rounded. At t = 2 that moves 1 - beta_2^t by 1.5e-5 of itself.
+float power(double beta, std::int64_t t) {
+  return static_cast<float>(std::pow(static_cast<double>(static_cast<float>(beta)), static_cast<double>(t)));
+}
+
 template <class Options>
-Rule adam_rule(const Options& options, std::int64_t iteration, float decay) {
-  const auto t = static_cast<double>(iteration);
-  const double correction = std::sqrt(1 - std::pow(static_cast<double>(options.beta_2), t)) /
-                            (1 - std::pow(static_cast<double>(options.beta_1), t));
-  return {UpdateKind::adam, static_cast<float>(options.learning_rate * correction), options.beta_1,
-          options.beta_2, options.epsilon, decay};
+Rule adam_rule(const Options& o, std::int64_t t, double decay) {
+  const float correction = std::sqrt(1 - power(o.beta_2, t)) / (1 - power(o.beta_1, t));
+  const float rate = static_cast<float>(o.learning_rate) * correction;
+  return make_rule(UpdateKind::adam, rate, o.beta_1, o.beta_2, o.epsilon, decay);
 }
 
 // How many numbers a weight an update keeps.
@@ -48,18 +57,18 @@ class Checker {
  public:
   explicit Checker(std::string_view optimizer) : optimizer_(optimizer) {}
 
-  void positive(std::string_view option, float value) const {
+  void positive(std::string_view option, double value) const {
     if (!(value > 0 && std::isfinite(value))) fail(option, value, "a finite number above 0");
   }
-  void rate(std::string_view option, float value) const {
+  void rate(std::string_view option, double value) const {
     if (!(value >= 0 && value < 1)) fail(option, value, "0 or more and less than 1");
   }
-  void not_negative(std::string_view option, float value) const {
+  void not_negative(std::string_view option, double value) const {
     if (!(value >= 0 && std::isfinite(value))) fail(option, value, "a finite number, 0 or more");
   }
 
  private:
-  [[noreturn]] void fail(std::string_view option, float value, std::string_view expected) const {
+  [[noreturn]] void fail(std::string_view option, double value, std::string_view expected) const {
     throw Error(ErrorCode::invalid_argument, optimizer_,
                 std::string(option) + " is " + std::to_string(value) + "; expected " + std::string(expected));
   }
@@ -75,14 +84,14 @@ Rule update_rule(const Optimizer& optimizer, std::int64_t iteration) {
             const UpdateKind kind = o.momentum == 0 ? UpdateKind::sgd
                                     : o.nesterov    ? UpdateKind::sgd_nesterov
                                                     : UpdateKind::sgd_momentum;
-            return Rule{kind, o.learning_rate, o.momentum, 0, 0, 0};
+            return make_rule(kind, o.learning_rate, o.momentum);
           },
           [](const RMSprop& o) {
             const UpdateKind kind = o.momentum == 0 ? UpdateKind::rmsprop : UpdateKind::rmsprop_momentum;
-            return Rule{kind, o.learning_rate, o.rho, o.momentum, o.epsilon, 0};
+            return make_rule(kind, o.learning_rate, o.rho, o.momentum, o.epsilon);
           },
-          [](const Adagrad& o) { return Rule{UpdateKind::adagrad, o.learning_rate, 0, 0, o.epsilon, 0}; },
-          [](const Adadelta& o) { return Rule{UpdateKind::adadelta, o.learning_rate, o.rho, 0, o.epsilon, 0}; },
+          [](const Adagrad& o) { return make_rule(UpdateKind::adagrad, o.learning_rate, 0, 0, o.epsilon); },
+          [](const Adadelta& o) { return make_rule(UpdateKind::adadelta, o.learning_rate, o.rho, 0, o.epsilon); },
           [&](const Adam& o) { return adam_rule(o, iteration, 0); },
           [&](const AdamW& o) { return adam_rule(o, iteration, o.learning_rate * o.weight_decay); },
       },
@@ -91,10 +100,10 @@ Rule update_rule(const Optimizer& optimizer, std::int64_t iteration) {
 
 OptimizerSlots make_slots(const Optimizer& optimizer, std::size_t size) {
   const int count = slot_count(update_rule(optimizer, 1).kind);
-  float initial = 0;
+  double initial = 0;
   if (const auto* adagrad = std::get_if<Adagrad>(&optimizer)) initial = adagrad->initial_accumulator_value;
   OptimizerSlots slots;
-  if (count > 0) slots.slot0.assign(size, initial);
+  if (count > 0) slots.slot0.assign(size, static_cast<float>(initial));
   if (count > 1) slots.slot1.assign(size, 0);
   return slots;
 }
@@ -150,11 +159,11 @@ std::string_view optimizer_name(const Optimizer& optimizer) {
   return kNames[optimizer.index()];
 }
 
-void set_learning_rate(Optimizer& optimizer, float learning_rate) {
+void set_learning_rate(Optimizer& optimizer, double learning_rate) {
   std::visit([&](auto& options) { options.learning_rate = learning_rate; }, optimizer);
 }
 
-float get_learning_rate(const Optimizer& optimizer) {
+double get_learning_rate(const Optimizer& optimizer) {
   return std::visit([](const auto& options) { return options.learning_rate; }, optimizer);
 }
 

@@ -27,7 +27,7 @@ void update_one(const UpdateArguments<T>& u, std::int64_t i) {
       return;
     case UpdateKind::rmsprop:
     case UpdateKind::rmsprop_momentum: {
-      u.slot0[i] = u.a * u.slot0[i] + (1 - u.a) * g * g;
+      u.slot0[i] = u.a * u.slot0[i] + u.not_a * g * g;
       T delta = u.rate * g / std::sqrt(u.slot0[i] + u.epsilon);
       if (u.kind == UpdateKind::rmsprop_momentum) delta = u.slot1[i] = u.b * u.slot1[i] + delta;
       w -= delta;
@@ -38,15 +38,15 @@ void update_one(const UpdateArguments<T>& u, std::int64_t i) {
       w -= u.rate * g / std::sqrt(u.slot0[i] + u.epsilon);
       return;
     case UpdateKind::adadelta: {
-      u.slot0[i] = u.a * u.slot0[i] + (1 - u.a) * g * g;
+      u.slot0[i] = u.a * u.slot0[i] + u.not_a * g * g;
       const T delta = std::sqrt(u.slot1[i] + u.epsilon) * g / std::sqrt(u.slot0[i] + u.epsilon);
-      u.slot1[i] = u.a * u.slot1[i] + (1 - u.a) * delta * delta;
+      u.slot1[i] = u.a * u.slot1[i] + u.not_a * delta * delta;
       w -= u.rate * delta;
       return;
     }
     case UpdateKind::adam:
-      u.slot0[i] += (1 - u.a) * (g - u.slot0[i]);
-      u.slot1[i] += (1 - u.b) * (g * g - u.slot1[i]);
+      u.slot0[i] += u.not_a * (g - u.slot0[i]);
+      u.slot1[i] += u.not_b * (g * g - u.slot1[i]);
       w -= u.rate * u.slot0[i] / (std::sqrt(u.slot1[i]) + u.epsilon);
       return;
   }

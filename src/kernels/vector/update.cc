@@ -24,8 +24,8 @@ struct Constants {
         a(hn::Set(D(), u.a)),
         b(hn::Set(D(), u.b)),
         epsilon(hn::Set(D(), u.epsilon)),
-        not_a(hn::Set(D(), 1 - u.a)),
-        not_b(hn::Set(D(), 1 - u.b)) {}
+        not_a(hn::Set(D(), u.not_a)),
+        not_b(hn::Set(D(), u.not_b)) {}
   V rate, a, b, epsilon, not_a, not_b;
 };
 
