@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # The Debian packages that ./run and ./test need, each with its reason. Sourced by both; nothing else
 # in this repository installs anything.
 
