@@ -22,6 +22,7 @@ TEST_PACKAGES=(
   "doctest-dev            runs the C++ tests"
   "clang-format           checks the layout of the source"
   "clang-tidy             checks the source for common mistakes"
+  "strace                 makes system calls fail, to see that nothing is lost"
   "python3                runs the tests of the command line and the checks"
 )
 

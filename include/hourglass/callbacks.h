@@ -46,9 +46,10 @@ struct EarlyStoppingOptions {
 };
 
 // Keras's EarlyStopping: stops when `monitor` has not fallen by more than min_delta for `patience`
-// epochs (patience 0 stops at the first such epoch, as 1 does). With restore_best_weights the model ends
-// with the weights of its best epoch, also when all epochs were run. One object serves one fit at a time.
-// Throws invalid_argument at the end of the first epoch if nothing called `monitor` is logged.
+// epochs (patience 0 stops at the first such epoch, as 1 does). With restore_best_weights the model
+// ends with the weights of its best epoch, also when all epochs were run. One object serves one fit
+// at a time. Throws invalid_argument at the end of the first epoch if nothing called `monitor` is
+// logged.
 class EarlyStopping : public Callback {
  public:
   explicit EarlyStopping(EarlyStoppingOptions options = {});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a denoising autoencoder's inputs suffer before they enter the network; the targets stay clean.
+// What a denoising autoencoder's inputs suffer before they enter the network; the targets stay
+// clean.
 #pragma once
 
 #include <cstdint>

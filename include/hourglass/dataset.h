@@ -22,9 +22,10 @@ namespace hourglass {
 class SampleSource {
  public:
   virtual ~SampleSource() = default;
-  virtual std::int64_t size() const = 0;         // number of samples
-  virtual const Shape& shape() const = 0;        // of one sample
-  // Writes the samples `indices`, each in [0, size()), one after another, shape().size() numbers each.
+  virtual std::int64_t size() const = 0;   // number of samples
+  virtual const Shape& shape() const = 0;  // of one sample
+  // Writes the samples `indices`, each in [0, size()), one after another, shape().size() numbers
+  // each.
   virtual void gather(std::span<const std::int64_t> indices, float* out) const = 0;
 };
 
@@ -36,7 +37,9 @@ class Dataset {
 
   std::int64_t size() const { return source_->size(); }
   const Shape& shape() const { return source_->shape(); }
-  void gather(std::span<const std::int64_t> indices, float* out) const { source_->gather(indices, out); }
+  void gather(std::span<const std::int64_t> indices, float* out) const {
+    source_->gather(indices, out);
+  }
 
   // Whether both are handles on one source, so that their samples are the same.
   bool same_source(const Dataset& other) const { return source_ == other.source_; }
@@ -72,11 +75,11 @@ Dataset load_idx(const std::filesystem::path& file);
 // The labels of a rank 1 IDX file of unsigned bytes. Throws as load_idx.
 std::vector<std::int32_t> load_idx_labels(const std::filesystem::path& file);
 
-// Loads by name ("fashion-mnist", "mnist") or path. A name is looked up in `data_dirs`, in order, as
-// DIR/NAME and, for the folder that itself holds the files, as DIR. A path is a folder of IDX files with
-// MNIST's names (train-images-idx3-ubyte, t10k-..., with or without .gz) or one images file.
-// Throws invalid_argument, saying where to get the data, if it is nowhere; io and bad_file as load_idx;
-// bad_file if images and labels differ in number.
+// Loads by name ("fashion-mnist", "mnist") or path. A name is looked up in `data_dirs`, in order,
+// as DIR/NAME and, for the folder that itself holds the files, as DIR. A path is a folder of IDX
+// files with MNIST's names (train-images-idx3-ubyte, t10k-..., with or without .gz) or one images
+// file. Throws invalid_argument, saying where to get the data, if it is nowhere; io and bad_file as
+// load_idx; bad_file if images and labels differ in number.
 TrainAndTest load_images(std::string_view name_or_path,
                          std::span<const std::filesystem::path> data_dirs = {});
 

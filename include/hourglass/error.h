@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one exception type of the library. Thrown while building, compiling, loading and training; the
-// library never prints, exits or aborts on bad input.
+// The one exception type of the library. Thrown while building, compiling, loading and training;
+// the library never prints, exits or aborts on bad input.
 #pragma once
 
 #include <stdexcept>

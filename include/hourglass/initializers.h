@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keras's weight initializers. The numbers come from Hourglass's own counter-based generator, so one
-// seed gives one set of weights everywhere, but not the ones Keras draws from that seed.
+// Keras's weight initializers. The numbers come from Hourglass's own counter-based generator, so
+// one seed gives one set of weights everywhere, but not the ones Keras draws from that seed.
 // Formulas: keras/src/initializers/random_initializers.py.
 #pragma once
 
@@ -41,8 +41,10 @@ struct NameTable<InitializerKind> {
 
 struct Initializer {
   // Implicit from a name: {.kernel_initializer = "he_normal"}.
-  HG_CONSTEVAL Initializer(const char* name) : kind(Named<InitializerKind>(name).kind()) {}  // NOLINT
-  constexpr Initializer(InitializerKind kind, float value = 0) : kind(kind), value(value) {}  // NOLINT
+  HG_CONSTEVAL Initializer(const char* name)
+      : kind(Named<InitializerKind>(name).kind()) {}  // NOLINT
+  constexpr Initializer(InitializerKind kind, float value = 0)
+      : kind(kind), value(value) {}  // NOLINT
 
   InitializerKind kind;
   float value = 0;  // read by constant alone

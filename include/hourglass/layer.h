@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Layers and the symbolic tensors that flow between them while a network is described. Calling a layer
-// computes nothing: it checks shapes, creates the layer's weights and records the call.
+// Layers and the symbolic tensors that flow between them while a network is described. Calling a
+// layer computes nothing: it checks shapes, creates the layer's weights and records the call.
 //
 // A Layer is a handle: copies are the same layer, with the same weights. Calling one layer twice
-// shares its weights. Describing networks is not thread-safe for layers that are shared between threads.
+// shares its weights. Describing networks is not thread-safe for layers that are shared between
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +39,8 @@ class SymbolicTensor {
   std::size_t index_ = 0;
 };
 
-// A trained array: its name within the layer ("kernel", "bias"), shape as Keras keeps it, and numbers.
+// A trained array: its name within the layer ("kernel", "bias"), shape as Keras keeps it, and
+// numbers.
 struct Weight {
   std::string name;
   Shape shape;
@@ -53,8 +55,8 @@ class Layer {
   SymbolicTensor operator()(const SymbolicTensor& input) const;
   SymbolicTensor operator()(const std::vector<SymbolicTensor>& inputs) const;
 
-  // Given in the options, or set by the first Model that holds the layer ("dense", "dense_1"); empty
-  // before that.
+  // Given in the options, or set by the first Model that holds the layer ("dense", "dense_1");
+  // empty before that.
   const std::string& name() const;
   // In Keras's order: kernel, bias. Empty before the first call.
   std::vector<Weight> weights() const;

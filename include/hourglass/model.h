@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A network from inputs to outputs: trained, measured and used.
 //
-// A Model is a handle, as Layer is: copies are the same model. Models made from the same layers share
-// their weights, so an encoder cut out of an autoencoder gives the codes of the trained network.
+// A Model is a handle, as Layer is: copies are the same model. Models made from the same layers
+// share their weights, so an encoder cut out of an autoencoder gives the codes of the trained
+// network.
 //
-// Threads: one Model, and models that share weights with it, belong to one thread at a time. Within a
-// call the work is spread over `threads`; the result has the same bits for every number of them.
+// Threads: one Model, and models that share weights with it, belong to one thread at a time. Within
+// a call the work is spread over `threads`; the result has the same bits for every number of them.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,10 @@ namespace hourglass {
 
 // One dataset, or one for each input or output of the model.
 struct Data {
-  Data(Dataset dataset) { datasets.push_back(std::move(dataset)); }  // NOLINT(google-explicit-constructor)
-  Data(Tensor tensor) : Data(Dataset(std::move(tensor))) {}          // NOLINT(google-explicit-constructor)
+  Data(Dataset dataset) {
+    datasets.push_back(std::move(dataset));
+  }                                                          // NOLINT(google-explicit-constructor)
+  Data(Tensor tensor) : Data(Dataset(std::move(tensor))) {}  // NOLINT(google-explicit-constructor)
   Data(std::vector<Dataset> datasets) : datasets(std::move(datasets)) {}  // NOLINT
   std::vector<Dataset> datasets;
 };
@@ -37,7 +40,8 @@ struct Data {
 struct ValidationData {
   ValidationData(Dataset inputs) : inputs(inputs), targets(std::move(inputs)) {}  // NOLINT
   ValidationData(Tensor inputs) : ValidationData(Dataset(std::move(inputs))) {}   // NOLINT
-  ValidationData(Data inputs, Data targets) : inputs(std::move(inputs)), targets(std::move(targets)) {}
+  ValidationData(Data inputs, Data targets)
+      : inputs(std::move(inputs)), targets(std::move(targets)) {}
   Data inputs;
   Data targets;
 };
@@ -50,10 +54,11 @@ struct ModelOptions {
 
 // One loss for every output ("mse"), or one an output (std::vector<Loss>{"mse", "mae"}).
 struct Losses {
-  HG_CONSTEVAL Losses(const char* name) : all(name) {}           // NOLINT(google-explicit-constructor)
-  constexpr Losses(Loss loss) : all(loss) {}                     // NOLINT(google-explicit-constructor)
-  constexpr Losses(LossKind loss) : all(loss) {}                 // NOLINT(google-explicit-constructor)
-  Losses(std::vector<Loss> losses) : each(std::move(losses)) {}  // NOLINT(google-explicit-constructor)
+  HG_CONSTEVAL Losses(const char* name) : all(name) {}  // NOLINT(google-explicit-constructor)
+  constexpr Losses(Loss loss) : all(loss) {}            // NOLINT(google-explicit-constructor)
+  constexpr Losses(LossKind loss) : all(loss) {}        // NOLINT(google-explicit-constructor)
+  Losses(std::vector<Loss> losses)
+      : each(std::move(losses)) {}  // NOLINT(google-explicit-constructor)
   Loss all = LossKind::mse;
   std::vector<Loss> each = {};  // empty: `all` for every output
 };
@@ -71,8 +76,8 @@ struct FitOptions {
   std::int64_t batch_size = 32;
   bool shuffle = true;
   std::optional<ValidationData> validation_data = std::nullopt;
-  // The last share of the samples, taken before shuffling, as Keras does. In [0, 1). Not together with
-  // validation_data.
+  // The last share of the samples, taken before shuffling, as Keras does. In [0, 1). Not together
+  // with validation_data.
   double validation_split = 0;
   std::uint64_t seed = 0;  // of shuffling, corruption, Dropout and GaussianNoise
   int threads = 0;         // 0: one a core
@@ -80,8 +85,8 @@ struct FitOptions {
   std::vector<Callback*> callbacks = {};  // not owned
 };
 
-// The batch size of evaluate and predict is a matter of speed and memory alone: a sample's numbers do not
-// depend on it.
+// The batch size of evaluate and predict is a matter of speed and memory alone: a sample's numbers
+// do not depend on it.
 struct EvaluateOptions {
   std::int64_t batch_size = 256;
   std::uint64_t seed = 0;
@@ -105,7 +110,8 @@ class Model : public Layer {
  public:
   // Throws invalid_argument if `outputs` need an input that `inputs` do not name.
   Model(SymbolicTensor input, SymbolicTensor output, ModelOptions options = {});
-  Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs, ModelOptions options = {});
+  Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs,
+        ModelOptions options = {});
 
   const std::vector<SymbolicTensor>& inputs() const;
   const std::vector<SymbolicTensor>& outputs() const;
@@ -116,10 +122,10 @@ class Model : public Layer {
   // Throws invalid_argument for settings out of range. Forgets the state of an earlier optimizer.
   void compile(CompileOptions options);
 
-  // Trains; goes on from the current weights and optimizer state. The last, shorter batch counts by its
-  // samples, in the loss and in the history.
-  // Throws shape_mismatch if the data does not fit the network; non_finite, naming the first layer whose output
-  // is not finite, in the step where that happens, with the weights as they were before that step's update.
+  // Trains; goes on from the current weights and optimizer state. The last, shorter batch counts by
+  // its samples, in the loss and in the history. Throws shape_mismatch if the data does not fit the
+  // network; non_finite, naming the first layer whose output is not finite, in the step where that
+  // happens, with the weights as they were before that step's update.
   History fit(const Data& inputs, const Data& targets, const FitOptions& options = {});
   // The inputs are the targets.
   History fit(const Dataset& samples, const FitOptions& options = {});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Keras 3's optimizers, with its names, defaults and formulas (keras/src/optimizers/*.py). Each is a
-// plain struct: Adam({.learning_rate = 1e-4}). t is the step, from 1; g the gradient; w the weight.
+// Keras 3's optimizers, with its names, defaults and formulas (keras/src/optimizers/*.py). Each is
+// a plain struct: Adam({.learning_rate = 1e-4}). t is the step, from 1; g the gradient; w the
+// weight.
 #pragma once
 
 #include <string_view>
@@ -42,7 +43,8 @@ struct AdadeltaOptions {
 };
 
 // m += (1 - beta_1)(g - m); v += (1 - beta_2)(g^2 - v);
-// w -= learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon): epsilon outside the root.
+// w -= learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon): epsilon
+// outside the root.
 struct AdamOptions {
   double learning_rate = 0.001;
   double beta_1 = 0.9;
@@ -60,7 +62,8 @@ struct AdamWOptions {
 };
 
 struct SGD : SGDOptions {
-  constexpr SGD(SGDOptions options = {}) : SGDOptions(options) {}  // NOLINT(google-explicit-constructor)
+  constexpr SGD(SGDOptions options = {})
+      : SGDOptions(options) {}  // NOLINT(google-explicit-constructor)
 };
 struct RMSprop : RMSpropOptions {
   constexpr RMSprop(RMSpropOptions options = {}) : RMSpropOptions(options) {}  // NOLINT
@@ -82,8 +85,9 @@ struct AdamW : AdamWOptions {
 // that is not positive and finite, a decay rate outside [0, 1), a negative epsilon.
 using Optimizer = std::variant<SGD, RMSprop, Adagrad, Adadelta, Adam, AdamW>;
 
-// Keras's string identifiers, for names that arrive at run time: "sgd", "rmsprop", "adagrad", "adadelta",
-// "adam", "adamw", with default options. Throws invalid_argument, suggesting the nearest.
+// Keras's string identifiers, for names that arrive at run time: "sgd", "rmsprop", "adagrad",
+// "adadelta", "adam", "adamw", with default options. Throws invalid_argument, suggesting the
+// nearest.
 Optimizer optimizer_from_name(std::string_view name);
 // Keras's class name: "Adam".
 std::string_view optimizer_name(const Optimizer& optimizer);

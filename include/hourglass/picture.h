@@ -15,11 +15,11 @@ struct ContactSheetOptions {
   std::int64_t spacing = 4;  // pixels between images and around them, in [0, 256]
 };
 
-// Draws images under each other, a row a tensor: originals over reconstructions, say. Every tensor holds
-// as many images of one shape, [height, width, 1] (grey) or [height, width, 3] (red, green, blue); values
-// are clipped to [0, 1], not-a-number is drawn black. The file appears whole or not at all.
-// Throws shape_mismatch for tensors that do not fit together, invalid_argument for options out of range or a
-// sheet above 64 million pixels, io if the file cannot be written.
+// Draws images under each other, a row a tensor: originals over reconstructions, say. Every tensor
+// holds as many images of one shape, [height, width, 1] (grey) or [height, width, 3] (red, green,
+// blue); values are clipped to [0, 1], not-a-number is drawn black. The file appears whole or not
+// at all. Throws shape_mismatch for tensors that do not fit together, invalid_argument for options
+// out of range or a sheet above 64 million pixels, io if the file cannot be written.
 void write_contact_sheet(const std::filesystem::path& file, std::span<const Tensor> rows,
                          const ContactSheetOptions& options = {});
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Penalties added to the loss: l1 * sum(|x|) + l2 * sum(x^2), over a weight or over a layer's output.
+// Penalties added to the loss: l1 * sum(|x|) + l2 * sum(x^2), over a weight or over a layer's
+// output.
 //
-// On a weight the penalty is added as it is. On an output (activity_regularizer) it is divided by the
-// number of samples in the batch, as Keras does from January 2026 (3.14) on. Earlier Keras 3 releases
-// and standalone Keras 2 did not divide: there the same coefficient weighs batch_size times as much.
-// Source: keras/src/regularizers/regularizers.py, keras/src/layers/layer.py.
+// On a weight the penalty is added as it is. On an output (activity_regularizer) it is divided by
+// the number of samples in the batch, as Keras does from January 2026 (3.14) on. Earlier Keras 3
+// releases and standalone Keras 2 did not divide: there the same coefficient weighs batch_size
+// times as much. Source: keras/src/regularizers/regularizers.py, keras/src/layers/layer.py.
 #pragma once
 
 namespace hourglass {

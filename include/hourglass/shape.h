@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The dimensions of one sample, without the batch: {784}, or {height, width, channels} for an image.
+// The dimensions of one sample, without the batch: {784}, or {height, width, channels} for an
+// image.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@ class Shape {
   static constexpr std::int64_t kMaxRank = 8;
 
   Shape() = default;  // rank 0: a scalar
-  // Throws invalid_argument for a dimension below 1, a rank above kMaxRank, or a product above 2^40.
+  // Throws invalid_argument for a dimension below 1, a rank above kMaxRank, or a product above
+  // 2^40.
   Shape(std::initializer_list<std::int64_t> dims) : Shape(std::vector<std::int64_t>(dims)) {}
   explicit Shape(std::vector<std::int64_t> dims);
 

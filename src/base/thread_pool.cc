@@ -60,7 +60,7 @@ void ThreadPool::stop() {
 
 void ThreadPool::call(int thread) {
   try {
-    (*work_)(thread);
+    work_.call(work_.object, thread);
   } catch (...) {
     const std::lock_guard lock(failure_mutex_);
     if (!failure_) failure_ = std::current_exception();
@@ -78,8 +78,8 @@ void ThreadPool::serve(int thread) {
   }
 }
 
-void ThreadPool::run(const std::function<void(int)>& work) {
-  work_ = &work;
+void ThreadPool::run_work(WorkReference work) {
+  work_ = work;
   pending_.store(static_cast<std::uint32_t>(workers_.size()), std::memory_order_release);
   generation_.fetch_add(1, std::memory_order_acq_rel);
   generation_.notify_all();

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -29,15 +28,26 @@ class ThreadPool {
 
   // Calls work(thread) once on every thread, thread in [0, size()), and returns when all are done.
   // The first exception of any of them is thrown here. Not reentrant.
-  void run(const std::function<void(int)>& work);
+  template <class Work>
+  void run(const Work& work) {
+    run_work({[](const void* object, int thread) { (*static_cast<const Work*>(object))(thread); },
+              &work});
+  }
 
  private:
+  // A reference to something callable; std::function would allocate in every step.
+  struct WorkReference {
+    void (*call)(const void* object, int thread);
+    const void* object;
+  };
+
+  void run_work(WorkReference work);
   void serve(int thread);
   void call(int thread);
   void stop();
 
   std::vector<std::thread> workers_;
-  const std::function<void(int)>* work_ = nullptr;
+  WorkReference work_{};
   std::atomic<std::uint32_t> generation_ = 0;
   std::atomic<std::uint32_t> pending_ = 0;
   std::atomic<bool> stopping_ = false;

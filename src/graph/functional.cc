@@ -19,7 +19,8 @@ using NodePointer = std::shared_ptr<const Node>;
 // first met, which breaks ties in Keras's order (keras/src/ops/function.py, map_graph).
 class Walk {
  public:
-  Walk(const Functional& model, const std::vector<SymbolicTensor>& inputs) : model_(model), inputs_(inputs) {}
+  Walk(const Functional& model, const std::vector<SymbolicTensor>& inputs)
+      : model_(model), inputs_(inputs) {}
 
   void visit(const SymbolicTensor& tensor) {
     const NodePointer& node = tensor.node();
@@ -75,7 +76,8 @@ std::string to_snake_case(const std::string& name) {
   static const std::regex word("(.)([A-Z][a-z0-9]+)");
   static const std::regex border("([a-z])([A-Z])");
   std::string snake = std::regex_replace(std::regex_replace(name, word, "$1_$2"), border, "$1_$2");
-  for (char& letter : snake) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  for (char& letter : snake)
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
   return snake;
 }
 
@@ -83,7 +85,8 @@ void name_layers(const Functional& model) {
   std::set<std::string> taken;
   for (const auto& layer : model.layers()) {
     if (!layer->name().empty() && !taken.insert(layer->name()).second) {
-      model.fail("two layers are called '" + layer->name() + "'; expected every name once; rename one");
+      model.fail("two layers are called '" + layer->name() +
+                 "'; expected every name once; rename one");
     }
   }
   std::map<std::string, int> counts;

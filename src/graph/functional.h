@@ -13,7 +13,8 @@ namespace hourglass::graph {
 class Functional : public LayerBase {
  public:
   // Throws invalid_argument if an output needs an input that is not among `inputs`.
-  Functional(std::string name, std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs);
+  Functional(std::string name, std::vector<SymbolicTensor> inputs,
+             std::vector<SymbolicTensor> outputs);
 
   std::string_view class_name() const override { return "Functional"; }
   std::vector<Shape> output_shapes(const std::vector<Shape>& inputs) const override;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A network as primitives: what layers lower to and what a plan is compiled from. Operations stand in an
-// order in which each comes after its inputs; every value is written by one operation.
+// A network as primitives: what layers lower to and what a plan is compiled from. Operations stand
+// in an order in which each comes after its inputs; every value is written by one operation.
 #pragma once
 
 #include <string>
@@ -27,7 +27,8 @@ struct Graph {
   std::vector<ValueId> outputs;
 };
 
-// The shape rule of each primitive. Throws internal if the inputs do not fit: layers have checked them.
+// The shape rule of each primitive. Throws internal if the inputs do not fit: layers have checked
+// them.
 Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
                    const std::vector<VariablePointer>& variables);
 

@@ -12,7 +12,8 @@ namespace {
 
 class InputLayer final : public graph::LayerBase {
  public:
-  InputLayer(Shape shape, std::string name) : LayerBase(std::move(name)), shape_(std::move(shape)) {}
+  InputLayer(Shape shape, std::string name)
+      : LayerBase(std::move(name)), shape_(std::move(shape)) {}
   std::string_view class_name() const override { return "InputLayer"; }
   std::vector<Shape> output_shapes(const std::vector<Shape>& inputs) const override {
     if (!inputs.empty()) fail("an input takes no inputs; start the graph with it");
@@ -44,7 +45,8 @@ const std::string& Layer::name() const { return base_->name(); }
 std::vector<Weight> Layer::weights() const {
   std::vector<Weight> weights;
   for (const auto& variable : base_->variables()) {
-    weights.push_back({variable->name, variable->shape, {variable->values.begin(), variable->values.end()}});
+    weights.push_back(
+        {variable->name, variable->shape, {variable->values.begin(), variable->values.end()}});
   }
   return weights;
 }
@@ -58,11 +60,12 @@ void Layer::set_weights(const std::vector<std::vector<float>>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i].size() != static_cast<std::size_t>(variables[i]->shape.size())) {
       base_->fail_shape("array " + std::to_string(i) + " has " + std::to_string(values[i].size()) +
-                        " numbers; expected " + std::to_string(variables[i]->shape.size()) + " for '" +
-                        variables[i]->name + "' " + variables[i]->shape.to_string());
+                        " numbers; expected " + std::to_string(variables[i]->shape.size()) +
+                        " for '" + variables[i]->name + "' " + variables[i]->shape.to_string());
     }
   }
-  for (std::size_t i = 0; i < values.size(); ++i) variables[i]->values.assign(values[i].begin(), values[i].end());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    variables[i]->values.assign(values[i].begin(), values[i].end());
 }
 
 SymbolicTensor Input(Shape shape, std::string name) {

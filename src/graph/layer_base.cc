@@ -54,8 +54,8 @@ std::vector<SymbolicTensor> LayerBase::call(std::shared_ptr<LayerBase> self,
 
 std::vector<Shape> UnaryLayer::output_shapes(const std::vector<Shape>& inputs) const {
   if (inputs.size() != 1) {
-    fail_shape(std::to_string(inputs.size()) + " inputs were given; expected one; merge them first, " +
-               "with Add or Concatenate");
+    fail_shape(std::to_string(inputs.size()) +
+               " inputs were given; expected one; merge them first, " + "with Add or Concatenate");
   }
   return {output_shape(inputs.front())};
 }

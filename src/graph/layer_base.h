@@ -40,8 +40,8 @@ class LayerBase {
 
   // "Dense 'code'", or "Dense" while there is no name.
   std::string where() const;
-  [[noreturn]] void fail(const std::string& message) const;              // invalid_argument
-  [[noreturn]] void fail_shape(const std::string& message) const;        // shape_mismatch
+  [[noreturn]] void fail(const std::string& message) const;        // invalid_argument
+  [[noreturn]] void fail_shape(const std::string& message) const;  // shape_mismatch
 
  protected:
   VariablePointer add_variable(std::string name, Shape shape, Initializer initializer,

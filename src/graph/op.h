@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The closed set of primitives. Layers are many and lower to these; shape rules (op_shapes.cc), steps and
-// gradients (src/plan) are written once a primitive, in visits without a default, so that a new one does not
-// compile until each of them is answered.
+// The closed set of primitives. Layers are many and lower to these; shape rules (op_shapes.cc),
+// steps and gradients (src/plan) are written once a primitive, in visits without a default, so that
+// a new one does not compile until each of them is answered.
 //
 // Shapes are those of one sample. "Image" means rank 3, [height, width, channels].
 #pragma once
@@ -22,7 +22,8 @@ using ValueId = std::int32_t;
 using VariableId = std::int32_t;
 constexpr VariableId kNoVariable = -1;
 
-// One direction of a sliding window: output index o looks at inputs [o * stride - before, ... + size).
+// One direction of a sliding window: output index o looks at inputs [o * stride - before, ... +
+// size).
 struct Window {
   std::int64_t size = 1;
   std::int64_t stride = 1;
@@ -92,8 +93,8 @@ struct PenaltyOp {
 };
 
 using Op = std::variant<InputOp, DenseOp, Conv2DOp, Pool2DOp, UpSample2DOp, Pad2DOp, Crop2DOp,
-                        ReshapeOp, ActivationOp, SoftmaxOp, AffineOp, AddOp, MultiplyOp, ConcatenateOp,
-                        NoiseOp, PenaltyOp>;
+                        ReshapeOp, ActivationOp, SoftmaxOp, AffineOp, AddOp, MultiplyOp,
+                        ConcatenateOp, NoiseOp, PenaltyOp>;
 
 std::string_view op_name(const Op& op);
 

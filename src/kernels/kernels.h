@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-// What a plan's steps call: plain numeric loops on pointers. There is one table of plain loops for any
-// arithmetic type (reference/: the text to read first, and the judge of the others) and one for each
-// instruction set the machine has.
+// What a plan's steps call: plain numeric loops on pointers. There is one table of plain loops for
+// any arithmetic type (reference/: the text to read first, and the judge of the others) and one for
+// each instruction set the machine has.
 //
 // Two layouts:
 //   rows    sample after sample, each row-major as Keras keeps it
-//   lanes   blocks of kLanes samples, [channel][row][column][lane]: lane i is sample i of the block, so
+//   lanes   blocks of kLanes samples, [channel][row][column][lane]: lane i is sample i of the
+//   block, so
 //           every vector operation works on kLanes images at once
 //
-// Same bits for every instruction set with fused multiply-add: each result is one chain of FMAs in a fixed
-// order, and where lanes are added up it is in one fixed tree (fold16). Kernels never allocate or throw.
+// Same bits for every instruction set with fused multiply-add: each result is one chain of FMAs in
+// a fixed order, and where lanes are added up it is in one fixed tree (fold16). Kernels never
+// allocate or throw.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +26,8 @@ namespace hourglass::kernels {
 // Samples a block. Fixed: partial sums are kept by block, so it shapes the bits of every result.
 constexpr std::int64_t kLanes = 16;
 
-// Images in lanes. Strides in elements; a stride may skip cells (every second column) or reach into a
-// border around the image.
+// Images in lanes. Strides in elements; a stride may skip cells (every second column) or reach into
+// a border around the image.
 template <class T>
 struct Image {
   T* data;  // channel 0, row 0, column 0
@@ -53,9 +55,9 @@ struct GemmArguments {
   bool relu;
 };
 
-// out(o, r, c) = bias[o] + sum over (i, y, x) of in(i, r * row_step + y, c * column_step + x) * weights, in
-// that order; weights are packed [o / kConvolveOutputs][i][y][x][o % kConvolveOutputs], see pack_convolution.
-// `in` starts at the window of the first output.
+// out(o, r, c) = bias[o] + sum over (i, y, x) of in(i, r * row_step + y, c * column_step + x) *
+// weights, in that order; weights are packed [o / kConvolveOutputs][i][y][x][o % kConvolveOutputs],
+// see pack_convolution. `in` starts at the window of the first output.
 template <class T>
 struct ConvolveArguments {
   Image<const T> in;
@@ -69,8 +71,8 @@ struct ConvolveArguments {
 // Output channels a tile; the last tile is filled up with zeros.
 constexpr std::int64_t kConvolveOutputs = 4;
 
-// gradient[y][x][i][o] (+)= sum over (r, c, lane) of in(i, r * row_step + y, c * column_step + x) * out(o, r, c);
-// lanes folded at the end. bias_gradient[o] (+)= sum of out(o, ..).
+// gradient[y][x][i][o] (+)= sum over (r, c, lane) of in(i, r * row_step + y, c * column_step + x) *
+// out(o, r, c); lanes folded at the end. bias_gradient[o] (+)= sum of out(o, ..).
 template <class T>
 struct ConvolveGradientArguments {
   Image<const T> in;
@@ -112,7 +114,16 @@ struct LossArguments {
   T* sums;         // [kLanes]: sums[i % kLanes] += loss_i
 };
 
-enum class UpdateKind { sgd, sgd_momentum, sgd_nesterov, rmsprop, rmsprop_momentum, adagrad, adadelta, adam };
+enum class UpdateKind {
+  sgd,
+  sgd_momentum,
+  sgd_nesterov,
+  rmsprop,
+  rmsprop_momentum,
+  adagrad,
+  adadelta,
+  adam
+};
 
 // One optimizer step on n weights. What a, b mean is said in optimizers.h beside each formula:
 //   sgd*      a = momentum, slot0 = velocity
@@ -151,14 +162,16 @@ struct Kernels {
   void (*average_pool)(const PoolArguments<T>&);
   void (*average_pool_gradient)(const PoolGradientArguments<T>&);
   // Each cell of the smaller image stands for rows x columns cells of the larger.
-  void (*up_sample)(const Image<const T>& in, std::int64_t rows, std::int64_t columns, const Image<T>& out);
-  void (*up_sample_gradient)(const Image<const T>& out_gradient, std::int64_t rows, std::int64_t columns,
-                             const Image<T>& in_gradient);
+  void (*up_sample)(const Image<const T>& in, std::int64_t rows, std::int64_t columns,
+                    const Image<T>& out);
+  void (*up_sample_gradient)(const Image<const T>& out_gradient, std::int64_t rows,
+                             std::int64_t columns, const Image<T>& in_gradient);
 
   // Runs of n numbers. In place is allowed where an operand has the same name.
   void (*activation)(ActivationKind kind, std::int64_t n, const T* x, T* y);
   // gradient *= f'; x is read for gelu alone, y for all others.
-  void (*activation_gradient)(ActivationKind kind, std::int64_t n, const T* x, const T* y, T* gradient);
+  void (*activation_gradient)(ActivationKind kind, std::int64_t n, const T* x, const T* y,
+                              T* gradient);
   void (*affine)(std::int64_t n, const T* x, T scale, T offset, T* y);
   void (*add)(std::int64_t n, const T* a, const T* b, T* out);
   void (*multiply)(std::int64_t n, const T* a, const T* b, T* out);
@@ -178,12 +191,13 @@ struct Kernels {
   // 0 with probability `rate`, otherwise 1 / (1 - rate).
   void (*dropout_mask)(base::RandomKey key, T rate, std::int64_t n, T* out);
   // out = clip(x + stddev * noise, minimum, maximum)
-  void (*corrupt)(std::int64_t n, const T* x, const T* noise, T stddev, T minimum, T maximum, T* out);
+  void (*corrupt)(std::int64_t n, const T* x, const T* noise, T stddev, T minimum, T maximum,
+                  T* out);
 };
 
-// Keras's [y][x][i][o] as convolve wants it. The input gradient is itself a convolution, with inputs and
-// outputs exchanged and the taps turned round; with a stride it falls apart into one for each phase of the
-// input, which uses the taps first_row + j * row_step (columns alike).
+// Keras's [y][x][i][o] as convolve wants it. The input gradient is itself a convolution, with
+// inputs and outputs exchanged and the taps turned round; with a stride it falls apart into one for
+// each phase of the input, which uses the taps first_row + j * row_step (columns alike).
 struct ConvolutionPacking {
   std::int64_t high, wide, inputs, outputs;  // of the kernel as Keras has it
   bool gradient;                             // exchange inputs and outputs, turn the taps round
@@ -215,7 +229,8 @@ const Kernels<T>& reference_kernels();
 
 // scalar: Highway's plain C++, for machines older than SSE4.1.
 enum class Isa { best, scalar, sse4, avx2, avx512 };
-// The vectorised kernels; throws Error(unsupported) if this machine or this build does not have `isa`.
+// The vectorised kernels; throws Error(unsupported) if this machine or this build does not have
+// `isa`.
 const Kernels<float>& vector_kernels(Isa isa = Isa::best);
 std::string isa_name(Isa isa);
 bool has_isa(Isa isa);

@@ -29,10 +29,12 @@ std::vector<float> numbers(std::uint32_t stream, std::int64_t count, double scal
 bool same(float a, float b, double tolerance) {
   if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
   if (std::isinf(a) || std::isinf(b)) return a == b;
-  return std::abs(static_cast<double>(a) - b) <= tolerance * std::max(1.0, std::abs(static_cast<double>(b)));
+  return std::abs(static_cast<double>(a) - b) <=
+         tolerance * std::max(1.0, std::abs(static_cast<double>(b)));
 }
 
-void check_same(const std::vector<float>& got, const std::vector<float>& expected, double tolerance = 2e-6) {
+void check_same(const std::vector<float>& got, const std::vector<float>& expected,
+                double tolerance = 2e-6) {
   REQUIRE(got.size() == expected.size());
   for (std::size_t i = 0; i < got.size(); ++i) {
     CAPTURE(i);
@@ -56,14 +58,17 @@ const Kernels<float>& plain() { return reference_kernels<float>(); }
 
 std::vector<float> edges() {
   const float infinity = std::numeric_limits<float>::infinity();
-  std::vector<float> values = {0,     -0.0F, 1e-40F, -1e-40F, 1e-8F, 1,   -1,  20,       -20,      87,
-                               -87,   89,    -89,    104,     -104,  500, -500, infinity, -infinity,
-                               std::numeric_limits<float>::quiet_NaN()};
+  std::vector<float> values = {0,     -0.0F,    1e-40F,    -1e-40F,
+                               1e-8F, 1,        -1,        20,
+                               -20,   87,       -87,       89,
+                               -89,   104,      -104,      500,
+                               -500,  infinity, -infinity, std::numeric_limits<float>::quiet_NaN()};
   for (std::int64_t i = 0; i < 400; ++i) values.push_back(number(1, i, 12));
   return values;
 }
 
-Image<float> image(std::vector<float>& data, std::int64_t channels, std::int64_t height, std::int64_t width) {
+Image<float> image(std::vector<float>& data, std::int64_t channels, std::int64_t height,
+                   std::int64_t width) {
   return {data.data(), channels, height, width, height * width * kLanes, width * kLanes, kLanes};
 }
 Image<const float> constant(const Image<float>& i) {
@@ -72,7 +77,8 @@ Image<const float> constant(const Image<float>& i) {
 
 }  // namespace
 
-TEST_CASE("an instruction set is refused where the machine lacks it, and the best is always there") {
+TEST_CASE(
+    "an instruction set is refused where the machine lacks it, and the best is always there") {
   CHECK(has_isa(Isa::best));
   for (const Isa isa : kAll) {
     if (!has_isa(isa)) CHECK_THROWS_AS(vector_kernels(isa), Error);
@@ -89,8 +95,19 @@ TEST_CASE("gemm: every remainder of the tile, strides, bias, accumulation, relu"
           const auto bias = numbers(3, n);
           for (int variant = 0; variant < 4; ++variant) {
             const bool turned = variant == 1;
-            GemmArguments<float> g{m, n, depth, a.data(), turned ? 1 : depth + 3, turned ? m : 1, b.data(), n + 2,
-                                   nullptr, n + 1, variant == 2 ? nullptr : bias.data(), variant == 3, variant == 0};
+            GemmArguments<float> g{m,
+                                   n,
+                                   depth,
+                                   a.data(),
+                                   turned ? 1 : depth + 3,
+                                   turned ? m : 1,
+                                   b.data(),
+                                   n + 2,
+                                   nullptr,
+                                   n + 1,
+                                   variant == 2 ? nullptr : bias.data(),
+                                   variant == 3,
+                                   variant == 0};
             auto expected = numbers(4, m * (n + 1));
             auto got = expected;
             g.out = expected.data();
@@ -147,10 +164,18 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
             std::vector<float> packed(static_cast<std::size_t>(packing.size()));
             pack_convolution(packing, kernel.data(), packed.data());
             const auto bias = numbers(3, outputs);
-            std::vector<float> expected(static_cast<std::size_t>(outputs * rows * columns * kLanes));
+            std::vector<float> expected(
+                static_cast<std::size_t>(outputs * rows * columns * kLanes));
             auto got = expected;
-            ConvolveArguments<float> v{constant(image(in, inputs, height, width)), step, step, taps, taps,
-                                       packed.data(), bias.data(), true, image(expected, outputs, rows, columns)};
+            ConvolveArguments<float> v{constant(image(in, inputs, height, width)),
+                                       step,
+                                       step,
+                                       taps,
+                                       taps,
+                                       packed.data(),
+                                       bias.data(),
+                                       true,
+                                       image(expected, outputs, rows, columns)};
             plain().convolve(v);
             v.out = image(got, outputs, rows, columns);
             k.convolve(v);
@@ -161,9 +186,15 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
             auto got_sum = expected_sum;
             auto expected_bias = numbers(6, outputs);
             auto got_bias = expected_bias;
-            ConvolveGradientArguments<float> w{constant(image(in, inputs, height, width)), step, step, taps, taps,
-                                               constant(image(gradient, outputs, rows, columns)), expected_sum.data(),
-                                               expected_bias.data(), step == 1};
+            ConvolveGradientArguments<float> w{constant(image(in, inputs, height, width)),
+                                               step,
+                                               step,
+                                               taps,
+                                               taps,
+                                               constant(image(gradient, outputs, rows, columns)),
+                                               expected_sum.data(),
+                                               expected_bias.data(),
+                                               step == 1};
             plain().convolve_gradient(w);
             w.gradient = got_sum.data();
             w.bias_gradient = got_bias.data();
@@ -195,7 +226,8 @@ TEST_CASE("activations and their slopes, at the edges of the range too") {
       plain().activation(known.value, count, finite.data(), y.data());
       std::vector<float> expected_gradient = numbers(8, count);
       std::vector<float> gradient = expected_gradient;
-      plain().activation_gradient(known.value, count, finite.data(), y.data(), expected_gradient.data());
+      plain().activation_gradient(known.value, count, finite.data(), y.data(),
+                                  expected_gradient.data());
       k.activation_gradient(known.value, count, finite.data(), y.data(), gradient.data());
       check_same(gradient, expected_gradient, 3e-6);
     }
@@ -258,7 +290,8 @@ TEST_CASE("losses and penalties: sums by lane, scaled gradients, every remainder
         std::vector<float> sums = expected_sums;
         std::vector<float> expected(p.size());
         std::vector<float> got(p.size());
-        plain().loss({known.value, n, p.data(), t.data(), expected.data(), scale.data(), expected_sums.data()});
+        plain().loss({known.value, n, p.data(), t.data(), expected.data(), scale.data(),
+                      expected_sums.data()});
         k.loss({known.value, n, p.data(), t.data(), got.data(), scale.data(), sums.data()});
         check_same(got, expected, 1e-5);
         check_same(sums, expected_sums, 1e-5);
@@ -290,8 +323,21 @@ TEST_CASE("optimizer steps") {
       auto w = expected_w;
       auto a = expected_a;
       auto b = expected_b;
-      UpdateArguments<float> u{static_cast<UpdateKind>(kind), kCount, expected_w.data(), gradient.data(),
-                               expected_a.data(), expected_b.data(), 0.01F, 0.9F, 0.95F, 0.1F, 0.05F, 1e-7F, 0.002F, 0.1F, 0.2F};
+      UpdateArguments<float> u{static_cast<UpdateKind>(kind),
+                               kCount,
+                               expected_w.data(),
+                               gradient.data(),
+                               expected_a.data(),
+                               expected_b.data(),
+                               0.01F,
+                               0.9F,
+                               0.95F,
+                               0.1F,
+                               0.05F,
+                               1e-7F,
+                               0.002F,
+                               0.1F,
+                               0.2F};
       for (int step = 0; step < 3; ++step) plain().update(u);
       u.weights = w.data();
       u.slot0 = a.data();

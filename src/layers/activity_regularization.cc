@@ -25,7 +25,8 @@ class ActivityRegularizationLayer final : public graph::UnaryLayer {
 
 }  // namespace
 
-ActivityRegularization::ActivityRegularization(Regularizer regularizer, RegularizationOptions options)
+ActivityRegularization::ActivityRegularization(Regularizer regularizer,
+                                               RegularizationOptions options)
     : Layer(std::make_shared<ActivityRegularizationLayer>(regularizer, std::move(options.name))) {}
 
 }  // namespace hourglass

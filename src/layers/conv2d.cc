@@ -12,9 +12,13 @@ constexpr std::int64_t kMaxFilters = std::int64_t{1} << 16;
 class Conv2DLayer final : public graph::UnaryLayer {
  public:
   Conv2DLayer(std::int64_t filters, Size2D kernel_size, Conv2DOptions options)
-      : UnaryLayer(options.name), filters_(filters), kernel_size_(kernel_size), options_(std::move(options)) {
+      : UnaryLayer(options.name),
+        filters_(filters),
+        kernel_size_(kernel_size),
+        options_(std::move(options)) {
     if (filters < 1 || filters > kMaxFilters) {
-      fail("filters is " + std::to_string(filters) + "; expected 1 to " + std::to_string(kMaxFilters));
+      fail("filters is " + std::to_string(filters) + "; expected 1 to " +
+           std::to_string(kMaxFilters));
     }
     layers::check_size(*this, kernel_size, "kernel_size");
     layers::check_size(*this, options_.strides, "strides");
@@ -27,7 +31,8 @@ class Conv2DLayer final : public graph::UnaryLayer {
 
   void build(const std::vector<Shape>& inputs) override {
     check(inputs.front());
-    kernel_ = add_variable("kernel", {kernel_size_.height, kernel_size_.width, inputs.front()[2], filters_},
+    kernel_ = add_variable("kernel",
+                           {kernel_size_.height, kernel_size_.width, inputs.front()[2], filters_},
                            options_.kernel_initializer, options_.kernel_regularizer);
     if (!options_.use_bias) return;
     bias_ = add_variable("bias", {filters_}, options_.bias_initializer, options_.bias_regularizer);
@@ -56,8 +61,9 @@ class Conv2DLayer final : public graph::UnaryLayer {
   void check(const Shape& input) const {
     check_image(input);
     if (kernel_ && input[2] != kernel_->shape[2]) {
-      fail_shape("input shape " + input.to_string_with_batch() + " has " + std::to_string(input[2]) +
-                 " channels; this layer's kernel expects " + std::to_string(kernel_->shape[2]) +
+      fail_shape("input shape " + input.to_string_with_batch() + " has " +
+                 std::to_string(input[2]) + " channels; this layer's kernel expects " +
+                 std::to_string(kernel_->shape[2]) +
                  "; use a new layer for inputs of another depth");
     }
   }

@@ -47,13 +47,15 @@ class DenseLayer final : public graph::UnaryLayer {
  private:
   void check(const Shape& input) const {
     if (input.rank() == 0) {
-      fail_shape("input shape (None,) has no features; expected (None, ..., features); put "
-                 "Reshape({1}) before it");
+      fail_shape(
+          "input shape (None,) has no features; expected (None, ..., features); put "
+          "Reshape({1}) before it");
     }
     if (kernel_ && input[-1] != kernel_->shape[0]) {
       fail_shape("input shape " + input.to_string_with_batch() + " ends in " +
                  std::to_string(input[-1]) + "; this layer's kernel expects " +
-                 std::to_string(kernel_->shape[0]) + "; use a new layer for inputs of another size");
+                 std::to_string(kernel_->shape[0]) +
+                 "; use a new layer for inputs of another size");
     }
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What layers refuse, and the shapes and weights they make. Their numbers are compared with Keras's in
-// tests/parity, their gradients with differences in src/plan.
+// What layers refuse, and the shapes and weights they make. Their numbers are compared with Keras's
+// in tests/parity, their gradients with differences in src/plan.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -38,29 +38,52 @@ void check_argument_error(Action action) {
 }  // namespace
 
 TEST_CASE("an image layer on rows says what to put before it") {
-  check_shape_error([] { Conv2D(8, 3, {.name = "enc_1"})(Input({784})); },
-                    "[Conv2D 'enc_1'] input shape (None, 784) is not an image; expected (None, height, width, "
-                    "channels); put Reshape({height, width, channels}) before it");
-  check_shape_error([] { MaxPooling2D()(Input({3, 4})); },
-                    "[MaxPooling2D] input shape (None, 3, 4) is not an image; expected (None, height, width, "
-                    "channels); put Reshape({height, width, channels}) before it");
+  check_shape_error(
+      [] { Conv2D(8, 3, {.name = "enc_1"})(Input({784})); },
+      "[Conv2D 'enc_1'] input shape (None, 784) is not an image; expected (None, height, width, "
+      "channels); put Reshape({height, width, channels}) before it");
+  check_shape_error(
+      [] {
+        MaxPooling2D()(Input({3, 4}));
+      },
+      "[MaxPooling2D] input shape (None, 3, 4) is not an image; expected (None, height, width, "
+      "channels); put Reshape({height, width, channels}) before it");
 }
 
 TEST_CASE("a window larger than the image, a reshape of another size, inputs that differ") {
-  check_shape_error([] { Conv2D(1, 5)(Input({4, 9, 1})); },
-                    "[Conv2D] input shape (None, 4, 9, 1) is smaller than the window (5, 5); expected at least its "
-                    "size with padding=\"valid\"; use padding=\"same\" or a smaller window");
-  check_shape_error([] { Reshape({3, 3})(Input({10})); },
-                    "[Reshape] input shape (None, 10) has 10 numbers a sample; target_shape (3, 3) has 9; expected "
-                    "the same number");
-  check_shape_error([] { Add()({Input({3}), Input({4})}); },
-                    "[Add] inputs of shape (None, 3) and (None, 4) were given; expected one shape for all");
-  check_shape_error([] { Concatenate({.axis = 1})({Input({2, 3}), Input({2, 4})}); },
-                    "[Concatenate] inputs of shape (None, 2, 3) and (None, 2, 4) were given; expected shapes that "
-                    "differ only along axis 1");
-  check_shape_error([] { Cropping2D({2, 2, 0, 0})(Input({4, 4, 1})); },
-                    "[Cropping2D] input shape (None, 4, 4, 1) has nothing left after cropping 4 rows and 0 columns; "
-                    "expected at least one of each to remain; crop less");
+  check_shape_error(
+      [] {
+        Conv2D(1, 5)(Input({4, 9, 1}));
+      },
+      "[Conv2D] input shape (None, 4, 9, 1) is smaller than the window (5, 5); expected at least "
+      "its "
+      "size with padding=\"valid\"; use padding=\"same\" or a smaller window");
+  check_shape_error(
+      [] {
+        Reshape({3, 3})(Input({10}));
+      },
+      "[Reshape] input shape (None, 10) has 10 numbers a sample; target_shape (3, 3) has 9; "
+      "expected "
+      "the same number");
+  check_shape_error(
+      [] {
+        Add()({Input({3}), Input({4})});
+      },
+      "[Add] inputs of shape (None, 3) and (None, 4) were given; expected one shape for all");
+  check_shape_error(
+      [] {
+        Concatenate({.axis = 1})({Input({2, 3}), Input({2, 4})});
+      },
+      "[Concatenate] inputs of shape (None, 2, 3) and (None, 2, 4) were given; expected shapes "
+      "that "
+      "differ only along axis 1");
+  check_shape_error(
+      [] {
+        Cropping2D({2, 2, 0, 0})(Input({4, 4, 1}));
+      },
+      "[Cropping2D] input shape (None, 4, 4, 1) has nothing left after cropping 4 rows and 0 "
+      "columns; "
+      "expected at least one of each to remain; crop less");
   check_shape_error([] { Add()(Input({3})); }, "[Add] 1 inputs were given; expected two or more");
 }
 
@@ -96,7 +119,8 @@ TEST_CASE("options out of range") {
 
 TEST_CASE("names that arrive at run time suggest the nearest") {
   CHECK(Activation::from_name("gelu") == Activation("gelu"));
-  const std::string message = message_of([] { Activation::from_name("sigmod"); }, ErrorCode::invalid_argument);
+  const std::string message =
+      message_of([] { Activation::from_name("sigmod"); }, ErrorCode::invalid_argument);
   CHECK(message.find("did you mean 'sigmoid'") != std::string::npos);
   CHECK(Loss::from_name("mean_squared_error") == Loss("mse"));
   CHECK(Loss::from_name("bce").name() == "binary_crossentropy");
@@ -135,14 +159,17 @@ TEST_CASE("initializers draw from Keras's ranges and variances") {
     InitializerKind kind;
     double variance, limit;  // limit: the largest magnitude possible
   };
-  // kernel (300, 500): fan_in 300, fan_out 500. The cut-off normals end at two of their own deviations before
-  // the cut, 2 / 0.87962566 of the final one.
+  // kernel (300, 500): fan_in 300, fan_out 500. The cut-off normals end at two of their own
+  // deviations before the cut, 2 / 0.87962566 of the final one.
   const auto cut = [](double variance) { return 2 / 0.87962566103423978 * std::sqrt(variance); };
   const auto flat = [](double variance) { return std::sqrt(3 * variance); };
   const Case cases[] = {
-      {InitializerKind::glorot_uniform, 2.0 / 800, flat(2.0 / 800)}, {InitializerKind::glorot_normal, 2.0 / 800, cut(2.0 / 800)},
-      {InitializerKind::he_uniform, 2.0 / 300, flat(2.0 / 300)},     {InitializerKind::he_normal, 2.0 / 300, cut(2.0 / 300)},
-      {InitializerKind::lecun_uniform, 1.0 / 300, flat(1.0 / 300)},  {InitializerKind::lecun_normal, 1.0 / 300, cut(1.0 / 300)},
+      {InitializerKind::glorot_uniform, 2.0 / 800, flat(2.0 / 800)},
+      {InitializerKind::glorot_normal, 2.0 / 800, cut(2.0 / 800)},
+      {InitializerKind::he_uniform, 2.0 / 300, flat(2.0 / 300)},
+      {InitializerKind::he_normal, 2.0 / 300, cut(2.0 / 300)},
+      {InitializerKind::lecun_uniform, 1.0 / 300, flat(1.0 / 300)},
+      {InitializerKind::lecun_normal, 1.0 / 300, cut(1.0 / 300)},
   };
   for (const Case& c : cases) {
     auto x = Input({300});

@@ -29,7 +29,8 @@ class ZeroPadding2DLayer final : public graph::UnaryLayer {
 
   Shape output_shape(const Shape& input) const override {
     check_image(input);
-    return {input[0] + margins_.top + margins_.bottom, input[1] + margins_.left + margins_.right, input[2]};
+    return {input[0] + margins_.top + margins_.bottom, input[1] + margins_.left + margins_.right,
+            input[2]};
   }
 
   graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
@@ -52,7 +53,8 @@ class Cropping2DLayer final : public graph::UnaryLayer {
     const std::int64_t height = input[0] - margins_.top - margins_.bottom;
     const std::int64_t width = input[1] - margins_.left - margins_.right;
     if (height < 1 || width < 1) {
-      fail_shape("input shape " + input.to_string_with_batch() + " has nothing left after cropping " +
+      fail_shape("input shape " + input.to_string_with_batch() +
+                 " has nothing left after cropping " +
                  std::to_string(margins_.top + margins_.bottom) + " rows and " +
                  std::to_string(margins_.left + margins_.right) +
                  " columns; expected at least one of each to remain; crop less");

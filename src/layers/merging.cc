@@ -26,7 +26,8 @@ class MergingLayer : public graph::LayerBase {
   virtual Shape merged_shape(const std::vector<Shape>& inputs) const = 0;
   virtual graph::Op operation() const = 0;
 
-  [[noreturn]] void fail_pair(const Shape& first, const Shape& other, const std::string& rule) const {
+  [[noreturn]] void fail_pair(const Shape& first, const Shape& other,
+                              const std::string& rule) const {
     fail_shape("inputs of shape " + first.to_string_with_batch() + " and " +
                other.to_string_with_batch() + " were given; expected " + rule);
   }
@@ -79,7 +80,8 @@ class ConcatenateLayer final : public MergingLayer {
     joined[static_cast<std::size_t>(sample_axis_)] = 0;
     for (const Shape& input : inputs) {
       std::vector<std::int64_t> dims = first.dims();
-      if (input.rank() == first.rank()) dims[static_cast<std::size_t>(sample_axis_)] = input[sample_axis_];
+      if (input.rank() == first.rank())
+        dims[static_cast<std::size_t>(sample_axis_)] = input[sample_axis_];
       if (input.dims() != dims) {
         fail_pair(first, input, "shapes that differ only along axis " + std::to_string(axis_));
       }
@@ -94,7 +96,8 @@ class ConcatenateLayer final : public MergingLayer {
   std::int64_t sample_axis(const Shape& input) const {
     const std::int64_t axis = axis_ < 0 ? axis_ + input.rank() : axis_ - 1;
     if (axis < 0 || axis >= input.rank()) {
-      fail_shape("input shape " + input.to_string_with_batch() + " has no axis " + std::to_string(axis_));
+      fail_shape("input shape " + input.to_string_with_batch() + " has no axis " +
+                 std::to_string(axis_));
     }
     return axis;
   }

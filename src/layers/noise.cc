@@ -30,14 +30,16 @@ class NoiseLayer : public graph::UnaryLayer {
 }  // namespace
 
 Dropout::Dropout(float rate, RegularizationOptions options)
-    : Layer(std::make_shared<NoiseLayer>(graph::NoiseKind::dropout, rate, std::move(options.name))) {
+    : Layer(
+          std::make_shared<NoiseLayer>(graph::NoiseKind::dropout, rate, std::move(options.name))) {
   if (!(rate >= 0 && rate < 1)) {
     base()->fail("rate is " + std::to_string(rate) + "; expected 0 or more and less than 1");
   }
 }
 
 GaussianNoise::GaussianNoise(float stddev, RegularizationOptions options)
-    : Layer(std::make_shared<NoiseLayer>(graph::NoiseKind::gaussian, stddev, std::move(options.name))) {
+    : Layer(std::make_shared<NoiseLayer>(graph::NoiseKind::gaussian, stddev,
+                                         std::move(options.name))) {
   if (!(stddev >= 0 && std::isfinite(stddev))) {
     base()->fail("stddev is " + std::to_string(stddev) + "; expected a finite number, 0 or more");
   }

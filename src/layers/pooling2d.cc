@@ -47,9 +47,11 @@ class Pooling2DLayer final : public graph::UnaryLayer {
 }  // namespace
 
 MaxPooling2D::MaxPooling2D(Size2D pool_size, Pooling2DOptions options)
-    : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::max, pool_size, std::move(options))) {}
+    : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::max, pool_size, std::move(options))) {
+}
 
 AveragePooling2D::AveragePooling2D(Size2D pool_size, Pooling2DOptions options)
-    : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::average, pool_size, std::move(options))) {}
+    : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::average, pool_size,
+                                             std::move(options))) {}
 
 }  // namespace hourglass

@@ -25,9 +25,10 @@ class ReshapeLayer final : public graph::UnaryLayer {
 
   Shape output_shape(const Shape& input) const override {
     if (input.size() != target_shape_.size()) {
-      fail_shape("input shape " + input.to_string_with_batch() + " has " + std::to_string(input.size()) +
-                 " numbers a sample; target_shape " + target_shape_.to_string() + " has " +
-                 std::to_string(target_shape_.size()) + "; expected the same number");
+      fail_shape("input shape " + input.to_string_with_batch() + " has " +
+                 std::to_string(input.size()) + " numbers a sample; target_shape " +
+                 target_shape_.to_string() + " has " + std::to_string(target_shape_.size()) +
+                 "; expected the same number");
     }
     return target_shape_;
   }
@@ -42,7 +43,8 @@ class ReshapeLayer final : public graph::UnaryLayer {
 
 }  // namespace
 
-Flatten::Flatten(ReshapingOptions options) : Layer(std::make_shared<FlattenLayer>(std::move(options.name))) {}
+Flatten::Flatten(ReshapingOptions options)
+    : Layer(std::make_shared<FlattenLayer>(std::move(options.name))) {}
 
 Reshape::Reshape(Shape target_shape, ReshapingOptions options)
     : Layer(std::make_shared<ReshapeLayer>(std::move(target_shape), std::move(options.name))) {}

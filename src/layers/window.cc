@@ -25,8 +25,9 @@ std::string text(Size2D size) {
 Windows make_windows(const graph::LayerBase& layer, const Shape& image, Size2D size, Size2D strides,
                      Padding padding) {
   if (padding == Padding("valid") && (image[0] < size.height || image[1] < size.width)) {
-    layer.fail_shape("input shape " + image.to_string_with_batch() + " is smaller than the window " +
-                     text(size) + "; expected at least its size with padding=\"valid\"; use "
+    layer.fail_shape("input shape " + image.to_string_with_batch() +
+                     " is smaller than the window " + text(size) +
+                     "; expected at least its size with padding=\"valid\"; use "
                      "padding=\"same\" or a smaller window");
   }
   return {make_window(image[0], size.height, strides.height, padding),

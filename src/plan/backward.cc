@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The gradient rule of each primitive: given the gradient of its output, steps that make those of its inputs
-// and name the sources of its weights' gradients.
+// The gradient rule of each primitive: given the gradient of its output, steps that make those of
+// its inputs and name the sources of its weights' gradients.
 #include <algorithm>
 
 #include "base/check.h"
@@ -23,11 +23,17 @@ class Backward {
     if (gradient == kNoBuffer) return;
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     b_.add_gradient_source(dense.kernel, {in, gradient, -1});
-    if (dense.bias != graph::kNoVariable) b_.add_gradient_source(dense.bias, {kNoBuffer, gradient, -1});
+    if (dense.bias != graph::kNoVariable)
+      b_.add_gradient_source(dense.bias, {kNoBuffer, gradient, -1});
     if (!b_.needs_gradient(o_.inputs[0])) return;
     const BufferId in_gradient = new_gradient(Layout::rows, input_shape());
-    b_.emit(DenseStep{gradient, in_gradient, {true, b_.derive_transposed(dense.kernel)},
-                      graph::kNoVariable, false, output_shape()[-1], input_shape()[-1]});
+    b_.emit(DenseStep{gradient,
+                      in_gradient,
+                      {true, b_.derive_transposed(dense.kernel)},
+                      graph::kNoVariable,
+                      false,
+                      output_shape()[-1],
+                      input_shape()[-1]});
     b_.add_gradient(o_.inputs[0], in_gradient);
   }
 
@@ -42,7 +48,8 @@ class Backward {
       b_.add_gradient_source(conv.bias, {kNoBuffer, kNoBuffer, bias_partial});
     }
     const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
-    b_.emit(ConvolveGradientStep{in, gradient, kernel_partial, bias_partial, conv.rows, conv.columns});
+    b_.emit(
+        ConvolveGradientStep{in, gradient, kernel_partial, bias_partial, conv.rows, conv.columns});
     if (b_.needs_gradient(o_.inputs[0])) convolution_input_gradient(conv, gradient);
   }
 
@@ -50,8 +57,8 @@ class Backward {
     const BufferId gradient = b_.take_gradient_in(o_.output, Layout::lanes);
     if (gradient == kNoBuffer || !b_.needs_gradient(o_.inputs[0])) return;
     const BufferId in_gradient = new_gradient(Layout::lanes, input_shape());
-    b_.emit(PoolGradientStep{pool.kind, b_.value_in(o_.inputs[0], Layout::lanes), b_.value(o_.output), gradient,
-                             in_gradient, pool.rows, pool.columns});
+    b_.emit(PoolGradientStep{pool.kind, b_.value_in(o_.inputs[0], Layout::lanes),
+                             b_.value(o_.output), gradient, in_gradient, pool.rows, pool.columns});
     b_.add_gradient(o_.inputs[0], in_gradient);
   }
 
@@ -65,14 +72,14 @@ class Backward {
 
   void operator()(const graph::Pad2DOp& pad) {
     const Shape& in = input_shape();
-    copy_image_gradient({kNoBuffer, kNoBuffer, pad.margins.top, pad.margins.left, 0, 0, 0, 0, in[0], in[1],
-                         in[2], false});
+    copy_image_gradient({kNoBuffer, kNoBuffer, pad.margins.top, pad.margins.left, 0, 0, 0, 0, in[0],
+                         in[1], in[2], false});
   }
 
   void operator()(const graph::Crop2DOp& crop) {
     const Shape& out = output_shape();
-    copy_image_gradient({kNoBuffer, kNoBuffer, 0, 0, 0, crop.margins.top, crop.margins.left, 0, out[0],
-                         out[1], out[2], true});
+    copy_image_gradient({kNoBuffer, kNoBuffer, 0, 0, 0, crop.margins.top, crop.margins.left, 0,
+                         out[0], out[1], out[2], true});
   }
 
   void operator()(const graph::ReshapeOp&) {
@@ -186,7 +193,8 @@ class Backward {
     b_.add_gradient(o_.inputs[0], step.out);
   }
 
-  // The taps that reach the input cells of one phase, phase + j * stride, and where in the gradient they start.
+  // The taps that reach the input cells of one phase, phase + j * stride, and where in the gradient
+  // they start.
   struct Phase {
     std::int64_t first_tap, taps, in_start, count;
   };
@@ -197,8 +205,8 @@ class Backward {
     return {first_tap, taps, shifted / w.stride - (taps - 1), (size - phase - 1) / w.stride + 1};
   }
 
-  // Input cell q takes out_gradient(o) * tap wherever o * stride - before + tap = q: for each phase of q a
-  // convolution of the gradient with every stride-th tap, turned round.
+  // Input cell q takes out_gradient(o) * tap wherever o * stride - before + tap = q: for each phase
+  // of q a convolution of the gradient with every stride-th tap, turned round.
   void convolution_input_gradient(const graph::Conv2DOp& conv, BufferId gradient) {
     const Shape& image = input_shape();
     const BufferId in_gradient = new_gradient(Layout::lanes, image);
@@ -206,7 +214,8 @@ class Backward {
       for (std::int64_t c = 0; c < std::min(conv.columns.stride, image[1]); ++c) {
         const Phase rows = phase_of(conv.rows, r, image[0]);
         const Phase columns = phase_of(conv.columns, c, image[1]);
-        kernels::ConvolutionPacking packing{conv.rows.size, conv.columns.size, image[2], output_shape()[2], true};
+        kernels::ConvolutionPacking packing{conv.rows.size, conv.columns.size, image[2],
+                                            output_shape()[2], true};
         packing.first_row = rows.first_tap;
         packing.row_step = conv.rows.stride;
         packing.taps_high = rows.taps;
@@ -214,9 +223,10 @@ class Backward {
         packing.column_step = conv.columns.stride;
         packing.taps_wide = columns.taps;
         need_gradient_border(gradient, rows, columns);
-        b_.emit(ConvolveStep{gradient, in_gradient, b_.derive_packed(conv.kernel, packing), graph::kNoVariable,
-                             false, rows.taps, columns.taps, rows.in_start, 1, columns.in_start, 1, r,
-                             conv.rows.stride, rows.count, c, conv.columns.stride, columns.count});
+        b_.emit(ConvolveStep{gradient, in_gradient, b_.derive_packed(conv.kernel, packing),
+                             graph::kNoVariable, false, rows.taps, columns.taps, rows.in_start, 1,
+                             columns.in_start, 1, r, conv.rows.stride, rows.count, c,
+                             conv.columns.stride, columns.count});
       }
     }
     b_.add_gradient(o_.inputs[0], in_gradient);

@@ -12,8 +12,9 @@ std::int64_t Buffer::unit_size() const {
 }
 
 void place_buffers(Plan& plan) {
-  plan.block_by_block = std::any_of(plan.buffers.begin(), plan.buffers.end(),
-                                    [](const Buffer& buffer) { return buffer.layout == Layout::lanes; });
+  plan.block_by_block =
+      std::any_of(plan.buffers.begin(), plan.buffers.end(),
+                  [](const Buffer& buffer) { return buffer.layout == Layout::lanes; });
   for (Buffer& buffer : plan.buffers) buffer.whole_batch = !plan.block_by_block;
   const auto keep = [&](BufferId id) {
     if (id != kNoBuffer) plan.buffers[static_cast<std::size_t>(id)].whole_batch = true;

@@ -103,7 +103,8 @@ BufferId Builder::take_gradient_in(graph::ValueId value, Layout layout) {
 std::int32_t Builder::derive_transposed(graph::VariableId variable) {
   auto& derived = plan_.derived;
   for (std::size_t i = 0; i < derived.size(); ++i) {
-    if (derived[i].transposed && derived[i].variable == variable) return static_cast<std::int32_t>(i);
+    if (derived[i].transposed && derived[i].variable == variable)
+      return static_cast<std::int32_t>(i);
   }
   derived.push_back({variable, true, {}, graph_.variables[index(variable)]->shape.size()});
   return static_cast<std::int32_t>(derived.size() - 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the passes of a compilation share: buffers, the layouts each value exists in, and gradients as they
-// come together.
+// What the passes of a compilation share: buffers, the layouts each value exists in, and gradients
+// as they come together.
 #pragma once
 
 #include <map>
@@ -45,7 +45,8 @@ class Builder {
 
   // `gradient` is owned by the value from here on: nobody else may write to it.
   void add_gradient(graph::ValueId value, BufferId gradient);
-  // The sum of what was added, in the layout of the value or that of choice; kNoBuffer if there was nothing.
+  // The sum of what was added, in the layout of the value or that of choice; kNoBuffer if there was
+  // nothing.
   BufferId take_gradient(graph::ValueId value);
   BufferId take_gradient_in(graph::ValueId value, Layout layout);
   // `shape` is the value's: rows know only its size.
@@ -53,7 +54,8 @@ class Builder {
   BufferId copied(BufferId id);
 
   std::int32_t derive_transposed(graph::VariableId variable);
-  std::int32_t derive_packed(graph::VariableId variable, const kernels::ConvolutionPacking& packing);
+  std::int32_t derive_packed(graph::VariableId variable,
+                             const kernels::ConvolutionPacking& packing);
   std::int32_t new_partial(std::int64_t size);
   void add_gradient_source(graph::VariableId variable, const GradientSource& source);
   std::int32_t new_slot(const ValueSlot& slot);

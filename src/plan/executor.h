@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Runs a plan: owns its memory, spreads its parts over threads. Templated on the arithmetic: float for work,
-// double for checking gradients against differences.
+// Runs a plan: owns its memory, spreads its parts over threads. Templated on the arithmetic: float
+// for work, double for checking gradients against differences. After construction nothing is
+// allocated.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +15,7 @@
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
 #include "kernels/kernels.h"
+#include "plan/memory.h"
 #include "plan/plan.h"
 
 namespace hourglass::plan {
@@ -46,13 +45,23 @@ struct TrainedVariable {
   T* slot1 = nullptr;
 };
 
+// The samples one thread has at hand.
+struct Chunk {
+  int thread;
+  std::int64_t shard;
+  bool first_of_shard;
+  std::int64_t first_sample;  // of the batch
+  std::int64_t samples;
+};
+
 template <class T>
 class Executor {
  public:
-  // `variables` in the order of plan.variables; they must outlive the executor. Throws Error(io) if memory
-  // runs out.
+  // `variables` in the order of plan.variables; they must outlive the executor.
   Executor(Plan plan, const kernels::Kernels<T>& kernels, base::ThreadPool& pool,
            std::vector<TrainedVariable<T>> variables);
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
 
   const Plan& plan() const { return plan_; }
 
@@ -65,52 +74,42 @@ class Executor {
   // The gradient of a variable after run, without updating: for tests.
   std::vector<T> gradient(std::size_t variable);
   // Rows of output `index` of the last batch.
-  const T* output(std::size_t index) const;
-  // Runs the batch again, looking at what every step writes; the layer of the first step that writes a
-  // number that is not finite, or empty.
+  const T* output(std::size_t index) { return memory_.rows(plan_.outputs[index], 0, 0); }
+  // Runs the batch again, looking at what every step writes; the layer of the first step that
+  // writes a number that is not finite, or empty.
   std::string first_non_finite_layer(const Batch& batch);
 
  private:
   template <class U>
   friend class StepRunner;
 
-  struct Chunk {
-    int thread;
-    std::int64_t shard;
-    bool first_of_shard;
-    std::int64_t first_sample;  // of the batch
-    std::int64_t samples;
+  // Rows of a parameter that one thread sums and updates at a time.
+  struct Range {
+    std::size_t update;
+    std::int64_t first_row, rows;
   };
 
   void prepare();
-  void run_samples(const Batch& batch, bool look);
-  void run_shard(const Batch& batch, int thread, std::int64_t shard, bool look);
-  void sum_values(std::int64_t samples);
-  void sum_gradient(const ParameterUpdate& update, std::int64_t first_row, std::int64_t rows, T* gradient);
-  void update_rows(const ParameterUpdate& update, std::int64_t first_row, std::int64_t rows,
-                   const UpdateRule<T>& rule);
-
-  T* rows(BufferId id, const Chunk& chunk);
-  kernels::Image<T> image(BufferId id, const Chunk& chunk);
-  const T* weights(const WeightSource& source) const;
-  T* partial(std::int32_t index, std::int64_t shard);
+  void run_samples(const Batch& batch);
+  // Gives the first layer whose output is not finite, if it looks and there is one.
+  const std::string* run_shard(const Batch& batch, int thread, std::int64_t shard, bool look);
+  void sum_values();
+  void sum_gradient(const ParameterUpdate& update, std::int64_t first_row, std::int64_t rows,
+                    T* gradient);
+  void update_range(const Range& range, const UpdateRule<T>& rule);
+  const T* weights(const WeightSource& source);
 
   Plan plan_;
   const kernels::Kernels<T>& kernels_;
   base::ThreadPool& pool_;
   std::vector<TrainedVariable<T>> variables_;
-
-  std::vector<base::AlignedVector<T>> whole_;               // by buffer; empty if local
-  std::vector<std::vector<base::AlignedVector<T>>> local_;  // by thread, buffer
-  std::vector<base::AlignedVector<T>> derived_;
-  std::vector<base::AlignedVector<T>> partials_;
-  std::vector<base::AlignedVector<T>> gradients_;      // by update
-  base::AlignedVector<T> ones_;                        // one a sample row, for bias gradients
-  std::vector<base::AlignedVector<float>> staging_;    // by thread, for gathering
-  std::vector<std::vector<T>> sample_values_;          // by slot, sample
+  Memory<T> memory_;
+  std::vector<Range> ranges_;
+  base::AlignedVector<T> ones_;                      // one a row of the batch, for bias gradients
+  std::vector<base::AlignedVector<float>> staging_;  // by thread: a gathered sample
+  std::vector<std::vector<T>> sample_values_;        // by slot, sample
   std::vector<double> values_;
   std::int64_t batch_samples_ = 0;
-  std::string suspect_;
 };
 
 }  // namespace hourglass::plan

@@ -44,7 +44,8 @@ class Forward {
     };
     b_.need_border(in, {conv.rows.before, after(conv.rows, image[0]), conv.columns.before,
                         after(conv.columns, image[1])});
-    kernels::ConvolutionPacking packing{conv.rows.size, conv.columns.size, image[2], shape()[2], false};
+    kernels::ConvolutionPacking packing{conv.rows.size, conv.columns.size, image[2], shape()[2],
+                                        false};
     packing.taps_high = conv.rows.size;
     packing.taps_wide = conv.columns.size;
     ConvolveStep step{};
@@ -83,8 +84,8 @@ class Forward {
     const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
     const BufferId out = new_output(Layout::lanes);
     const Shape& image = b_.shape(o_.inputs[0]);
-    b_.emit(CopyImageStep{in, out, 0, 0, 0, pad.margins.top, pad.margins.left, 0, image[0], image[1],
-                          image[2], true});
+    b_.emit(CopyImageStep{in, out, 0, 0, 0, pad.margins.top, pad.margins.left, 0, image[0],
+                          image[1], image[2], true});
     finish(out);
   }
 
@@ -155,7 +156,8 @@ class Forward {
     std::int64_t first = 0;
     for (const ValueId input : o_.inputs) {
       const std::int64_t width = b_.shape(input).size() / count;
-      b_.emit(CopyRowsStep{b_.value_in(input, Layout::rows), out, count, width, 0, width, first, out_stride});
+      b_.emit(CopyRowsStep{b_.value_in(input, Layout::rows), out, count, width, 0, width, first,
+                           out_stride});
       first += width;
     }
     finish(out);
@@ -213,10 +215,12 @@ class Forward {
   bool fuse_relu(ValueId input) {
     if (!is_fresh(input)) return false;
     StepKind& last = b_.plan().steps.back().kind;
-    if (auto* dense = std::get_if<DenseStep>(&last); dense != nullptr && dense->out == b_.value(input)) {
+    if (auto* dense = std::get_if<DenseStep>(&last);
+        dense != nullptr && dense->out == b_.value(input)) {
       return dense->relu = true;
     }
-    if (auto* conv = std::get_if<ConvolveStep>(&last); conv != nullptr && conv->out == b_.value(input)) {
+    if (auto* conv = std::get_if<ConvolveStep>(&last);
+        conv != nullptr && conv->out == b_.value(input)) {
       return conv->relu = true;
     }
     return false;

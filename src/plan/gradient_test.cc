@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every primitive's gradient against central differences, in double on plain loops; and the vectorised float
-// kernels of every instruction set against those doubles.
+// Every primitive's gradient against central differences, in double on plain loops; and the
+// vectorised float kernels of every instruction set against those doubles.
 #include <doctest/doctest.h>
 
 #include "hourglass/layers/convolution.h"
@@ -25,7 +25,8 @@ double norm(const std::vector<double>& values) {
 void check_differences(TestRun<double>& run) {
   run.loss();
   std::vector<std::vector<double>> gradients;
-  for (std::size_t v = 0; v < run.weights.size(); ++v) gradients.push_back(run.executor().gradient(v));
+  for (std::size_t v = 0; v < run.weights.size(); ++v)
+    gradients.push_back(run.executor().gradient(v));
   constexpr double kStep = 1e-5;
   for (std::size_t v = 0; v < run.weights.size(); ++v) {
     const double scale = norm(gradients[v]) + 1e-9;
@@ -46,7 +47,8 @@ void check_differences(TestRun<double>& run) {
 
 void check_vectorised(const TestNetwork& network, TestRun<double>& exact, base::ThreadPool& pool) {
   const double loss = exact.loss();
-  for (const kernels::Isa isa : {kernels::Isa::scalar, kernels::Isa::sse4, kernels::Isa::avx2, kernels::Isa::avx512}) {
+  for (const kernels::Isa isa :
+       {kernels::Isa::scalar, kernels::Isa::sse4, kernels::Isa::avx2, kernels::Isa::avx512}) {
     if (!kernels::has_isa(isa)) continue;
     CAPTURE(kernels::isa_name(isa));
     TestRun<float> run(network, kernels::vector_kernels(isa), pool);
@@ -55,7 +57,8 @@ void check_vectorised(const TestNetwork& network, TestRun<double>& exact, base::
       const std::vector<double> expected = exact.executor().gradient(v);
       const std::vector<float> got = run.executor().gradient(v);
       std::vector<double> difference;
-      for (std::size_t i = 0; i < got.size(); ++i) difference.push_back(static_cast<double>(got[i]) - expected[i]);
+      for (std::size_t i = 0; i < got.size(); ++i)
+        difference.push_back(static_cast<double>(got[i]) - expected[i]);
       CAPTURE(v);
       CHECK(norm(difference) <= 2e-5 * norm(expected) + 1e-7);
     }
@@ -63,7 +66,8 @@ void check_vectorised(const TestNetwork& network, TestRun<double>& exact, base::
 }
 
 // Batches of part of a block, of one and of several; shards of one block and more.
-void check_gradients(TestNetwork network, std::initializer_list<std::int64_t> batches = {1, 5, 19}) {
+void check_gradients(TestNetwork network,
+                     std::initializer_list<std::int64_t> batches = {1, 5, 19}) {
   base::ThreadPool pool(2);
   for (const std::int64_t batch : batches) {
     CAPTURE(batch);
@@ -74,7 +78,9 @@ void check_gradients(TestNetwork network, std::initializer_list<std::int64_t> ba
   }
 }
 
-SymbolicTensor flat_dense(const SymbolicTensor& x, std::int64_t units = 2) { return Dense(units)(Flatten()(x)); }
+SymbolicTensor flat_dense(const SymbolicTensor& x, std::int64_t units = 2) {
+  return Dense(units)(Flatten()(x));
+}
 
 }  // namespace
 
@@ -97,10 +103,12 @@ TEST_CASE("convolution: sizes, strides, paddings, channels") {
     Padding padding;
   };
   const Case cases[] = {
-      {{5, 5, 1}, 2, 3, 1, "same"},       {{5, 4, 2}, 3, {3, 2}, 1, "valid"}, {{7, 5, 1}, 1, 3, 2, "same"},
-      {{7, 6, 3}, 5, {2, 3}, {2, 3}, "same"}, {{6, 7, 2}, 4, 5, {1, 2}, "valid"}, {{4, 4, 2}, 6, 1, 1, "same"},
-      {{5, 5, 1}, 2, 1, 3, "valid"},      {{3, 9, 2}, 7, {1, 5}, {1, 3}, "same"}, {{1, 1, 1}, 1, 1, 1, "same"},
-      {{2, 2, 1}, 1, 4, 1, "same"},       {{8, 8, 1}, 1, 2, 4, "same"},
+      {{5, 5, 1}, 2, 3, 1, "same"},       {{5, 4, 2}, 3, {3, 2}, 1, "valid"},
+      {{7, 5, 1}, 1, 3, 2, "same"},       {{7, 6, 3}, 5, {2, 3}, {2, 3}, "same"},
+      {{6, 7, 2}, 4, 5, {1, 2}, "valid"}, {{4, 4, 2}, 6, 1, 1, "same"},
+      {{5, 5, 1}, 2, 1, 3, "valid"},      {{3, 9, 2}, 7, {1, 5}, {1, 3}, "same"},
+      {{1, 1, 1}, 1, 1, 1, "same"},       {{2, 2, 1}, 1, 4, 1, "same"},
+      {{8, 8, 1}, 1, 2, 4, "same"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.image.to_string());
@@ -114,7 +122,8 @@ TEST_CASE("convolution: sizes, strides, paddings, channels") {
 
 TEST_CASE("convolution over many shards and threads") {
   auto x = Input({4, 3, 1});
-  auto r = Conv2D(1, 3, {.padding = "same"})(Conv2D(2, 2, {.padding = "same", .activation = "tanh"})(x));
+  auto r =
+      Conv2D(1, 3, {.padding = "same"})(Conv2D(2, 2, {.padding = "same", .activation = "tanh"})(x));
   check_gradients({{x}, {r}}, {300});
 }
 
@@ -123,8 +132,10 @@ TEST_CASE("pooling: max and average, padded, overlapping, with gaps") {
     for (const Size2D strides : {Size2D(1), Size2D(2), Size2D(3, 2)}) {
       auto x = Input({7, 5, 1});
       auto h = Conv2D(2, 2, {.padding = "same"})(x);
-      check_gradients({{x}, {MaxPooling2D({2, 3}, {.strides = strides, .padding = padding})(h)}}, {19});
-      check_gradients({{x}, {AveragePooling2D({2, 3}, {.strides = strides, .padding = padding})(h)}}, {19});
+      check_gradients({{x}, {MaxPooling2D({2, 3}, {.strides = strides, .padding = padding})(h)}},
+                      {19});
+      check_gradients(
+          {{x}, {AveragePooling2D({2, 3}, {.strides = strides, .padding = padding})(h)}}, {19});
     }
   }
 }
@@ -135,7 +146,8 @@ TEST_CASE("upsampling, padding, cropping") {
   check_gradients({{x}, {UpSampling2D({2, 3})(h)}});
   check_gradients({{x}, {ZeroPadding2D({1, 2, 0, 3})(h)}});
   check_gradients({{x}, {Cropping2D({1, 0, 2, 1})(h)}});
-  check_gradients({{x}, {Conv2D(1, 3, {.padding = "same"})(ZeroPadding2D(1)(Cropping2D({1, 0, 0, 1})(h)))}});
+  check_gradients(
+      {{x}, {Conv2D(1, 3, {.padding = "same"})(ZeroPadding2D(1)(Cropping2D({1, 0, 0, 1})(h)))}});
 }
 
 TEST_CASE("reshapes between rows and lanes") {
@@ -158,7 +170,8 @@ TEST_CASE("every activation, on rows and on images") {
     auto pooled = MaxPooling2D(2, {.strides = 1})(Conv2D(2, 2, {.padding = "same"})(image));
     auto r = Conv2D(1, 2)(ActivationLayer(activation)(pooled));
     check_gradients({{image}, {r}}, {5});
-    auto twice = Conv2D(2, 2, {.activation = activation})(Conv2D(3, 2, {.activation = activation})(image));
+    auto twice =
+        Conv2D(2, 2, {.activation = activation})(Conv2D(3, 2, {.activation = activation})(image));
     check_gradients({{image}, {twice}}, {5});
   }
 }
@@ -212,7 +225,8 @@ TEST_CASE("every loss, several outputs, weights of losses, shared layers, skip c
     TestNetwork rows{{x}, {Dense(3, {.activation = "sigmoid"})(x)}, {Loss(known.value)}};
     check_gradients(rows, {5});
     auto image = Input({3, 3, 2});
-    TestNetwork images{{image}, {Conv2D(3, 2, {.activation = "sigmoid"})(image)}, {Loss(known.value)}};
+    TestNetwork images{
+        {image}, {Conv2D(3, 2, {.activation = "sigmoid"})(image)}, {Loss(known.value)}};
     check_gradients(images, {1, 19});
   }
   auto x = Input({4});
@@ -227,8 +241,10 @@ TEST_CASE("every loss, several outputs, weights of losses, shared layers, skip c
 TEST_CASE("a shorter batch gives what a batch of that size gives") {
   base::ThreadPool pool(2);
   auto image = Input({6, 5, 1});
-  auto h = Conv2D(3, 3, {.padding = "same", .activation = "relu", .activity_regularizer = L1(0.1F)})(image);
-  const TestNetwork large{{image}, {Conv2D(1, 3, {.padding = "same"})(MaxPooling2D(2)(h))}, {}, {}, 40};
+  auto h = Conv2D(
+      3, 3, {.padding = "same", .activation = "relu", .activity_regularizer = L1(0.1F)})(image);
+  const TestNetwork large{
+      {image}, {Conv2D(1, 3, {.padding = "same"})(MaxPooling2D(2)(h))}, {}, {}, 40};
   TestNetwork small = large;
   small.batch = 21;
   TestRun<float> shortened(large, kernels::vector_kernels(), pool);
@@ -245,8 +261,11 @@ TEST_CASE("the number of threads and the vector width leave no trace in the bits
   auto image = Input({7, 6, 1});
   auto h = Conv2D(5, 3, {.padding = "same", .activation = "gelu"})(image);
   auto code = Dense(3, {.activation = "tanh"})(Flatten()(MaxPooling2D(2, {.padding = "same"})(h)));
-  const TestNetwork network{{image}, {Reshape({7, 6, 1})(Dense(42, {.activation = "sigmoid"})(code))},
-                            {"binary_crossentropy"}, {}, 150};
+  const TestNetwork network{{image},
+                            {Reshape({7, 6, 1})(Dense(42, {.activation = "sigmoid"})(code))},
+                            {"binary_crossentropy"},
+                            {},
+                            150};
   base::ThreadPool one(1);
   TestRun<float> reference(network, kernels::vector_kernels(), one);
   const double loss = reference.loss();

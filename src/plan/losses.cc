@@ -31,8 +31,8 @@ void emit_losses(Builder& builder) {
     builder.set_layer("loss");
     const BufferId prediction = builder.value(outputs[i]);
     const Layout layout = builder.buffer(prediction).layout;
-    const BufferId target = builder.converted(
-        target_buffer(builder, i, outputs[i]), layout, builder.shape(outputs[i]));
+    const BufferId target =
+        builder.converted(target_buffer(builder, i, outputs[i]), layout, builder.shape(outputs[i]));
 
     const Loss loss = options.losses[i];
     BufferId gradient = kNoBuffer;
@@ -41,7 +41,8 @@ void emit_losses(Builder& builder) {
       builder.add_gradient(outputs[i], gradient);
     }
     const std::int32_t slot = builder.new_slot({ValueSlot::Kind::loss, i, options.loss_weights[i]});
-    builder.emit(LossStep{loss.kind(), prediction, target, gradient, options.loss_weights[i], slot});
+    builder.emit(
+        LossStep{loss.kind(), prediction, target, gradient, options.loss_weights[i], slot});
     if (i != 0) continue;
     for (const Loss metric : options.metrics) {
       if (metric == loss) {

@@ -5,9 +5,10 @@
 //   prepare   weights are rearranged for this step (transposed, packed)
 //   samples   the batch falls into shards of whole blocks of kLanes samples; each runs every step,
 //             forward and back, on its samples alone
-//   update    parameters fall into ranges; each sums its gradient over all samples, in order, and is updated
-// How many shards there are depends on the batch alone, and a range's sums do not depend on where it is cut,
-// so the bits of the result do not depend on the number of threads.
+//   update    parameters fall into ranges; each sums its gradient over all samples, in order, and
+//   is updated
+// How many shards there are depends on the batch alone, and a range's sums do not depend on where
+// it is cut, so the bits of the result do not depend on the number of threads.
 #pragma once
 
 #include <cstdint>
@@ -49,8 +50,8 @@ struct Partial {
   std::int64_t size;
 };
 
-// Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in is
-// kNoBuffer for a bias); otherwise a partial.
+// Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in
+// is kNoBuffer for a bias); otherwise a partial.
 struct GradientSource {
   BufferId in = kNoBuffer;
   BufferId out_gradient = kNoBuffer;
@@ -93,9 +94,10 @@ struct Plan {
   std::vector<ParameterUpdate> updates;
   std::vector<ValueSlot> slots;
   std::vector<std::int32_t> metric_slots;  // one a metric; that of the loss where they are the same
-  std::vector<BufferId> outputs;  // rows, for predict
-  // Samples are taken a block at a time, so that what one block needs stays in the cache. Plans of dense
-  // layers take all of a thread's samples at once instead: their weights are what has to be streamed.
+  std::vector<BufferId> outputs;           // rows, for predict
+  // Samples are taken a block at a time, so that what one block needs stays in the cache. Plans of
+  // dense layers take all of a thread's samples at once instead: their weights are what has to be
+  // streamed.
   bool block_by_block = false;
 
   const Buffer& buffer(BufferId id) const { return buffers[static_cast<std::size_t>(id)]; }

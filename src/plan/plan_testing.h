@@ -19,10 +19,12 @@ inline float test_number(std::uint32_t stream, std::int64_t index) {
   return static_cast<float>(2 * base::uniform(bits[0]) - 1);
 }
 
-inline Tensor test_tensor(std::uint32_t stream, std::int64_t batch, const Shape& shape, float low = -1, float high = 1) {
+inline Tensor test_tensor(std::uint32_t stream, std::int64_t batch, const Shape& shape,
+                          float low = -1, float high = 1) {
   Tensor tensor(batch, shape);
   std::int64_t i = 0;
-  for (float& value : tensor.values()) value = low + (high - low) * (test_number(stream, i++) + 1) / 2;
+  for (float& value : tensor.values())
+    value = low + (high - low) * (test_number(stream, i++) + 1) / 2;
   return tensor;
 }
 
@@ -56,14 +58,16 @@ class TestRun {
     std::vector<TrainedVariable<T>> trained;
     for (const auto& variable : model_.variables()) {
       weights.emplace_back();
-      for (std::int64_t i = 0; i < variable->shape.size(); ++i) weights.back().push_back(T(0.5F * test_number(stream, i)));
+      for (std::int64_t i = 0; i < variable->shape.size(); ++i)
+        weights.back().push_back(T(0.5F * test_number(stream, i)));
       ++stream;
     }
     for (auto& values : weights) trained.push_back({values.data(), nullptr, nullptr});
     Plan plan = compile(model_.lower_all(!network.predict), options);
     executor_ = std::make_unique<Executor<T>>(std::move(plan), kernels, pool, std::move(trained));
     stream = 1;
-    for (const auto& input : network.inputs) inputs_.emplace_back(test_tensor(stream++, network.batch, input.shape()));
+    for (const auto& input : network.inputs)
+      inputs_.emplace_back(test_tensor(stream++, network.batch, input.shape()));
     stream = 50;
     for (const auto& output : network.outputs) {
       targets_.emplace_back(test_tensor(stream++, network.batch, output.shape(), 0.05F, 0.95F));
@@ -90,7 +94,9 @@ class TestRun {
 
   Executor<T>& executor() { return *executor_; }
   // Uses only the first `count` samples, as a last, shorter batch does.
-  void shorten(std::int64_t count) { batch_.samples = std::span(samples_).first(static_cast<std::size_t>(count)); }
+  void shorten(std::int64_t count) {
+    batch_.samples = std::span(samples_).first(static_cast<std::size_t>(count));
+  }
 
   std::vector<std::vector<T>> weights;
 

@@ -9,11 +9,30 @@ namespace hourglass::plan {
 namespace {
 
 std::string_view step_name(const StepKind& kind) {
-  constexpr std::string_view kNames[] = {
-      "gather",       "corrupt",     "to_lanes",   "to_rows",  "dense",      "convolve",
-      "convolve_gradient", "pool",   "pool_gradient", "up_sample", "up_sample_gradient", "copy_image",
-      "copy_rows",    "activation",  "activation_gradient", "affine", "add", "multiply",
-      "softmax",      "softmax_gradient", "noise", "loss",     "penalty",    "penalty_gradient"};
+  constexpr std::string_view kNames[] = {"gather",
+                                         "corrupt",
+                                         "to_lanes",
+                                         "to_rows",
+                                         "dense",
+                                         "convolve",
+                                         "convolve_gradient",
+                                         "pool",
+                                         "pool_gradient",
+                                         "up_sample",
+                                         "up_sample_gradient",
+                                         "copy_image",
+                                         "copy_rows",
+                                         "activation",
+                                         "activation_gradient",
+                                         "affine",
+                                         "add",
+                                         "multiply",
+                                         "softmax",
+                                         "softmax_gradient",
+                                         "noise",
+                                         "loss",
+                                         "penalty",
+                                         "penalty_gradient"};
   static_assert(std::size(kNames) == std::variant_size_v<StepKind>);
   return kNames[kind.index()];
 }
@@ -30,7 +49,9 @@ std::string operands(const StepKind& kind) {
         if constexpr (requires { step.a; }) put("a", step.a);
         if constexpr (requires { step.b; }) put("b", step.b);
         if constexpr (requires { step.prediction; }) put("prediction", step.prediction);
-        if constexpr (requires { step.target == BufferId{}; } && requires { step.prediction; }) put("target", step.target);
+        if constexpr (
+            requires { step.target == BufferId{}; } && requires { step.prediction; })
+          put("target", step.target);
         if constexpr (requires { step.out; }) put("out", step.out);
         if constexpr (requires { step.out_gradient; }) put("out_gradient", step.out_gradient);
         if constexpr (requires { step.in_gradient; }) put("in_gradient", step.in_gradient);
@@ -45,11 +66,13 @@ std::string operands(const StepKind& kind) {
 
 std::string to_string(const Plan& plan) {
   std::ostringstream text;
-  text << "batch " << plan.options.batch_size << (plan.block_by_block ? ", block by block" : "") << '\n';
+  text << "batch " << plan.options.batch_size << (plan.block_by_block ? ", block by block" : "")
+       << '\n';
   for (std::size_t i = 0; i < plan.buffers.size(); ++i) {
     const Buffer& buffer = plan.buffers[i];
     text << "b" << i << ' ' << (buffer.layout == Layout::rows ? "rows" : "lanes") << ' '
-         << buffer.shape.to_string() << (buffer.whole_batch ? " whole batch" : "") << "  # " << buffer.name << '\n';
+         << buffer.shape.to_string() << (buffer.whole_batch ? " whole batch" : "") << "  # "
+         << buffer.name << '\n';
   }
   for (const Step& step : plan.steps) {
     text << step_name(step.kind) << operands(step.kind) << "  # " << step.layer << '\n';

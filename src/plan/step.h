@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The flat instructions of a plan. Each names its buffers and constants and nothing else; run_steps.cc
-// has one function a kind. All run on a chunk of samples except those of ParameterUpdate.
+// The flat instructions of a plan. Each names its buffers and constants and nothing else;
+// run_steps.cc has one function a kind. All run on a chunk of samples except those of
+// ParameterUpdate.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace hourglass::plan {
 using BufferId = std::int32_t;
 constexpr BufferId kNoBuffer = -1;
 
-// Weights as they are (a variable), or rearranged at the start of every step (an index of Plan::derived).
+// Weights as they are (a variable), or rearranged at the start of every step (an index of
+// Plan::derived).
 struct WeightSource {
   bool derived;
   std::int32_t index;
@@ -44,7 +46,8 @@ struct DenseStep {
   bool relu;
   std::int64_t inputs, units;
 };
-// Output cell (r, c) goes to (out_row + r * out_row_step, ..); its window starts at (in_row + r * in_row_step, ..).
+// Output cell (r, c) goes to (out_row + r * out_row_step, ..); its window starts at (in_row + r *
+// in_row_step, ..).
 struct ConvolveStep {
   BufferId in, out;
   std::int32_t derived;
@@ -145,10 +148,10 @@ struct PenaltyGradientStep {
 
 using StepKind =
     std::variant<GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, ConvolveStep,
-                 ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep, UpSampleGradientStep,
-                 CopyImageStep, CopyRowsStep, ActivationStep, ActivationGradientStep, AffineStep, AddStep,
-                 MultiplyStep, SoftmaxStep, SoftmaxGradientStep, NoiseStep, LossStep, PenaltyStep,
-                 PenaltyGradientStep>;
+                 ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep,
+                 UpSampleGradientStep, CopyImageStep, CopyRowsStep, ActivationStep,
+                 ActivationGradientStep, AffineStep, AddStep, MultiplyStep, SoftmaxStep,
+                 SoftmaxGradientStep, NoiseStep, LossStep, PenaltyStep, PenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

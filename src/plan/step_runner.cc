@@ -31,7 +31,8 @@ void StepRunner<T>::for_each_run(Visit visit, BufferId first, Ids... others) {
   const Image shape = image(first);
   for (std::int64_t channel = 0; channel < shape.channels; ++channel) {
     for (std::int64_t row = 0; row < shape.height; ++row) {
-      visit(shape.width * kLanes, image(first).at(channel, row, 0), image(others).at(channel, row, 0)...);
+      visit(shape.width * kLanes, image(first).at(channel, row, 0),
+            image(others).at(channel, row, 0)...);
     }
   }
 }
@@ -39,12 +40,14 @@ void StepRunner<T>::for_each_run(Visit visit, BufferId first, Ids... others) {
 template <class T>
 void StepRunner<T>::fill_scale(double weight, T* scale) const {
   const T share = static_cast<T>(weight / static_cast<double>(e_.batch_samples_));
-  for (std::int64_t lane = 0; lane < kLanes; ++lane) scale[lane] = lane < chunk_.samples ? share : T(0);
+  for (std::int64_t lane = 0; lane < kLanes; ++lane)
+    scale[lane] = lane < chunk_.samples ? share : T(0);
 }
 
 template <class T>
 template <class Visit, class... Ids>
-void StepRunner<T>::sum_samples(std::int32_t slot, T factor, Visit visit, BufferId first, Ids... others) {
+void StepRunner<T>::sum_samples(std::int32_t slot, T factor, Visit visit, BufferId first,
+                                Ids... others) {
   T* values = e_.sample_values_[static_cast<std::size_t>(slot)].data() + chunk_.first_sample;
   if (buffer(first).layout == Layout::lanes) {
     T sums[kLanes] = {};
@@ -86,7 +89,8 @@ void StepRunner<T>::operator()(const CorruptStep& step) {
     T* out = rows(step.out) + i * size;
     const T* clean = rows(step.in) + i * size;
     k_.normal(base::sample_key(batch_.corruption_key, dataset_sample(i)), size, out);
-    k_.corrupt(size, clean, out, T(corruption.stddev), T(corruption.minimum), T(corruption.maximum), out);
+    k_.corrupt(size, clean, out, T(corruption.stddev), T(corruption.minimum), T(corruption.maximum),
+               out);
   }
 }
 
@@ -137,17 +141,17 @@ template <class T>
 void StepRunner<T>::operator()(const ConvolveGradientStep& step) {
   ConstImage in = const_image(step.in);
   in.data = in.at(0, -step.rows.before, -step.columns.before);
-  T* bias = step.bias_partial < 0 ? nullptr : e_.partial(step.bias_partial, chunk_.shard);
-  k_.convolve_gradient({in, step.rows.stride, step.columns.stride, step.rows.size, step.columns.size,
-                        const_image(step.out_gradient), e_.partial(step.kernel_partial, chunk_.shard), bias,
-                        !chunk_.first_of_shard});
+  T* bias = step.bias_partial < 0 ? nullptr : partial(step.bias_partial);
+  k_.convolve_gradient({in, step.rows.stride, step.columns.stride, step.rows.size,
+                        step.columns.size, const_image(step.out_gradient),
+                        partial(step.kernel_partial), bias, !chunk_.first_of_shard});
 }
 
 template <class T>
 void StepRunner<T>::operator()(const PoolStep& step) {
-  const kernels::PoolArguments<T> arguments{const_image(step.in), image(step.out), step.rows.size,
-                                            step.rows.stride, step.rows.before, step.columns.size,
-                                            step.columns.stride, step.columns.before};
+  const kernels::PoolArguments<T> arguments{
+      const_image(step.in), image(step.out),   step.rows.size,      step.rows.stride,
+      step.rows.before,     step.columns.size, step.columns.stride, step.columns.before};
   if (step.kind == graph::PoolKind::max) {
     k_.max_pool(arguments);
   } else {
@@ -158,8 +162,9 @@ void StepRunner<T>::operator()(const PoolStep& step) {
 template <class T>
 void StepRunner<T>::operator()(const PoolGradientStep& step) {
   const kernels::PoolGradientArguments<T> arguments{
-      const_image(step.in), const_image(step.out), const_image(step.out_gradient), image(step.in_gradient),
-      step.rows.size, step.rows.stride, step.rows.before, step.columns.size, step.columns.stride,
+      const_image(step.in),    const_image(step.out), const_image(step.out_gradient),
+      image(step.in_gradient), step.rows.size,        step.rows.stride,
+      step.rows.before,        step.columns.size,     step.columns.stride,
       step.columns.before};
   if (step.kind == graph::PoolKind::max) {
     k_.max_pool_gradient(arguments);
@@ -175,7 +180,8 @@ void StepRunner<T>::operator()(const UpSampleStep& step) {
 
 template <class T>
 void StepRunner<T>::operator()(const UpSampleGradientStep& step) {
-  k_.up_sample_gradient(const_image(step.out_gradient), step.rows, step.columns, image(step.in_gradient));
+  k_.up_sample_gradient(const_image(step.out_gradient), step.rows, step.columns,
+                        image(step.in_gradient));
 }
 
 template <class T>
@@ -187,7 +193,8 @@ void StepRunner<T>::operator()(const CopyImageStep& step) {
   }
   for (std::int64_t channel = 0; channel < step.channels; ++channel) {
     for (std::int64_t row = 0; row < step.height; ++row) {
-      std::copy_n(in.at(step.in_channel + channel, step.in_row + row, step.in_column), step.width * kLanes,
+      std::copy_n(in.at(step.in_channel + channel, step.in_row + row, step.in_column),
+                  step.width * kLanes,
                   out.at(step.out_channel + channel, step.out_row + row, step.out_column));
     }
   }
@@ -206,34 +213,40 @@ void StepRunner<T>::operator()(const CopyRowsStep& step) {
 
 template <class T>
 void StepRunner<T>::operator()(const ActivationStep& step) {
-  for_each_run([&](std::int64_t n, T* x, T* y) { k_.activation(step.kind, n, x, y); }, step.in, step.out);
+  for_each_run([&](std::int64_t n, T* x, T* y) { k_.activation(step.kind, n, x, y); }, step.in,
+               step.out);
 }
 
 template <class T>
 void StepRunner<T>::operator()(const ActivationGradientStep& step) {
   if (step.in == kNoBuffer) {
-    for_each_run([&](std::int64_t n, T* y, T* g) { k_.activation_gradient(step.kind, n, nullptr, y, g); },
-                 step.out, step.gradient);
+    for_each_run(
+        [&](std::int64_t n, T* y, T* g) { k_.activation_gradient(step.kind, n, nullptr, y, g); },
+        step.out, step.gradient);
   } else {
-    for_each_run([&](std::int64_t n, T* x, T* y, T* g) { k_.activation_gradient(step.kind, n, x, y, g); },
-                 step.in, step.out, step.gradient);
+    for_each_run(
+        [&](std::int64_t n, T* x, T* y, T* g) { k_.activation_gradient(step.kind, n, x, y, g); },
+        step.in, step.out, step.gradient);
   }
 }
 
 template <class T>
 void StepRunner<T>::operator()(const AffineStep& step) {
-  for_each_run([&](std::int64_t n, T* x, T* y) { k_.affine(n, x, T(step.scale), T(step.offset), y); }, step.in,
-               step.out);
+  for_each_run(
+      [&](std::int64_t n, T* x, T* y) { k_.affine(n, x, T(step.scale), T(step.offset), y); },
+      step.in, step.out);
 }
 
 template <class T>
 void StepRunner<T>::operator()(const AddStep& step) {
-  for_each_run([&](std::int64_t n, T* a, T* b, T* out) { k_.add(n, a, b, out); }, step.a, step.b, step.out);
+  for_each_run([&](std::int64_t n, T* a, T* b, T* out) { k_.add(n, a, b, out); }, step.a, step.b,
+               step.out);
 }
 
 template <class T>
 void StepRunner<T>::operator()(const MultiplyStep& step) {
-  for_each_run([&](std::int64_t n, T* a, T* b, T* out) { k_.multiply(n, a, b, out); }, step.a, step.b, step.out);
+  for_each_run([&](std::int64_t n, T* a, T* b, T* out) { k_.multiply(n, a, b, out); }, step.a,
+               step.b, step.out);
 }
 
 template <class T>
@@ -275,12 +288,16 @@ void StepRunner<T>::operator()(const LossStep& step) {
   if (step.gradient == kNoBuffer) {
     sum_samples(
         step.slot, share,
-        [&](std::int64_t n, T* p, T* t, T* sums) { k_.loss({step.kind, n, p, t, nullptr, scale, sums}); },
+        [&](std::int64_t n, T* p, T* t, T* sums) {
+          k_.loss({step.kind, n, p, t, nullptr, scale, sums});
+        },
         step.prediction, step.target);
   } else {
     sum_samples(
         step.slot, share,
-        [&](std::int64_t n, T* p, T* t, T* g, T* sums) { k_.loss({step.kind, n, p, t, g, scale, sums}); },
+        [&](std::int64_t n, T* p, T* t, T* g, T* sums) {
+          k_.loss({step.kind, n, p, t, g, scale, sums});
+        },
         step.prediction, step.target, step.gradient);
   }
 }
@@ -311,7 +328,9 @@ template <class T>
 bool StepRunner<T>::wrote_finite(const StepKind& kind) {
   const BufferId out = std::visit(
       [](const auto& step) -> BufferId {
-        if constexpr (requires { step.out; } && !requires { step.out_gradient; } && !requires { step.gradient; }) {
+        if constexpr (
+            requires { step.out; } && !requires { step.out_gradient; } &&
+            !requires { step.gradient; }) {
           return step.out;
         } else {
           return kNoBuffer;

@@ -9,7 +9,7 @@ namespace hourglass::plan {
 template <class T>
 class StepRunner {
  public:
-  StepRunner(Executor<T>& executor, const Batch& batch, const typename Executor<T>::Chunk& chunk)
+  StepRunner(Executor<T>& executor, const Batch& batch, const Chunk& chunk)
       : e_(executor), k_(executor.kernels_), batch_(batch), chunk_(chunk) {}
 
   void operator()(const GatherStep& step);
@@ -44,15 +44,18 @@ class StepRunner {
   using Image = kernels::Image<T>;
   using ConstImage = kernels::Image<const T>;
 
-  T* rows(BufferId id) { return e_.rows(id, chunk_); }
-  const T* const_rows(BufferId id) { return e_.rows(id, chunk_); }
-  Image image(BufferId id) { return e_.image(id, chunk_); }
+  T* rows(BufferId id) { return e_.memory_.rows(id, chunk_.thread, chunk_.first_sample); }
+  Image image(BufferId id) { return e_.memory_.image(id, chunk_.thread); }
+  T* partial(std::int32_t index) {
+    return e_.memory_.partial(static_cast<std::size_t>(index), chunk_.shard);
+  }
   ConstImage const_image(BufferId id);
   const Buffer& buffer(BufferId id) const { return e_.plan_.buffer(id); }
   std::int64_t features(BufferId id) const { return buffer(id).shape.size(); }
   std::int64_t dataset_sample(std::int64_t sample) const;
 
-  // Calls visit(n, pointers...) on every contiguous run of the buffers, which have one layout and shape.
+  // Calls visit(n, pointers...) on every contiguous run of the buffers, which have one layout and
+  // shape.
   template <class Visit, class... Ids>
   void for_each_run(Visit visit, BufferId first, Ids... others);
   // scale[lane] = weight / batch for samples that exist, 0 for the empty lanes of the last block.
@@ -64,7 +67,7 @@ class StepRunner {
   Executor<T>& e_;
   const kernels::Kernels<T>& k_;
   const Batch& batch_;
-  const typename Executor<T>::Chunk& chunk_;
+  const Chunk& chunk_;
 };
 
 }  // namespace hourglass::plan

@@ -10,18 +10,23 @@
 namespace hourglass {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames = {"vanilla", "multilayer", "convolutional", "sparse",
-                                                    "denoising"};
+constexpr std::array<std::string_view, 5> kNames = {"vanilla", "multilayer", "convolutional",
+                                                    "sparse", "denoising"};
 
 // The article's 10e-5.
 constexpr float kSparsity = 1e-4F;
 
-bool is_convolutional(std::string_view name) { return name == "convolutional" || name == "denoising"; }
+bool is_convolutional(std::string_view name) {
+  return name == "convolutional" || name == "denoising";
+}
 
 // Keras's Adadelta when the notebook was written.
-Adadelta early_adadelta() { return AdadeltaOptions{.learning_rate = 1.0, .rho = 0.95, .epsilon = 1e-8}; }
+Adadelta early_adadelta() {
+  return AdadeltaOptions{.learning_rate = 1.0, .rho = 0.95, .epsilon = 1e-8};
+}
 
-Autoencoder one_hidden_layer(std::int64_t units, const Regularizer& activity_regularizer, std::uint64_t seed) {
+Autoencoder one_hidden_layer(std::int64_t units, const Regularizer& activity_regularizer,
+                             std::uint64_t seed) {
   auto x = Input({784});
   auto h = Dense(units, {.activation = "relu", .activity_regularizer = activity_regularizer})(x);
   auto r = Dense(784, {.activation = "sigmoid"})(h);
@@ -75,10 +80,13 @@ Autoencoder denoising(std::uint64_t seed) {
 }
 
 std::string_view description(std::string_view name) {
-  if (name == "vanilla") return "one hidden layer of 64 units between 784 pixels and their reconstruction";
+  if (name == "vanilla")
+    return "one hidden layer of 64 units between 784 pixels and their reconstruction";
   if (name == "multilayer") return "three hidden layers, 128-64-128; the middle one is the code";
-  if (name == "convolutional") return "convolutions and pooling down to a code of 4 x 4 x 8, and back up";
-  if (name == "sparse") return "vanilla with a penalty on active units: an L1 activity regularizer of 1e-4";
+  if (name == "convolutional")
+    return "convolutions and pooling down to a code of 4 x 4 x 8, and back up";
+  if (name == "sparse")
+    return "vanilla with a penalty on active units: an L1 activity regularizer of 1e-4";
   return "convolutions that turn noisy images into clean ones";
 }
 
@@ -111,7 +119,8 @@ Recipe find_recipe(std::string_view name, RecipeSettings settings) {
     recipe.compile.optimizer = early_adadelta();
     recipe.compile.loss = "binary_crossentropy";
   }
-  if (name == "denoising") recipe.corruption = GaussianCorruption{.stddev = 0.5F, .minimum = 0, .maximum = 1};
+  if (name == "denoising")
+    recipe.corruption = GaussianCorruption{.stddev = 0.5F, .minimum = 0, .maximum = 1};
   return recipe;
 }
 

@@ -19,7 +19,8 @@ EarlyStopping::EarlyStopping(EarlyStoppingOptions options) : options_(std::move(
   if (options_.patience < 0 || !std::isfinite(options_.min_delta)) {
     throw Error(ErrorCode::invalid_argument, "EarlyStopping",
                 "patience is " + std::to_string(options_.patience) + " and min_delta " +
-                    std::to_string(options_.min_delta) + "; expected 0 or more and a finite number");
+                    std::to_string(options_.min_delta) +
+                    "; expected 0 or more and a finite number");
   }
 }
 
@@ -36,7 +37,8 @@ void EarlyStopping::on_epoch_end(Model& model, std::int64_t epoch, const Logs& l
   if (current == nullptr) {
     throw Error(ErrorCode::invalid_argument, "EarlyStopping",
                 "nothing called '" + options_.monitor +
-                    "' was logged; expected the name of a loss or metric; give validation data for val_loss");
+                    "' was logged; expected the name of a loss or metric; give validation data for "
+                    "val_loss");
   }
   if (epoch < options_.start_from_epoch) return;
   if (options_.restore_best_weights && best_weights_.empty()) {

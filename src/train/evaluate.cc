@@ -17,13 +17,15 @@ Logs Model::evaluate(const Data& inputs, const Data& targets, const EvaluateOpti
   train::check_batch_size(kWhere, options.batch_size);
   const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
   if (train::check_data(kWhere, "target", targets, outputs()) != size) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, "inputs and targets differ in number; expected as many of both");
+    throw Error(ErrorCode::shape_mismatch, kWhere,
+                "inputs and targets differ in number; expected as many of both");
   }
   base::ThreadPool pool(train::checked_threads(kWhere, options.threads));
   const std::int64_t batch_size = std::min(options.batch_size, size);
-  Session session(base_of(*this), Session::Purpose::evaluate, batch_size, options.corruption.has_value(),
-                  train::same_sources(inputs, targets), pool);
-  return train::evaluate_all(session, inputs, targets, batch_size, options.corruption, options.seed);
+  Session session(base_of(*this), Session::Purpose::evaluate, batch_size,
+                  options.corruption.has_value(), train::same_sources(inputs, targets), pool);
+  return train::evaluate_all(session, inputs, targets, batch_size, options.corruption,
+                             options.seed);
 }
 
 Logs Model::evaluate(const Dataset& samples, const EvaluateOptions& options) {
@@ -54,7 +56,8 @@ std::vector<Tensor> Model::predict_all(const Data& inputs, const PredictOptions&
     session.executor().run(batch);
     for (std::size_t i = 0; i < results.size(); ++i) {
       const std::int64_t numbers = results[i].shape().size();
-      std::copy_n(session.executor().output(i), count * numbers, results[i].values().data() + first * numbers);
+      std::copy_n(session.executor().output(i), count * numbers,
+                  results[i].values().data() + first * numbers);
     }
   }
   return results;
@@ -69,8 +72,8 @@ Tensor corrupt(const Tensor& samples, const Corruption& corruption, std::uint64_
   std::vector<float> noise(static_cast<std::size_t>(size));
   for (std::int64_t i = 0; i < samples.batch(); ++i) {
     kernels.normal(base::sample_key(key, i), size, noise.data());
-    kernels.corrupt(size, samples.sample(i).data(), noise.data(), corruption->stddev, corruption->minimum,
-                    corruption->maximum, corrupted.sample(i).data());
+    kernels.corrupt(size, samples.sample(i).data(), noise.data(), corruption->stddev,
+                    corruption->minimum, corruption->maximum, corrupted.sample(i).data());
   }
   return corrupted;
 }

@@ -19,11 +19,15 @@ using train::Session;
 constexpr std::string_view kWhere = "fit";
 constexpr std::int64_t kValidationBatch = 256;
 
+// A number that is not finite; the sign of a NaN says nothing.
+std::string describe(double value) { return std::isnan(value) ? "nan" : std::to_string(value); }
+
 void check_options(const FitOptions& options) {
   const auto fail = [](const std::string& message) {
     throw Error(ErrorCode::invalid_argument, kWhere, message);
   };
-  if (options.epochs < 1) fail("epochs is " + std::to_string(options.epochs) + "; expected 1 or more");
+  if (options.epochs < 1)
+    fail("epochs is " + std::to_string(options.epochs) + "; expected 1 or more");
   train::check_batch_size(kWhere, options.batch_size);
   if (!(options.validation_split >= 0 && options.validation_split < 1)) {
     fail("validation_split is " + std::to_string(options.validation_split) +
@@ -37,7 +41,8 @@ void check_options(const FitOptions& options) {
   }
   if (!options.corruption) return;
   const GaussianCorruption& corruption = *options.corruption;
-  if (!(corruption.stddev >= 0 && std::isfinite(corruption.stddev) && corruption.minimum <= corruption.maximum)) {
+  if (!(corruption.stddev >= 0 && std::isfinite(corruption.stddev) &&
+        corruption.minimum <= corruption.maximum)) {
     fail("corruption has stddev " + std::to_string(corruption.stddev) + " and range " +
          std::to_string(corruption.minimum) + " to " + std::to_string(corruption.maximum) +
          "; expected a finite stddev, 0 or more, and a range that is not empty");
@@ -65,8 +70,8 @@ class Training {
     split(autoencoding);
     check_validation();
     batch_size_ = std::min(options.batch_size, size_);
-    session_.emplace(base_, Session::Purpose::train, batch_size_, options.corruption.has_value(), autoencoding,
-                     pool_);
+    session_.emplace(base_, Session::Purpose::train, batch_size_, options.corruption.has_value(),
+                     autoencoding, pool_);
   }
 
   History run() {
@@ -93,11 +98,12 @@ class Training {
  private:
   void split(bool autoencoding) {
     if (options_.validation_split == 0) return;
-    const auto kept = static_cast<std::int64_t>(std::floor(static_cast<double>(size_) * (1 - options_.validation_split)));
+    const auto kept = static_cast<std::int64_t>(
+        std::floor(static_cast<double>(size_) * (1 - options_.validation_split)));
     if (kept == 0 || kept == size_) {
       throw Error(ErrorCode::invalid_argument, kWhere,
-                  "validation_split leaves " + std::to_string(kept) + " of " + std::to_string(size_) +
-                      " samples to train on; expected some on both sides");
+                  "validation_split leaves " + std::to_string(kept) + " of " +
+                      std::to_string(size_) + " samples to train on; expected some on both sides");
     }
     const Data held_out = slice(inputs_, kept, size_);
     validation_.emplace(held_out, autoencoding ? held_out : slice(targets_, kept, size_));
@@ -109,13 +115,15 @@ class Training {
   void check_validation() {
     if (!validation_) return;
     constexpr std::string_view kValidation = "fit, validation_data";
-    const std::int64_t size = train::check_data(kValidation, "input", validation_->inputs, model_.inputs());
+    const std::int64_t size =
+        train::check_data(kValidation, "input", validation_->inputs, model_.inputs());
     if (train::check_data(kValidation, "target", validation_->targets, model_.outputs()) != size) {
       throw Error(ErrorCode::shape_mismatch, kValidation, "inputs and targets differ in number");
     }
     validation_session_.emplace(base_, Session::Purpose::evaluate, std::min(kValidationBatch, size),
                                 options_.corruption.has_value(),
-                                train::same_sources(validation_->inputs, validation_->targets), pool_);
+                                train::same_sources(validation_->inputs, validation_->targets),
+                                pool_);
   }
 
   bool stopping() const {
@@ -125,7 +133,8 @@ class Training {
 
   std::vector<std::int64_t> epoch_order(std::int64_t epoch) const {
     if (options_.shuffle) {
-      const auto key = base::derive_key(options_.seed, base::RandomStream::shuffle, static_cast<std::uint64_t>(epoch));
+      const auto key = base::derive_key(options_.seed, base::RandomStream::shuffle,
+                                        static_cast<std::uint64_t>(epoch));
       return base::random_permutation(key, size_);
     }
     std::vector<std::int64_t> order(static_cast<std::size_t>(size_));
@@ -146,13 +155,15 @@ class Training {
     train::MeanLogs means;
     for (std::int64_t first = 0, step = 0; first < size_; first += batch_size_, ++step) {
       const std::int64_t count = std::min(batch_size_, size_ - first);
-      batch.samples = std::span(order).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+      batch.samples = std::span(order).subspan(static_cast<std::size_t>(first),
+                                               static_cast<std::size_t>(count));
       train_step(batch, epoch, step);
       means.add(session_->logs(), count);
       update();
       if (options_.callbacks.empty()) continue;
       const Logs so_far = means.means();
-      for (Callback* callback : options_.callbacks) callback->on_train_batch_end(model_, step, so_far);
+      for (Callback* callback : options_.callbacks)
+        callback->on_train_batch_end(model_, step, so_far);
       if (stopping() && first + count < size_) return std::nullopt;
     }
     return means.means();
@@ -165,27 +176,32 @@ class Training {
     std::string layer = session_->executor().first_non_finite_layer(batch);
     if (layer.empty()) layer = "the loss itself";
     throw Error(ErrorCode::non_finite, kWhere,
-                "the loss became " + std::to_string(loss) + " in epoch " + std::to_string(epoch + 1) + ", step " +
-                    std::to_string(step + 1) + "; the first numbers that are not finite come from " + layer +
+                "the loss became " + describe(loss) + " in epoch " +
+                    std::to_string(epoch + 1) + ", step " + std::to_string(step + 1) +
+                    "; the first numbers that are not finite come from " + layer +
                     "; look for such numbers in the data, or lower the learning rate");
   }
 
   void update() {
     train::Compiled& compiled = base_.compiled(kWhere);
-    session_->executor().update(train::update_rule(compiled.options.optimizer, ++compiled.iterations));
+    session_->executor().update(
+        train::update_rule(compiled.options.optimizer, ++compiled.iterations));
   }
 
   void add_validation(std::int64_t epoch, Logs& logs) {
     if (!validation_) return;
-    const std::int64_t size = std::min(kValidationBatch, validation_->inputs.datasets.front().size());
-    const Logs measured = train::evaluate_all(*validation_session_, validation_->inputs, validation_->targets, size,
-                                              options_.corruption, options_.seed);
+    const std::int64_t size =
+        std::min(kValidationBatch, validation_->inputs.datasets.front().size());
+    const Logs measured =
+        train::evaluate_all(*validation_session_, validation_->inputs, validation_->targets, size,
+                            options_.corruption, options_.seed);
     for (const auto& [name, value] : measured) logs.emplace_back("val_" + name, value);
     if (std::isfinite(measured.front().second)) return;
     throw Error(ErrorCode::non_finite, kWhere,
-                "the validation loss became " + std::to_string(measured.front().second) + " in epoch " +
-                    std::to_string(epoch + 1) +
-                    "; look for numbers that are not finite in the validation data, or lower the learning rate");
+                "the validation loss became " + describe(measured.front().second) +
+                    " in epoch " + std::to_string(epoch + 1) +
+                    "; look for numbers that are not finite in the validation data, or lower the "
+                    "learning rate");
   }
 
   Model& model_;
@@ -208,7 +224,8 @@ History Model::fit(const Data& inputs, const Data& targets, const FitOptions& op
   base_of(*this).compiled(kWhere);
   const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
   if (train::check_data(kWhere, "target", targets, outputs()) != size) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, "inputs and targets differ in number; expected as many of both");
+    throw Error(ErrorCode::shape_mismatch, kWhere,
+                "inputs and targets differ in number; expected as many of both");
   }
   return Training(*this, inputs, targets, options).run();
 }

@@ -14,10 +14,11 @@ namespace hourglass {
 using train::base_of;
 
 Model::Model(SymbolicTensor input, SymbolicTensor output, ModelOptions options)
-    : Model(std::vector<SymbolicTensor>{std::move(input)}, std::vector<SymbolicTensor>{std::move(output)},
-            std::move(options)) {}
+    : Model(std::vector<SymbolicTensor>{std::move(input)},
+            std::vector<SymbolicTensor>{std::move(output)}, std::move(options)) {}
 
-Model::Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs, ModelOptions options)
+Model::Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs,
+             ModelOptions options)
     : Layer(std::make_shared<train::ModelBase>(options.name.empty() ? "functional" : options.name,
                                                std::move(inputs), std::move(outputs))) {
   std::uint64_t index = 0;
@@ -50,12 +51,15 @@ std::vector<std::vector<float>> Model::get_weights() const {
   return all;
 }
 
-void Model::set_weights(const std::vector<std::vector<float>>& values) { Layer::set_weights(values); }
+void Model::set_weights(const std::vector<std::vector<float>>& values) {
+  Layer::set_weights(values);
+}
 
 std::string Model::weights_sha256() const {
   static_assert(std::endian::native == std::endian::little);
   base::Sha256 digest;
-  for (const auto& variable : base_of(*this).variables()) digest.update(std::as_bytes(std::span(variable->values)));
+  for (const auto& variable : base_of(*this).variables())
+    digest.update(std::as_bytes(std::span(variable->values)));
   return digest.hex_digest();
 }
 

@@ -26,8 +26,10 @@ void ModelBase::compile(CompileOptions options) {
   if (compiled.losses.empty()) compiled.losses.assign(outputs().size(), options.loss.all);
   compiled.loss_weights = options.loss_weights;
   if (compiled.loss_weights.empty()) compiled.loss_weights.assign(outputs().size(), 1);
-  if (compiled.losses.size() != outputs().size() || compiled.loss_weights.size() != outputs().size()) {
-    fail(std::to_string(compiled.losses.size()) + " losses and " + std::to_string(compiled.loss_weights.size()) +
+  if (compiled.losses.size() != outputs().size() ||
+      compiled.loss_weights.size() != outputs().size()) {
+    fail(std::to_string(compiled.losses.size()) + " losses and " +
+         std::to_string(compiled.loss_weights.size()) +
          " loss weights were given; expected one an output, " + std::to_string(outputs().size()));
   }
   for (const float weight : compiled.loss_weights) {
@@ -42,7 +44,9 @@ void ModelBase::compile(CompileOptions options) {
 
 std::vector<plan::TrainedVariable<float>> ModelBase::trained_variables() {
   std::vector<plan::TrainedVariable<float>> trained;
-  const auto pointer = [](base::AlignedVector<float>& slot) { return slot.empty() ? nullptr : slot.data(); };
+  const auto pointer = [](base::AlignedVector<float>& slot) {
+    return slot.empty() ? nullptr : slot.data();
+  };
   std::size_t i = 0;
   for (const auto& variable : variables()) {
     plan::TrainedVariable<float> one{variable->values.data(), nullptr, nullptr};

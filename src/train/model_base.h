@@ -32,7 +32,8 @@ class ModelBase final : public graph::Functional {
  public:
   using Functional::Functional;
 
-  const Compiled& compiled(std::string_view caller) const;  // throws invalid_argument before compile()
+  const Compiled& compiled(
+      std::string_view caller) const;  // throws invalid_argument before compile()
   Compiled& compiled(std::string_view caller);
   void compile(CompileOptions options);
 

@@ -78,16 +78,19 @@ TEST_CASE("models are layers: a decoder on an encoder is the autoencoder") {
 
 TEST_CASE("history, evaluate and the weight of the last short batch agree with the whole") {
   Model model = small_autoencoder();
-  model.compile({.optimizer = SGD({.learning_rate = 1e-12}), .loss = "mse", .metrics = {"mae", "mse"}});
+  model.compile(
+      {.optimizer = SGD({.learning_rate = 1e-12}), .loss = "mse", .metrics = {"mae", "mse"}});
   const Tensor data = random_tensor(1, 37, {12});
   const Logs whole = model.evaluate(data);
   REQUIRE(whole.size() == 3);
   CHECK(whole[0].first == "loss");
   CHECK(whole[1].first == "mae");
   CHECK(whole[2].second == whole[0].second);
-  // The learning rate leaves the weights as they are, so that every batch size must give the same means.
+  // The learning rate leaves the weights as they are, so that every batch size must give the same
+  // means.
   for (const std::int64_t batch : {1, 8, 36, 37, 100}) {
-    const History history = model.fit(data, {.epochs = 1, .batch_size = batch, .validation_data = data});
+    const History history =
+        model.fit(data, {.epochs = 1, .batch_size = batch, .validation_data = data});
     CHECK(history["loss"][0] == doctest::Approx(whole[0].second).epsilon(1e-6));
     CHECK(history["mae"][0] == doctest::Approx(whole[1].second).epsilon(1e-6));
     CHECK(history["val_loss"][0] == doctest::Approx(whole[0].second).epsilon(1e-6));
@@ -98,7 +101,8 @@ TEST_CASE("history, evaluate and the weight of the last short batch agree with t
 
 TEST_CASE("prediction does not depend on the batch or on the sample's place in it") {
   auto x = Input({9, 7, 2});
-  auto h = MaxPooling2D(2, {.padding = "same"})(Conv2D(3, 3, {.padding = "same", .activation = "elu"})(x));
+  auto h = MaxPooling2D(
+      2, {.padding = "same"})(Conv2D(3, 3, {.padding = "same", .activation = "elu"})(x));
   Model model(x, Dense(6, {.activation = "softmax"})(Flatten()(h)), {.seed = 4});
   const Tensor data = random_tensor(3, 50, {9, 7, 2});
   const Tensor all = model.predict(data);
@@ -117,7 +121,10 @@ TEST_CASE("one seed gives one result on any number of threads, another seed anot
     auto h = GaussianNoise(0.1F)(Dropout(0.2F)(Dense(7, {.activation = "relu"})(x)));
     Model model(x, Dense(12)(h), {.seed = seed});
     model.compile({.optimizer = Adam(), .loss = "mse"});
-    model.fit(data, {.epochs = 2, .batch_size = 100, .seed = seed, .threads = threads,
+    model.fit(data, {.epochs = 2,
+                     .batch_size = 100,
+                     .seed = seed,
+                     .threads = threads,
                      .corruption = GaussianCorruption{.stddev = 0.2F}});
     return model.weights_sha256();
   };
@@ -145,7 +152,8 @@ TEST_CASE("weight regularizers add to the loss and to the gradient") {
   const auto weights = model.get_weights();
   for (std::size_t i = 0; i < kernel.size(); ++i) {
     const float sign = static_cast<float>((kernel[i] > 0) - (kernel[i] < 0));
-    CHECK(weights[0][i] == doctest::Approx(kernel[i] - 0.1F * (0.3F * sign + 2 * 0.2F * kernel[i])));
+    CHECK(weights[0][i] ==
+          doctest::Approx(kernel[i] - 0.1F * (0.3F * sign + 2 * 0.2F * kernel[i])));
   }
   for (std::size_t i = 0; i < bias.size(); ++i) {
     CHECK(weights[1][i] == doctest::Approx(bias[i] - 0.1F * (bias[i] + 2 * 0.5F * bias[i])));
@@ -203,11 +211,14 @@ TEST_CASE("early stopping keeps the best weights, as Keras counts patience") {
     model.compile({.optimizer = SGD({.learning_rate = 0.5}), .loss = "mse"});
     options.monitor = "loss";
     EarlyStopping stopping(options);
-    const History history = model.fit(data, {.epochs = epochs, .batch_size = 64, .callbacks = {&stopping}});
-    return std::tuple(history.epochs.size(), stopping.stopped_epoch(), stopping.best_epoch(), model.weights_sha256());
+    const History history =
+        model.fit(data, {.epochs = epochs, .batch_size = 64, .callbacks = {&stopping}});
+    return std::tuple(history.epochs.size(), stopping.stopped_epoch(), stopping.best_epoch(),
+                      model.weights_sha256());
   };
   // No fall is ever large enough: the first epoch is the best, the second ends it.
-  const auto [epochs, stopped, best, hash] = train({.min_delta = 10, .patience = 0, .restore_best_weights = true}, 9);
+  const auto [epochs, stopped, best, hash] =
+      train({.min_delta = 10, .patience = 0, .restore_best_weights = true}, 9);
   CHECK(epochs == 2);
   CHECK(stopped == 1);
   CHECK(best == 0);
@@ -217,7 +228,8 @@ TEST_CASE("early stopping keeps the best weights, as Keras counts patience") {
   Model model = small_autoencoder();
   model.compile({.optimizer = SGD(), .loss = "mse"});
   EarlyStopping wants_validation;
-  message_of([&] { model.fit(data, {.epochs = 2, .callbacks = {&wants_validation}}); }, ErrorCode::invalid_argument);
+  message_of([&] { model.fit(data, {.epochs = 2, .callbacks = {&wants_validation}}); },
+             ErrorCode::invalid_argument);
 }
 
 TEST_CASE("callbacks see every step and can stop after any") {
@@ -236,7 +248,8 @@ TEST_CASE("callbacks see every step and can stop after any") {
   Model model = small_autoencoder();
   model.compile({.optimizer = SGD(), .loss = "mse"});
   Stopper stopper;
-  const History history = model.fit(random_tensor(1, 50, {12}), {.epochs = 5, .batch_size = 10, .callbacks = {&stopper}});
+  const History history = model.fit(random_tensor(1, 50, {12}),
+                                    {.epochs = 5, .batch_size = 10, .callbacks = {&stopper}});
   CHECK(stopper.steps == 5);
   CHECK(stopper.last_step == 2);
   CHECK(stopper.ended);
@@ -249,7 +262,8 @@ TEST_CASE("a loss that is not finite stops within the step and names the layer")
   Model model(x, Dense(12, {.name = "out"})(h));
   model.compile({.optimizer = SGD({.learning_rate = 1e30}), .loss = "mse"});
   const std::string message =
-      message_of([&] { model.fit(random_tensor(1, 64, {12}), {.epochs = 5, .batch_size = 16}); }, ErrorCode::non_finite);
+      message_of([&] { model.fit(random_tensor(1, 64, {12}), {.epochs = 5, .batch_size = 16}); },
+                 ErrorCode::non_finite);
   CHECK(message.find("Dense '") != std::string::npos);
   CHECK(message.find("epoch 1, step") != std::string::npos);
 
@@ -258,7 +272,8 @@ TEST_CASE("a loss that is not finite stops within the step and names the layer")
   const std::string before = fresh.weights_sha256();
   Tensor poisoned = random_tensor(1, 8, {12});
   poisoned.sample(3)[4] = NAN;
-  const std::string reason = message_of([&] { fresh.fit(poisoned, {.epochs = 1, .batch_size = 8}); }, ErrorCode::non_finite);
+  const std::string reason = message_of(
+      [&] { fresh.fit(poisoned, {.epochs = 1, .batch_size = 8}); }, ErrorCode::non_finite);
   CHECK(reason.find("InputLayer 'input_layer'") != std::string::npos);
   CHECK(fresh.weights_sha256() == before);
 }
@@ -266,7 +281,8 @@ TEST_CASE("a loss that is not finite stops within the step and names the layer")
 TEST_CASE("data that does not fit is refused before training") {
   Model model = small_autoencoder();
   const Tensor data = random_tensor(1, 8, {12});
-  CHECK(message_of([&] { model.fit(data); }, ErrorCode::invalid_argument).find("compile()") != std::string::npos);
+  CHECK(message_of([&] { model.fit(data); }, ErrorCode::invalid_argument).find("compile()") !=
+        std::string::npos);
   model.compile({.optimizer = SGD(), .loss = "mse"});
   message_of([&] { model.fit(random_tensor(1, 8, {13})); }, ErrorCode::shape_mismatch);
   message_of([&] { model.fit(data, random_tensor(1, 7, {12})); }, ErrorCode::shape_mismatch);
@@ -275,12 +291,14 @@ TEST_CASE("data that does not fit is refused before training") {
   message_of([&] { model.fit(data, {.batch_size = 0}); }, ErrorCode::invalid_argument);
   message_of([&] { model.fit(data, {.threads = -1}); }, ErrorCode::invalid_argument);
   message_of([&] { model.fit(data, {.validation_split = 1}); }, ErrorCode::invalid_argument);
-  message_of([&] { model.fit(data, {.validation_data = random_tensor(1, 8, {3})}); }, ErrorCode::shape_mismatch);
+  message_of([&] { model.fit(data, {.validation_data = random_tensor(1, 8, {3})}); },
+             ErrorCode::shape_mismatch);
   message_of([&] { model.predict(random_tensor(1, 8, {3, 4})); }, ErrorCode::shape_mismatch);
   message_of([&] { model.set_weights({{1}}); }, ErrorCode::shape_mismatch);
   message_of([&] { model.compile({.optimizer = Adam({.learning_rate = -1}), .loss = "mse"}); },
              ErrorCode::invalid_argument);
-  message_of([&] { model.compile({.optimizer = RMSprop({.rho = 1.5}), .loss = "mse"}); }, ErrorCode::invalid_argument);
+  message_of([&] { model.compile({.optimizer = RMSprop({.rho = 1.5}), .loss = "mse"}); },
+             ErrorCode::invalid_argument);
 }
 
 TEST_CASE("a graph that needs an input it was not given, two layers of one name") {
@@ -298,9 +316,9 @@ TEST_CASE("the summary is Keras's table") {
   Model model(x, UpSampling2D(2)(MaxPooling2D(2, {.padding = "same"})(h)));
   const std::string summary = model.summary();
   for (const char* expected :
-       {"Model: \"functional\"", "input_layer (InputLayer)", "conv2d (Conv2D)", "(None, 28, 28, 16)", "160",
-        "max_pooling2d (MaxPooling2D)", "up_sampling2d (UpSampling2D)", "Total params: 160 (640.00 B)",
-        "Non-trainable params: 0 (0.00 B)"}) {
+       {"Model: \"functional\"", "input_layer (InputLayer)", "conv2d (Conv2D)",
+        "(None, 28, 28, 16)", "160", "max_pooling2d (MaxPooling2D)", "up_sampling2d (UpSampling2D)",
+        "Total params: 160 (640.00 B)", "Non-trainable params: 0 (0.00 B)"}) {
     CAPTURE(expected);
     CHECK(summary.find(expected) != std::string::npos);
   }
@@ -327,7 +345,9 @@ TEST_CASE("corrupt() gives the samples that validation sees") {
   for (const float value : noisy.values()) CHECK((value >= 0 && value <= 1));
   Model model = small_autoencoder();
   model.compile({.optimizer = SGD(), .loss = "mse"});
-  const double direct = model.evaluate(Data(clean), Data(clean), {.seed = 7, .corruption = noise})[0].second;
-  CHECK(direct == doctest::Approx(model.evaluate(Data(noisy), Data(clean))[0].second).epsilon(1e-6));
+  const double direct =
+      model.evaluate(Data(clean), Data(clean), {.seed = 7, .corruption = noise})[0].second;
+  CHECK(direct ==
+        doctest::Approx(model.evaluate(Data(noisy), Data(clean))[0].second).epsilon(1e-6));
   CHECK(direct != doctest::Approx(model.evaluate(clean)[0].second).epsilon(1e-6));
 }

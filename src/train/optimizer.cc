@@ -17,15 +17,18 @@ namespace {
 using kernels::UpdateKind;
 using Rule = plan::UpdateRule<float>;
 
-Rule make_rule(UpdateKind kind, double rate, double a = 0, double b = 0, double epsilon = 0, double decay = 0) {
+Rule make_rule(UpdateKind kind, double rate, double a = 0, double b = 0, double epsilon = 0,
+               double decay = 0) {
   const auto rounded = [](double value) { return static_cast<float>(value); };
-  return {kind,           rounded(rate),  rounded(a),      rounded(b),
+  return {kind,           rounded(rate),  rounded(a),       rounded(b),
           rounded(1 - a), rounded(1 - b), rounded(epsilon), rounded(decay)};
 }
 
-// beta^t as Keras has it: of the rounded beta, rounded. At t = 2 that moves 1 - beta_2^t by 1.5e-5 of itself.
+// beta^t as Keras has it: of the rounded beta, rounded. At t = 2 that moves 1 - beta_2^t by 1.5e-5
+// of itself.
 float power(double beta, std::int64_t t) {
-  return static_cast<float>(std::pow(static_cast<double>(static_cast<float>(beta)), static_cast<double>(t)));
+  return static_cast<float>(
+      std::pow(static_cast<double>(static_cast<float>(beta)), static_cast<double>(t)));
 }
 
 template <class Options>
@@ -70,7 +73,8 @@ class Checker {
  private:
   [[noreturn]] void fail(std::string_view option, double value, std::string_view expected) const {
     throw Error(ErrorCode::invalid_argument, optimizer_,
-                std::string(option) + " is " + std::to_string(value) + "; expected " + std::string(expected));
+                std::string(option) + " is " + std::to_string(value) + "; expected " +
+                    std::string(expected));
   }
   std::string_view optimizer_;
 };
@@ -87,11 +91,16 @@ Rule update_rule(const Optimizer& optimizer, std::int64_t iteration) {
             return make_rule(kind, o.learning_rate, o.momentum);
           },
           [](const RMSprop& o) {
-            const UpdateKind kind = o.momentum == 0 ? UpdateKind::rmsprop : UpdateKind::rmsprop_momentum;
+            const UpdateKind kind =
+                o.momentum == 0 ? UpdateKind::rmsprop : UpdateKind::rmsprop_momentum;
             return make_rule(kind, o.learning_rate, o.rho, o.momentum, o.epsilon);
           },
-          [](const Adagrad& o) { return make_rule(UpdateKind::adagrad, o.learning_rate, 0, 0, o.epsilon); },
-          [](const Adadelta& o) { return make_rule(UpdateKind::adadelta, o.learning_rate, o.rho, 0, o.epsilon); },
+          [](const Adagrad& o) {
+            return make_rule(UpdateKind::adagrad, o.learning_rate, 0, 0, o.epsilon);
+          },
+          [](const Adadelta& o) {
+            return make_rule(UpdateKind::adadelta, o.learning_rate, o.rho, 0, o.epsilon);
+          },
           [&](const Adam& o) { return adam_rule(o, iteration, 0); },
           [&](const AdamW& o) { return adam_rule(o, iteration, o.learning_rate * o.weight_decay); },
       },
@@ -101,7 +110,8 @@ Rule update_rule(const Optimizer& optimizer, std::int64_t iteration) {
 OptimizerSlots make_slots(const Optimizer& optimizer, std::size_t size) {
   const int count = slot_count(update_rule(optimizer, 1).kind);
   double initial = 0;
-  if (const auto* adagrad = std::get_if<Adagrad>(&optimizer)) initial = adagrad->initial_accumulator_value;
+  if (const auto* adagrad = std::get_if<Adagrad>(&optimizer))
+    initial = adagrad->initial_accumulator_value;
   OptimizerSlots slots;
   if (count > 0) slots.slot0.assign(size, static_cast<float>(initial));
   if (count > 1) slots.slot1.assign(size, 0);
@@ -143,7 +153,8 @@ void check_optimizer(const Optimizer& optimizer) {
 }  // namespace train
 
 Optimizer optimizer_from_name(std::string_view name) {
-  constexpr std::array<std::string_view, 6> kNames = {"sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamw"};
+  constexpr std::array<std::string_view, 6> kNames = {"sgd",      "rmsprop", "adagrad",
+                                                      "adadelta", "adam",    "adamw"};
   if (name == kNames[0]) return SGD();
   if (name == kNames[1]) return RMSprop();
   if (name == kNames[2]) return Adagrad();
@@ -154,7 +165,8 @@ Optimizer optimizer_from_name(std::string_view name) {
 }
 
 std::string_view optimizer_name(const Optimizer& optimizer) {
-  constexpr std::array<std::string_view, 6> kNames = {"SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "AdamW"};
+  constexpr std::array<std::string_view, 6> kNames = {"SGD",      "RMSprop", "Adagrad",
+                                                      "Adadelta", "Adam",    "AdamW"};
   static_assert(kNames.size() == std::variant_size_v<Optimizer>);
   return kNames[optimizer.index()];
 }

@@ -25,7 +25,8 @@ void fail(ErrorCode code, std::string_view where, const std::string& message) {
 void check_batch_size(std::string_view where, std::int64_t batch_size) {
   if (batch_size >= 1 && batch_size <= kMaxBatch) return;
   fail(ErrorCode::invalid_argument, where,
-       "batch_size is " + std::to_string(batch_size) + "; expected 1 to " + std::to_string(kMaxBatch));
+       "batch_size is " + std::to_string(batch_size) + "; expected 1 to " +
+           std::to_string(kMaxBatch));
 }
 
 int checked_threads(std::string_view where, int threads) {
@@ -41,22 +42,25 @@ std::int64_t check_data(std::string_view where, std::string_view what, const Dat
                         const std::vector<SymbolicTensor>& tensors) {
   if (data.datasets.size() != tensors.size()) {
     fail(ErrorCode::shape_mismatch, where,
-         std::to_string(data.datasets.size()) + " datasets were given as " + std::string(what) + "s; expected " +
-             std::to_string(tensors.size()) + ", one an " + std::string(what) + " of the model");
+         std::to_string(data.datasets.size()) + " datasets were given as " + std::string(what) +
+             "s; expected " + std::to_string(tensors.size()) + ", one an " + std::string(what) +
+             " of the model");
   }
   const std::int64_t size = data.datasets.front().size();
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const Dataset& dataset = data.datasets[i];
     if (dataset.shape() != tensors[i].shape()) {
       fail(ErrorCode::shape_mismatch, where,
-           "samples of shape " + dataset.shape().to_string_with_batch() + " were given as " + std::string(what) +
-               " " + std::to_string(i) + "; expected " + tensors[i].shape().to_string_with_batch() +
+           "samples of shape " + dataset.shape().to_string_with_batch() + " were given as " +
+               std::string(what) + " " + std::to_string(i) + "; expected " +
+               tensors[i].shape().to_string_with_batch() +
                "; use Dataset::reshape if the numbers are the same");
     }
     if (dataset.size() != size || size == 0) {
       fail(ErrorCode::shape_mismatch, where,
            std::string(what) + " " + std::to_string(i) + " has " + std::to_string(dataset.size()) +
-               " samples; expected " + (size == 0 ? "at least one" : std::to_string(size) + ", as the others"));
+               " samples; expected " +
+               (size == 0 ? "at least one" : std::to_string(size) + ", as the others"));
     }
   }
   return size;
@@ -84,8 +88,8 @@ Session::Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, boo
     options.metrics = compiled.options.metrics;
   }
   const graph::Graph graph = model.lower_all(options.training);
-  executor_ = std::make_unique<plan::Executor<float>>(plan::compile(graph, options), kernels::vector_kernels(),
-                                                      pool, model.trained_variables());
+  executor_ = std::make_unique<plan::Executor<float>>(
+      plan::compile(graph, options), kernels::vector_kernels(), pool, model.trained_variables());
 }
 
 double Session::weight_penalty() const {
@@ -119,7 +123,8 @@ Logs Session::logs() const {
   const auto& outputs = model_.outputs();
   for (std::size_t i = 0; i < plan.slots.size() && outputs.size() > 1; ++i) {
     if (plan.slots[i].kind != plan::ValueSlot::Kind::loss) continue;
-    logs.emplace_back(outputs[plan.slots[i].index].node()->layer->name() + "_loss", executor_->values()[i]);
+    logs.emplace_back(outputs[plan.slots[i].index].node()->layer->name() + "_loss",
+                      executor_->values()[i]);
   }
   for (std::size_t i = 0; i < plan.metric_slots.size(); ++i) {
     logs.emplace_back(std::string(plan.options.metrics[i].name()),
@@ -133,7 +138,8 @@ void MeanLogs::add(const Logs& logs, std::int64_t samples) {
     sums_ = logs;
     for (auto& [name, sum] : sums_) sum = 0;
   }
-  for (std::size_t i = 0; i < logs.size(); ++i) sums_[i].second += logs[i].second * static_cast<double>(samples);
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    sums_[i].second += logs[i].second * static_cast<double>(samples);
   samples_ += static_cast<double>(samples);
 }
 
@@ -143,8 +149,8 @@ Logs MeanLogs::means() const {
   return means;
 }
 
-Logs evaluate_all(Session& session, const Data& inputs, const Data& targets, std::int64_t batch_size,
-                  const Corruption& corruption, std::uint64_t seed) {
+Logs evaluate_all(Session& session, const Data& inputs, const Data& targets,
+                  std::int64_t batch_size, const Corruption& corruption, std::uint64_t seed) {
   const std::int64_t size = inputs.datasets.front().size();
   std::vector<std::int64_t> samples(static_cast<std::size_t>(std::min(batch_size, size)));
   MeanLogs means;

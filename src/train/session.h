@@ -17,8 +17,8 @@ namespace hourglass::train {
 void check_batch_size(std::string_view where, std::int64_t batch_size);
 int checked_threads(std::string_view where, int threads);
 
-// Throws shape_mismatch unless there is one dataset for each of `tensors`, of its shape, all of one size
-// above 0. Gives that size.
+// Throws shape_mismatch unless there is one dataset for each of `tensors`, of its shape, all of one
+// size above 0. Gives that size.
 std::int64_t check_data(std::string_view where, std::string_view what, const Data& data,
                         const std::vector<SymbolicTensor>& tensors);
 
@@ -28,8 +28,8 @@ bool same_sources(const Data& inputs, const Data& targets);
 class Session {
  public:
   enum class Purpose { train, evaluate, predict };
-  Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, bool corrupt, bool targets_are_inputs,
-          base::ThreadPool& pool);
+  Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, bool corrupt,
+          bool targets_are_inputs, base::ThreadPool& pool);
 
   plan::Executor<float>& executor() { return *executor_; }
 
@@ -57,7 +57,7 @@ class MeanLogs {
 };
 
 // The whole data in order, a batch at a time.
-Logs evaluate_all(Session& session, const Data& inputs, const Data& targets, std::int64_t batch_size,
-                  const Corruption& corruption, std::uint64_t seed);
+Logs evaluate_all(Session& session, const Data& inputs, const Data& targets,
+                  std::int64_t batch_size, const Corruption& corruption, std::uint64_t seed);
 
 }  // namespace hourglass::train

@@ -44,7 +44,8 @@ std::int64_t parameter_count(const graph::LayerBase& layer) {
 }
 
 // The calls of a layer within the model.
-std::vector<const graph::Node*> calls(const graph::Functional& model, const graph::LayerBase& layer) {
+std::vector<const graph::Node*> calls(const graph::Functional& model,
+                                      const graph::LayerBase& layer) {
   std::vector<const graph::Node*> found;
   for (const auto& node : model.nodes()) {
     if (node->layer.get() == &layer) found.push_back(node.get());
@@ -126,8 +127,10 @@ std::string summary(const graph::Functional& model) {
     if (!chain) rows.back().push_back(connections(nodes));
   }
   const std::int64_t parameters = parameter_count(model);
-  return "Model: \"" + model.name() + "\"\n" + table(rows) + parameters_line("Total params", parameters) +
-         parameters_line("Trainable params", parameters) + parameters_line("Non-trainable params", 0);
+  return "Model: \"" + model.name() + "\"\n" + table(rows) +
+         parameters_line("Total params", parameters) +
+         parameters_line("Trainable params", parameters) +
+         parameters_line("Non-trainable params", 0);
 }
 
 }  // namespace hourglass::train

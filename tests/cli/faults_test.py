@@ -8,18 +8,23 @@ import unittest
 from harness import PROGRAM, ProgramTest
 
 
-def can_inject():
-    """False without strace or the permission to trace, and for a program built with sanitizers, whose own
+def check_injection():
+    """Fails without strace or the permission to trace, and for a program built with sanitizers, whose own
     calls would be counted."""
     if shutil.which("strace") is None:
-        return False
+        raise AssertionError("strace is not installed; expected it, to make system calls fail")
     command = ["strace", "-f", "-e", "trace=write", PROGRAM, "--version"]
     result = subprocess.run(command, capture_output=True, check=False)
-    return result.returncode == 0 and result.stderr.count(b"write(") == 1
+    if result.returncode != 0 or result.stderr.count(b"write(") != 1:
+        raise AssertionError(f"strace cannot follow the program here: {result.stderr!r}")
 
 
-@unittest.skipUnless(can_inject(), "needs strace, the permission to trace, and a program without sanitizers")
 class FaultsTest(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        check_injection()
+
     def train_with(self, fault):
         """Trains with one system call failing; returns the result and what history.json holds then."""
         self.write_data()

@@ -25,6 +25,7 @@ import training_cases  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 BATCH_SIZE = 32
+FULL_BATCH_SIZE = 8  # two hundred trainings are to take minutes
 TOLERANCE = 1e-6
 
 
@@ -77,17 +78,14 @@ def write(path, value):
 
 
 def make(arguments, images):
-    full = arguments.full
-    cases = training_cases.all_cases() if full else training_cases.everyday_cases()
+    if arguments.full:
+        cases = training_cases.all_cases()
+        settings = {"batch_size": FULL_BATCH_SIZE, "candidates": 4, "replays": 8}
+    else:
+        cases = training_cases.everyday_cases()
+        settings = {"batch_size": BATCH_SIZE, "candidates": 60, "replays": 16}
     for case in cases:
-        value = training_cases.make_case(
-            case,
-            images,
-            BATCH_SIZE,
-            candidates=3 if full else 60,
-            replays=4 if full else 12,
-            every_element=full,
-        )
+        value = training_cases.make_case(case, images, every_element=arguments.full, **settings)
         write(arguments.out / f"{'-'.join(case)}.json", value)
     write(arguments.out / "layers.json", layer_cases.make_layers())
 

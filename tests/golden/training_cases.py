@@ -10,7 +10,7 @@ from keras import layers
 
 STEPS = 20
 MAX_VALUES = 200
-NUDGE = 4  # units in the last place of an initial weight
+NUDGES = (1, 4)  # units in the last place of an initial weight, by turns
 # A fifth of what tests/parity/golden_test.cc allows.
 SETTLED = {"losses": 2e-6, "weights": 2e-5, "norms": 2e-6}
 IMAGE_NETWORKS = ["convolutional", "denoising"]
@@ -148,7 +148,8 @@ def measure_rounding(training, start, replays, enough=None):
     losses, weights = training.run(start), training.weights()
     rounding = {"losses": 0.0, "weights": 0.0, "norms": 0.0}
     for survived in range(replays):
-        moved_losses = training.run(start, lambda weight: nudge(weight, random))
+        most = NUDGES[survived % len(NUDGES)]
+        moved_losses = training.run(start, lambda weight: nudge(weight, most, random))
         pairs = list(zip(training.weights(), weights))
         now = {
             "losses": np.max(np.abs(np.divide(moved_losses, losses) - 1)),
@@ -161,8 +162,8 @@ def measure_rounding(training, start, replays, enough=None):
     return {key: formula.shorten(value) for key, value in rounding.items()}, replays
 
 
-def nudge(weight, random):
-    steps = random.integers(-NUDGE, NUDGE + 1, weight.shape, dtype=np.int32)
+def nudge(weight, most, random):
+    steps = random.integers(-most, most + 1, weight.shape, dtype=np.int32)
     return (weight.view(np.int32) + steps).view(np.float32)
 
 

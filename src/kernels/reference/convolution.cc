@@ -11,7 +11,8 @@ template <class T>
 void convolve(const ConvolveArguments<T>& v) {
   const std::int64_t taps = v.in.channels * v.taps_high * v.taps_wide;
   for (std::int64_t o = 0; o < v.out.channels; ++o) {
-    const T* packed = v.weights + o / kConvolveOutputs * kConvolveOutputs * taps + o % kConvolveOutputs;
+    const T* packed =
+        v.weights + o / kConvolveOutputs * kConvolveOutputs * taps + o % kConvolveOutputs;
     for (std::int64_t r = 0; r < v.out.height; ++r) {
       for (std::int64_t c = 0; c < v.out.width; ++c) {
         for (std::int64_t lane = 0; lane < kLanes; ++lane) {
@@ -43,7 +44,8 @@ void convolve_gradient(const ConvolveGradientArguments<T>& v) {
           for (std::int64_t r = 0; r < out.height; ++r) {
             for (std::int64_t c = 0; c < out.width; ++c) {
               const T* in = v.in.at(i, r * v.row_step + y, c * v.column_step + x);
-              for (std::int64_t l = 0; l < kLanes; ++l) lanes[l] = std::fma(in[l], out.at(o, r, c)[l], lanes[l]);
+              for (std::int64_t l = 0; l < kLanes; ++l)
+                lanes[l] = std::fma(in[l], out.at(o, r, c)[l], lanes[l]);
             }
           }
           T& sum = v.gradient[((y * v.taps_wide + x) * v.in.channels + i) * out.channels + o];

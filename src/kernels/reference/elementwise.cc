@@ -105,7 +105,8 @@ void softmax(std::int64_t rows, std::int64_t width, const T* x, T* y) {
 }
 
 template <class T>
-void softmax_gradient(std::int64_t rows, std::int64_t width, const T* y, const T* out_gradient, T* in_gradient) {
+void softmax_gradient(std::int64_t rows, std::int64_t width, const T* y, const T* out_gradient,
+                      T* in_gradient) {
   for (std::int64_t r = 0; r < rows; ++r, y += width, out_gradient += width, in_gradient += width) {
     T dot = 0;
     for (std::int64_t i = 0; i < width; ++i) dot = std::fma(y[i], out_gradient[i], dot);

@@ -13,12 +13,14 @@ struct Range {
 };
 
 // The part of a window that lies in the image.
-Range window(std::int64_t index, std::int64_t step, std::int64_t before, std::int64_t size, std::int64_t limit) {
+Range window(std::int64_t index, std::int64_t step, std::int64_t before, std::int64_t size,
+             std::int64_t limit) {
   const std::int64_t start = index * step - before;
   return {std::max<std::int64_t>(start, 0), std::min(start + size, limit)};
 }
 
-// Calls visit(channel, row, column, lane, rows, columns) for every output cell, with the window's part of the input.
+// Calls visit(channel, row, column, lane, rows, columns) for every output cell, with the window's
+// part of the input.
 template <class Pool, class Visit>
 void for_each_window(const Pool& p, Visit visit) {
   for (std::int64_t channel = 0; channel < p.out.channels; ++channel) {
@@ -26,7 +28,8 @@ void for_each_window(const Pool& p, Visit visit) {
       const Range rows = window(r, p.row_step, p.row_before, p.rows, p.in.height);
       for (std::int64_t c = 0; c < p.out.width; ++c) {
         const Range columns = window(c, p.column_step, p.column_before, p.columns, p.in.width);
-        for (std::int64_t lane = 0; lane < kLanes; ++lane) visit(channel, r, c, lane, rows, columns);
+        for (std::int64_t lane = 0; lane < kLanes; ++lane)
+          visit(channel, r, c, lane, rows, columns);
       }
     }
   }
@@ -36,7 +39,8 @@ template <class T>
 void fill_zero(const Image<T>& image) {
   for (std::int64_t channel = 0; channel < image.channels; ++channel) {
     for (std::int64_t r = 0; r < image.height; ++r) {
-      for (std::int64_t c = 0; c < image.width; ++c) std::fill_n(image.at(channel, r, c), kLanes, T(0));
+      for (std::int64_t c = 0; c < image.width; ++c)
+        std::fill_n(image.at(channel, r, c), kLanes, T(0));
     }
   }
 }
@@ -74,7 +78,8 @@ void average_pool(const PoolArguments<T>& p) {
   for_each_window(p, [&](auto channel, auto r, auto c, auto lane, Range rows, Range columns) {
     T sum = 0;
     for (std::int64_t y = rows.begin; y < rows.end; ++y) {
-      for (std::int64_t x = columns.begin; x < columns.end; ++x) sum += p.in.at(channel, y, x)[lane];
+      for (std::int64_t x = columns.begin; x < columns.end; ++x)
+        sum += p.in.at(channel, y, x)[lane];
     }
     const T share = T(1) / static_cast<T>((rows.end - rows.begin) * (columns.end - columns.begin));
     p.out.at(channel, r, c)[lane] = sum * share;
@@ -95,7 +100,8 @@ void average_pool_gradient(const PoolGradientArguments<T>& p) {
 }
 
 template <class T>
-void up_sample(const Image<const T>& in, std::int64_t rows, std::int64_t columns, const Image<T>& out) {
+void up_sample(const Image<const T>& in, std::int64_t rows, std::int64_t columns,
+               const Image<T>& out) {
   for (std::int64_t channel = 0; channel < out.channels; ++channel) {
     for (std::int64_t r = 0; r < out.height; ++r) {
       for (std::int64_t c = 0; c < out.width; ++c) {
@@ -113,7 +119,8 @@ void up_sample_gradient(const Image<const T>& out_gradient, std::int64_t rows, s
     for (std::int64_t r = 0; r < out_gradient.height; ++r) {
       for (std::int64_t c = 0; c < out_gradient.width; ++c) {
         T* sum = in_gradient.at(channel, r / rows, c / columns);
-        for (std::int64_t lane = 0; lane < kLanes; ++lane) sum[lane] += out_gradient.at(channel, r, c)[lane];
+        for (std::int64_t lane = 0; lane < kLanes; ++lane)
+          sum[lane] += out_gradient.at(channel, r, c)[lane];
       }
     }
   }

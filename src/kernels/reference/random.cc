@@ -31,7 +31,8 @@ void dropout_mask(base::RandomKey key, T rate, std::int64_t n, T* out) {
 
 template <class T>
 void corrupt(std::int64_t n, const T* x, const T* noise, T stddev, T minimum, T maximum, T* out) {
-  for (std::int64_t i = 0; i < n; ++i) out[i] = std::clamp(std::fma(noise[i], stddev, x[i]), minimum, maximum);
+  for (std::int64_t i = 0; i < n; ++i)
+    out[i] = std::clamp(std::fma(noise[i], stddev, x[i]), minimum, maximum);
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ constexpr std::int64_t kParts = kLanes / kWidth;
 // Vector registers: 32 with AVX-512, otherwise 16.
 constexpr bool kManyRegisters = HWY_TARGET == HWY_AVX3;
 
-// Calls visit(i, count) for vectors of `count` == kWidth numbers from i on, then once for what is left.
+// Calls visit(i, count) for vectors of `count` == kWidth numbers from i on, then once for what is
+// left.
 template <class Whole, class Rest>
 HWY_INLINE void for_each_vector(std::int64_t n, Whole whole, Rest rest) {
   std::int64_t i = 0;
@@ -55,7 +56,9 @@ HWY_INLINE V relu(V x) { return hn::IfThenZeroElse(hn::Lt(x, hn::Zero(D())), x);
 template <class Function, class... Operands>
 HWY_INLINE void map(std::int64_t n, float* out, Function f, const Operands*... operands) {
   for_each_vector(
-      n, [&](std::int64_t i) HWY_ATTR { hn::StoreU(f(hn::LoadU(D(), operands + i)...), D(), out + i); },
+      n,
+      [&](std::int64_t i)
+          HWY_ATTR { hn::StoreU(f(hn::LoadU(D(), operands + i)...), D(), out + i); },
       [&](std::int64_t i, std::int64_t count)
           HWY_ATTR { store_some(f(load_some(operands + i, count)...), out + i, count); });
 }

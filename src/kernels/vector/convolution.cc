@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Convolution with a sample in each lane: no im2col, no reordering, channels need not be multiples of anything.
+// Convolution with a sample in each lane: no im2col, no reordering, channels need not be multiples
+// of anything.
 //
-// Tile: 4 output channels x up to 6 columns with 32 registers (24 sums, 6 of the image, 1 weight): 10 loads
-// for 24 multiplications; up to 3 columns with 16. With one or two output channels the columns of a row of
-// taps are kept in registers and used by each tap, or loads would be the limit.
+// Tile: 4 output channels x up to 6 columns with 32 registers (24 sums, 6 of the image, 1 weight):
+// 10 loads for 24 multiplications; up to 3 columns with 16. With one or two output channels the
+// columns of a row of taps are kept in registers and used by each tap, or loads would be the limit.
 #include "kernels/vector/vector.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -26,7 +27,8 @@ struct TilePlace {
 };
 
 template <std::int64_t kOutputs, std::int64_t kColumns>
-HWY_INLINE void finish(const ConvolveArguments<float>& v, float* out, V (&sums)[kOutputs][kColumns]) {
+HWY_INLINE void finish(const ConvolveArguments<float>& v, float* out,
+                       V (&sums)[kOutputs][kColumns]) {
 #pragma GCC unroll 8
   for (std::int64_t o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 16
@@ -56,7 +58,8 @@ HWY_NOINLINE void tile(const ConvolveArguments<float>& v, const TilePlace& p) {
   for (std::int64_t i = 0; i < v.in.channels; ++i) {
     for (std::int64_t y = 0; y < v.taps_high; ++y) {
       const float* in = p.in + i * v.in.channel_stride + y * v.in.row_stride;
-      for (std::int64_t x = 0; x < v.taps_wide; ++x, in += v.in.column_stride, weight += kConvolveOutputs) {
+      for (std::int64_t x = 0; x < v.taps_wide;
+           ++x, in += v.in.column_stride, weight += kConvolveOutputs) {
         V cells[kColumns];
 #pragma GCC unroll 16
         for (std::int64_t c = 0; c < kColumns; ++c) cells[c] = hn::LoadU(D(), in + c * step);
@@ -64,7 +67,8 @@ HWY_NOINLINE void tile(const ConvolveArguments<float>& v, const TilePlace& p) {
         for (std::int64_t o = 0; o < kOutputs; ++o) {
           const V w = hn::Set(D(), weight[o]);
 #pragma GCC unroll 16
-          for (std::int64_t c = 0; c < kColumns; ++c) sums[o][c] = hn::MulAdd(cells[c], w, sums[o][c]);
+          for (std::int64_t c = 0; c < kColumns; ++c)
+            sums[o][c] = hn::MulAdd(cells[c], w, sums[o][c]);
         }
       }
     }
@@ -72,7 +76,8 @@ HWY_NOINLINE void tile(const ConvolveArguments<float>& v, const TilePlace& p) {
   finish(v, p.out, sums);
 }
 
-// The same for neighbouring columns and kTaps taps in a row: kColumns + kTaps - 1 loads serve them all.
+// The same for neighbouring columns and kTaps taps in a row: kColumns + kTaps - 1 loads serve them
+// all.
 template <std::int64_t kOutputs, std::int64_t kColumns, std::int64_t kTaps>
 HWY_NOINLINE void tile_of_rows(const ConvolveArguments<float>& v, const TilePlace& p) {
   V sums[kOutputs][kColumns];
@@ -83,14 +88,16 @@ HWY_NOINLINE void tile_of_rows(const ConvolveArguments<float>& v, const TilePlac
       const float* in = p.in + i * v.in.channel_stride + y * v.in.row_stride;
       V cells[kColumns + kTaps - 1];
 #pragma GCC unroll 16
-      for (std::int64_t c = 0; c < kColumns + kTaps - 1; ++c) cells[c] = hn::LoadU(D(), in + c * kLanes);
+      for (std::int64_t c = 0; c < kColumns + kTaps - 1; ++c)
+        cells[c] = hn::LoadU(D(), in + c * kLanes);
 #pragma GCC unroll 8
       for (std::int64_t x = 0; x < kTaps; ++x) {
 #pragma GCC unroll 8
         for (std::int64_t o = 0; o < kOutputs; ++o) {
           const V w = hn::Set(D(), weight[x * kConvolveOutputs + o]);
 #pragma GCC unroll 16
-          for (std::int64_t c = 0; c < kColumns; ++c) sums[o][c] = hn::MulAdd(cells[c + x], w, sums[o][c]);
+          for (std::int64_t c = 0; c < kColumns; ++c)
+            sums[o][c] = hn::MulAdd(cells[c + x], w, sums[o][c]);
         }
       }
     }
@@ -102,7 +109,8 @@ using Tile = void (*)(const ConvolveArguments<float>&, const TilePlace&);
 
 template <std::int64_t kOutputs>
 Tile tile_for(const ConvolveArguments<float>& v, std::int64_t columns) {
-  const bool rows_of_three = kOutputs <= 2 && v.taps_wide == 3 && v.column_step == 1 && v.in.column_stride == kLanes;
+  const bool rows_of_three =
+      kOutputs <= 2 && v.taps_wide == 3 && v.column_step == 1 && v.in.column_stride == kLanes;
   if constexpr (kOutputs <= 2) {
     constexpr Tile kThree[] = {tile_of_rows<kOutputs, 1, 3>, tile_of_rows<kOutputs, 2, 3>,
                                tile_of_rows<kOutputs, 3, 3>, tile_of_rows<kOutputs, 4, 3>,
@@ -163,6 +171,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace hourglass::kernels {
 HWY_EXPORT(fill_convolution);
-void fill_vector_convolution(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_convolution)(kernels); }
+void fill_vector_convolution(Kernels<float>& kernels) {
+  HWY_DYNAMIC_DISPATCH(fill_convolution)(kernels);
+}
 }  // namespace hourglass::kernels
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The gradient of a convolution's kernel: for each tap and output channel a sum over all cells and lanes.
+// The gradient of a convolution's kernel: for each tap and output channel a sum over all cells and
+// lanes.
 //
-// Tile: 4 output channels x up to 6 taps with 32 registers (10 loads for 24 multiplications), x 2 with 16.
-// Lanes are summed once a tile, in the order of fold16.
+// Tile: 4 output channels x up to 6 taps with 32 registers (10 loads for 24 multiplications), x 2
+// with 16. Lanes are summed once a tile, in the order of fold16.
 #include "kernels/vector/vector.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -24,8 +25,8 @@ using Arguments = ConvolveGradientArguments<float>;
 using LaneSums = float[kTileOutputs][kTileTaps][kLanes];
 
 template <std::int64_t kOutputs, std::int64_t kTaps>
-HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64_t* tap_offsets, std::int64_t lane,
-                       LaneSums& lane_sums) {
+HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64_t* tap_offsets,
+                       std::int64_t lane, LaneSums& lane_sums) {
   V sums[kOutputs][kTaps];
 #pragma GCC unroll 8
   for (std::int64_t o = 0; o < kOutputs; ++o) {
@@ -50,7 +51,8 @@ HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64
       for (std::int64_t t = 0; t < kTaps; ++t) {
         const V cell = hn::LoadU(D(), taps[t] + c * in_step);
 #pragma GCC unroll 8
-        for (std::int64_t o = 0; o < kOutputs; ++o) sums[o][t] = hn::MulAdd(cell, gradients[o], sums[o][t]);
+        for (std::int64_t o = 0; o < kOutputs; ++o)
+          sums[o][t] = hn::MulAdd(cell, gradients[o], sums[o][t]);
       }
     }
   }
@@ -102,7 +104,8 @@ void outputs_tile(const Arguments& v, std::int64_t output) {
       offsets[i] = tile_taps[i].offset;
     }
     const Tile run = tile_for<kOutputs>(count);
-    for (std::int64_t part = 0; part < kParts; ++part) run(v, output, offsets, part * kWidth, lane_sums);
+    for (std::int64_t part = 0; part < kParts; ++part)
+      run(v, output, offsets, part * kWidth, lane_sums);
     for (std::int64_t i = 0; i < count; ++i) {
       for (std::int64_t o = 0; o < kOutputs; ++o) {
         float& sum = v.gradient[tile_taps[i].index + output + o];
@@ -151,7 +154,9 @@ void convolve_gradient(const Arguments& v) {
 
 }  // namespace
 
-void fill_convolution_gradient(Kernels<float>& kernels) { kernels.convolve_gradient = convolve_gradient; }
+void fill_convolution_gradient(Kernels<float>& kernels) {
+  kernels.convolve_gradient = convolve_gradient;
+}
 
 }  // namespace hourglass::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Matrix products, a tile of results in registers at a time.
 //
-// Tile: 6 rows x 4 vectors with 32 registers (24 sums, 4 of b, 1 of a), 6 x 2 with 16: each result one FMA
-// chain over k, so neither the tile nor the vector width can be seen in the bits.
+// Tile: 6 rows x 4 vectors with 32 registers (24 sums, 4 of b, 1 of a), 6 x 2 with 16: each result
+// one FMA chain over k, so neither the tile nor the vector width can be seen in the bits.
 #include "kernels/vector/vector.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::int64_t kTileRows = 6;
 constexpr std::int64_t kTileVectors = kManyRegisters ? 4 : 2;
-// A panel of b, this many rows of a tile's width, stays in the first-level cache (24 KiB of 32) while the
-// rows of a pass over it.
+// A panel of b, this many rows of a tile's width, stays in the first-level cache (24 KiB of 32)
+// while the rows of a pass over it.
 constexpr std::int64_t kPanelRows = 96;
 
 struct TilePlace {
@@ -32,7 +32,8 @@ struct TilePlace {
   bool relu;
 };
 
-// The first `count` numbers. Only from AVX2 on do masked loads and stores leave the rest of memory alone.
+// The first `count` numbers. Only from AVX2 on do masked loads and stores leave the rest of memory
+// alone.
 HWY_INLINE V load_first(const float* from, std::int64_t count) {
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
   return hn::MaskedLoad(hn::FirstN(D(), static_cast<std::size_t>(count)), D(), from);
@@ -74,7 +75,8 @@ HWY_NOINLINE void tile(const GemmArguments<float>& g, const TilePlace& p) {
 #pragma GCC unroll 8
     for (std::int64_t r = 0; r < kRows; ++r) {
       sums[r][v] = start;
-      if (p.from_out) sums[r][v] = load_column<kTail>(p.out + r * g.out_row + v * kWidth, last, p.tail);
+      if (p.from_out)
+        sums[r][v] = load_column<kTail>(p.out + r * g.out_row + v * kWidth, last, p.tail);
     }
   }
   const float* a = p.a;
@@ -89,7 +91,8 @@ HWY_NOINLINE void tile(const GemmArguments<float>& g, const TilePlace& p) {
     for (std::int64_t r = 0; r < kRows; ++r) {
       const V factor = hn::Set(D(), a[r * g.a_row]);
 #pragma GCC unroll 8
-      for (std::int64_t v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(factor, columns[v], sums[r][v]);
+      for (std::int64_t v = 0; v < kVectors; ++v)
+        sums[r][v] = hn::MulAdd(factor, columns[v], sums[r][v]);
     }
   }
 #pragma GCC unroll 8

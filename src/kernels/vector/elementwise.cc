@@ -17,7 +17,9 @@ HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
 namespace {
 
-HWY_INLINE V positive_or(V x, V otherwise) { return hn::IfThenElse(hn::Gt(x, hn::Zero(D())), x, otherwise); }
+HWY_INLINE V positive_or(V x, V otherwise) {
+  return hn::IfThenElse(hn::Gt(x, hn::Zero(D())), x, otherwise);
+}
 
 HWY_INLINE V activate(ActivationKind kind, V x) {
   const V one = set(1);
@@ -86,7 +88,8 @@ HWY_INLINE V slope(ActivationKind kind, V x, V y) {
 // One loop for each kind, so that the choice is made once a run.
 template <ActivationKind kKind>
 void activate_run(std::int64_t n, const float* x, float* y) {
-  map(n, y, [](V v) HWY_ATTR { return keep_nan(v, activate(kKind, v)); }, x);
+  map(
+      n, y, [](V v) HWY_ATTR { return keep_nan(v, activate(kKind, v)); }, x);
 }
 
 template <ActivationKind kKind>
@@ -138,22 +141,26 @@ void activation(ActivationKind kind, std::int64_t n, const float* x, float* y) {
   for_kind<ActivateRun>(kind, n, x, y);
 }
 
-void activation_gradient(ActivationKind kind, std::int64_t n, const float* x, const float* y, float* gradient) {
+void activation_gradient(ActivationKind kind, std::int64_t n, const float* x, const float* y,
+                         float* gradient) {
   for_kind<SlopeRun>(kind, n, x, y, gradient);
 }
 
 void affine(std::int64_t n, const float* x, float scale, float offset, float* y) {
   const V s = hn::Set(D(), scale);
   const V o = hn::Set(D(), offset);
-  map(n, y, [=](V v) HWY_ATTR { return hn::MulAdd(v, s, o); }, x);
+  map(
+      n, y, [=](V v) HWY_ATTR { return hn::MulAdd(v, s, o); }, x);
 }
 
 void add(std::int64_t n, const float* a, const float* b, float* out) {
-  map(n, out, [](V x, V y) HWY_ATTR { return hn::Add(x, y); }, a, b);
+  map(
+      n, out, [](V x, V y) HWY_ATTR { return hn::Add(x, y); }, a, b);
 }
 
 void multiply(std::int64_t n, const float* a, const float* b, float* out) {
-  map(n, out, [](V x, V y) HWY_ATTR { return hn::Mul(x, y); }, a, b);
+  map(
+      n, out, [](V x, V y) HWY_ATTR { return hn::Mul(x, y); }, a, b);
 }
 
 // The sum of n numbers, number i in lane i % kLanes, then folded.
@@ -162,7 +169,8 @@ float sum_of(std::int64_t n, const float* x) {
   std::int64_t i = 0;
   for (; i + kLanes <= n; i += kLanes) {
     for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
-      hn::Store(hn::Add(hn::Load(D(), lanes + lane), hn::LoadU(D(), x + i + lane)), D(), lanes + lane);
+      hn::Store(hn::Add(hn::Load(D(), lanes + lane), hn::LoadU(D(), x + i + lane)), D(),
+                lanes + lane);
     }
   }
   for (; i < n; ++i) lanes[i % kLanes] += x[i];
@@ -172,18 +180,22 @@ float sum_of(std::int64_t n, const float* x) {
 void softmax(std::int64_t rows, std::int64_t width, const float* x, float* y) {
   for (std::int64_t r = 0; r < rows; ++r, x += width, y += width) {
     const V largest = hn::Set(D(), *std::max_element(x, x + width));
-    map(width, y, [=](V v) HWY_ATTR { return keep_nan(v, hn::Exp(D(), hn::Sub(v, largest))); }, x);
+    map(
+        width, y, [=](V v) HWY_ATTR { return keep_nan(v, hn::Exp(D(), hn::Sub(v, largest))); }, x);
     const V sum = hn::Set(D(), sum_of(width, y));
-    map(width, y, [=](V v) HWY_ATTR { return hn::Div(v, sum); }, y);
+    map(
+        width, y, [=](V v) HWY_ATTR { return hn::Div(v, sum); }, y);
   }
 }
 
-void softmax_gradient(std::int64_t rows, std::int64_t width, const float* y, const float* out_gradient,
-                      float* in_gradient) {
+void softmax_gradient(std::int64_t rows, std::int64_t width, const float* y,
+                      const float* out_gradient, float* in_gradient) {
   for (std::int64_t r = 0; r < rows; ++r, y += width, out_gradient += width, in_gradient += width) {
     multiply(width, y, out_gradient, in_gradient);
     const V dot = hn::Set(D(), sum_of(width, in_gradient));
-    map(width, in_gradient, [=](V p, V g) HWY_ATTR { return hn::Mul(p, hn::Sub(g, dot)); }, y, out_gradient);
+    map(
+        width, in_gradient, [=](V p, V g) HWY_ATTR { return hn::Mul(p, hn::Sub(g, dot)); }, y,
+        out_gradient);
   }
 }
 
@@ -205,6 +217,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace hourglass::kernels {
 HWY_EXPORT(fill_elementwise);
-void fill_vector_elementwise(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_elementwise)(kernels); }
+void fill_vector_elementwise(Kernels<float>& kernels) {
+  HWY_DYNAMIC_DISPATCH(fill_elementwise)(kernels);
+}
 }  // namespace hourglass::kernels
 #endif

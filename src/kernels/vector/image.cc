@@ -17,7 +17,8 @@ struct Range {
   std::int64_t size() const { return end - begin; }
 };
 
-Range window(std::int64_t index, std::int64_t step, std::int64_t before, std::int64_t size, std::int64_t limit) {
+Range window(std::int64_t index, std::int64_t step, std::int64_t before, std::int64_t size,
+             std::int64_t limit) {
   const std::int64_t start = index * step - before;
   return {std::max<std::int64_t>(start, 0), std::min(start + size, limit)};
 }
@@ -30,7 +31,8 @@ HWY_INLINE void for_each_window(const Pool& p, Visit visit) {
       const Range rows = window(r, p.row_step, p.row_before, p.rows, p.in.height);
       for (std::int64_t c = 0; c < p.out.width; ++c) {
         const Range columns = window(c, p.column_step, p.column_before, p.columns, p.in.width);
-        for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) visit(channel, r, c, lane, rows, columns);
+        for (std::int64_t lane = 0; lane < kLanes; lane += kWidth)
+          visit(channel, r, c, lane, rows, columns);
       }
     }
   }
@@ -40,14 +42,15 @@ void fill_zero(const Image<float>& image) {
   for (std::int64_t channel = 0; channel < image.channels; ++channel) {
     for (std::int64_t r = 0; r < image.height; ++r) {
       float* row = image.at(channel, r, 0);
-      for (std::int64_t i = 0; i < image.width * kLanes; i += kWidth) hn::StoreU(hn::Zero(D()), D(), row + i);
+      for (std::int64_t i = 0; i < image.width * kLanes; i += kWidth)
+        hn::StoreU(hn::Zero(D()), D(), row + i);
     }
   }
 }
 
 void max_pool(const PoolArguments<float>& p) {
-  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane, Range rows,
-                         Range columns) HWY_ATTR {
+  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane,
+                         Range rows, Range columns) HWY_ATTR {
     V largest = hn::LoadU(D(), p.in.at(channel, rows.begin, columns.begin) + lane);
     for (std::int64_t y = rows.begin; y < rows.end; ++y) {
       for (std::int64_t x = columns.begin; x < columns.end; ++x) {
@@ -60,15 +63,16 @@ void max_pool(const PoolArguments<float>& p) {
 
 void max_pool_gradient(const PoolGradientArguments<float>& p) {
   fill_zero(p.in_gradient);
-  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane, Range rows,
-                         Range columns) HWY_ATTR {
+  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane,
+                         Range rows, Range columns) HWY_ATTR {
     const V largest = hn::LoadU(D(), p.out.at(channel, r, c) + lane);
     V left = hn::LoadU(D(), p.out_gradient.at(channel, r, c) + lane);
     for (std::int64_t y = rows.begin; y < rows.end; ++y) {
       for (std::int64_t x = columns.begin; x < columns.end; ++x) {
         const auto wins = hn::Eq(hn::LoadU(D(), p.in.at(channel, y, x) + lane), largest);
         float* gradient = p.in_gradient.at(channel, y, x) + lane;
-        hn::StoreU(hn::Add(hn::LoadU(D(), gradient), hn::IfThenElseZero(wins, left)), D(), gradient);
+        hn::StoreU(hn::Add(hn::LoadU(D(), gradient), hn::IfThenElseZero(wins, left)), D(),
+                   gradient);
         left = hn::IfThenZeroElse(wins, left);
       }
     }
@@ -76,8 +80,8 @@ void max_pool_gradient(const PoolGradientArguments<float>& p) {
 }
 
 void average_pool(const PoolArguments<float>& p) {
-  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane, Range rows,
-                         Range columns) HWY_ATTR {
+  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane,
+                         Range rows, Range columns) HWY_ATTR {
     V sum = hn::Zero(D());
     for (std::int64_t y = rows.begin; y < rows.end; ++y) {
       for (std::int64_t x = columns.begin; x < columns.end; ++x) {
@@ -91,10 +95,11 @@ void average_pool(const PoolArguments<float>& p) {
 
 void average_pool_gradient(const PoolGradientArguments<float>& p) {
   fill_zero(p.in_gradient);
-  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane, Range rows,
-                         Range columns) HWY_ATTR {
+  for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane,
+                         Range rows, Range columns) HWY_ATTR {
     const float share = 1.0F / static_cast<float>(rows.size() * columns.size());
-    const V part = hn::Mul(hn::LoadU(D(), p.out_gradient.at(channel, r, c) + lane), hn::Set(D(), share));
+    const V part =
+        hn::Mul(hn::LoadU(D(), p.out_gradient.at(channel, r, c) + lane), hn::Set(D(), share));
     for (std::int64_t y = rows.begin; y < rows.end; ++y) {
       for (std::int64_t x = columns.begin; x < columns.end; ++x) {
         float* gradient = p.in_gradient.at(channel, y, x) + lane;
@@ -104,7 +109,8 @@ void average_pool_gradient(const PoolGradientArguments<float>& p) {
   });
 }
 
-void up_sample(const Image<const float>& in, std::int64_t rows, std::int64_t columns, const Image<float>& out) {
+void up_sample(const Image<const float>& in, std::int64_t rows, std::int64_t columns,
+               const Image<float>& out) {
   for (std::int64_t channel = 0; channel < in.channels; ++channel) {
     for (std::int64_t r = 0; r < in.height; ++r) {
       for (std::int64_t c = 0; c < in.width; ++c) {
@@ -121,8 +127,8 @@ void up_sample(const Image<const float>& in, std::int64_t rows, std::int64_t col
   }
 }
 
-void up_sample_gradient(const Image<const float>& out_gradient, std::int64_t rows, std::int64_t columns,
-                        const Image<float>& in_gradient) {
+void up_sample_gradient(const Image<const float>& out_gradient, std::int64_t rows,
+                        std::int64_t columns, const Image<float>& in_gradient) {
   for (std::int64_t channel = 0; channel < in_gradient.channels; ++channel) {
     for (std::int64_t r = 0; r < in_gradient.height; ++r) {
       for (std::int64_t c = 0; c < in_gradient.width; ++c) {
@@ -130,7 +136,9 @@ void up_sample_gradient(const Image<const float>& out_gradient, std::int64_t row
           V sum = hn::Zero(D());
           for (std::int64_t y = 0; y < rows; ++y) {
             for (std::int64_t x = 0; x < columns; ++x) {
-              sum = hn::Add(sum, hn::LoadU(D(), out_gradient.at(channel, r * rows + y, c * columns + x) + lane));
+              sum = hn::Add(
+                  sum,
+                  hn::LoadU(D(), out_gradient.at(channel, r * rows + y, c * columns + x) + lane));
             }
           }
           hn::StoreU(sum, D(), in_gradient.at(channel, r, c) + lane);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Losses, penalties and their gradients in one pass. Sums go to kLanes fixed lanes, whatever the vector width.
+// Losses, penalties and their gradients in one pass. Sums go to kLanes fixed lanes, whatever the
+// vector width.
 #include "kernels/activation_constants.h"
 #include "kernels/vector/vector.h"
 
@@ -74,20 +75,24 @@ void loss_run(const LossArguments<float>& l) {
   for (; i + kLanes <= l.n; i += kLanes) {
     for (std::int64_t part = 0; part < kParts; ++part) {
       const std::int64_t at = i + part * kWidth;
-      const Term term = Kind::term(hn::LoadU(D(), l.prediction + at), hn::LoadU(D(), l.target + at));
+      const Term term =
+          Kind::term(hn::LoadU(D(), l.prediction + at), hn::LoadU(D(), l.target + at));
       sums[part] = hn::Add(sums[part], term.loss);
-      if (l.gradient != nullptr) hn::StoreU(hn::Mul(scales[part], term.slope), D(), l.gradient + at);
+      if (l.gradient != nullptr)
+        hn::StoreU(hn::Mul(scales[part], term.slope), D(), l.gradient + at);
     }
   }
   for (std::int64_t part = 0; i < l.n; ++part, i += kWidth) {
     const std::int64_t count = std::min(kWidth, l.n - i);
-    const Term term = Kind::term(load_some(l.prediction + i, count), load_some(l.target + i, count));
+    const Term term =
+        Kind::term(load_some(l.prediction + i, count), load_some(l.target + i, count));
     // Lanes past the end hold a term of their own, which must not count.
     const auto exists = hn::FirstN(D(), static_cast<std::size_t>(count));
     sums[part] = hn::Add(sums[part], hn::IfThenElseZero(exists, term.loss));
     if (l.gradient != nullptr) store_some(hn::Mul(scales[part], term.slope), l.gradient + i, count);
   }
-  for (std::int64_t part = 0; part < kParts; ++part) hn::StoreU(sums[part], D(), l.sums + part * kWidth);
+  for (std::int64_t part = 0; part < kParts; ++part)
+    hn::StoreU(sums[part], D(), l.sums + part * kWidth);
 }
 
 void loss(const LossArguments<float>& l) {
@@ -115,14 +120,16 @@ void penalty(std::int64_t n, const float* x, float l1, float l2, float* sums) {
   }
 }
 
-void penalty_gradient(std::int64_t n, const float* x, float l1, float l2, const float* scale, float* gradient) {
+void penalty_gradient(std::int64_t n, const float* x, float l1, float l2, const float* scale,
+                      float* gradient) {
   const V a = hn::Set(D(), l1);
   const V b = hn::Set(D(), 2 * l2);
   for (std::int64_t i = 0; i < n; i += kWidth) {
     const std::int64_t count = std::min(kWidth, n - i);
     const V v = load_some(x + i, count);
     const V slope = hn::MulAdd(b, v, hn::Mul(a, sign(v)));
-    const V sum = hn::MulAdd(hn::LoadU(D(), scale + i % kLanes), slope, load_some(gradient + i, count));
+    const V sum =
+        hn::MulAdd(hn::LoadU(D(), scale + i % kLanes), slope, load_some(gradient + i, count));
     store_some(sum, gradient + i, count);
   }
 }

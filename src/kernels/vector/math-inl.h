@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// exp, log and the like as fixed sequences of operations: the C library's change their last bits with the
-// processor it finds. Over Highway's, with the edges this project needs: NaN stays NaN, overflow is infinity.
+// exp, log and the like as fixed sequences of operations: the C library's change their last bits
+// with the processor it finds. Over Highway's, with the edges this project needs: NaN stays NaN,
+// overflow is infinity.
 #if defined(HOURGLASS_KERNELS_VECTOR_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOURGLASS_KERNELS_VECTOR_MATH_INL_H_
 #undef HOURGLASS_KERNELS_VECTOR_MATH_INL_H_

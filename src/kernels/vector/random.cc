@@ -86,14 +86,16 @@ void dropout_mask(base::RandomKey key, float rate, std::int64_t n, float* out) {
   }
 }
 
-void corrupt(std::int64_t n, const float* x, const float* noise, float stddev, float minimum, float maximum,
-             float* out) {
+void corrupt(std::int64_t n, const float* x, const float* noise, float stddev, float minimum,
+             float maximum, float* out) {
   const V scale = hn::Set(D(), stddev);
   const V low = hn::Set(D(), minimum);
   const V high = hn::Set(D(), maximum);
   map(
       n, out,
-      [=](V v, V e) HWY_ATTR { return keep_nan(v, hn::Min(hn::Max(hn::MulAdd(e, scale, v), low), high)); }, x, noise);
+      [=](V v, V e)
+          HWY_ATTR { return keep_nan(v, hn::Min(hn::Max(hn::MulAdd(e, scale, v), low), high)); },
+      x, noise);
 }
 
 }  // namespace

@@ -30,7 +30,9 @@ struct Constants {
 };
 
 struct Sgd {
-  static HWY_INLINE void step(const Constants& c, V g, State& s) { s.w = hn::NegMulAdd(c.rate, g, s.w); }
+  static HWY_INLINE void step(const Constants& c, V g, State& s) {
+    s.w = hn::NegMulAdd(c.rate, g, s.w);
+  }
 };
 struct SgdMomentum {
   static HWY_INLINE void step(const Constants& c, V g, State& s) {
@@ -56,7 +58,9 @@ struct RmsProp {
     decay_squares(c, g, s);
     return hn::Div(hn::Mul(c.rate, g), root(c, s.slot0));
   }
-  static HWY_INLINE void step(const Constants& c, V g, State& s) { s.w = hn::Sub(s.w, delta(c, g, s)); }
+  static HWY_INLINE void step(const Constants& c, V g, State& s) {
+    s.w = hn::Sub(s.w, delta(c, g, s));
+  }
 };
 struct RmsPropMomentum {
   static HWY_INLINE void step(const Constants& c, V g, State& s) {
@@ -96,7 +100,8 @@ void run(const Arguments& u) {
   const bool regularized = u.l1 != 0 || u.l2 != 0;
   const auto step = [&](V g, State& s) HWY_ATTR {
     if (regularized) {
-      const V sign = hn::IfThenElseZero(hn::Ne(s.w, hn::Zero(D())), hn::CopySign(hn::Set(D(), 1.0F), s.w));
+      const V sign =
+          hn::IfThenElseZero(hn::Ne(s.w, hn::Zero(D())), hn::CopySign(hn::Set(D(), 1.0F), s.w));
       g = hn::Add(g, hn::MulAdd(l2, s.w, hn::Mul(l1, sign)));
     }
     s.w = hn::NegMulAdd(keep, s.w, s.w);

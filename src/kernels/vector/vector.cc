@@ -49,7 +49,9 @@ Kernels<float> make_table(Isa isa) {
 
 }  // namespace
 
-bool has_isa(Isa isa) { return isa == Isa::best || (hwy::SupportedTargets() & HWY_TARGETS & target_of(isa)) != 0; }
+bool has_isa(Isa isa) {
+  return isa == Isa::best || (hwy::SupportedTargets() & HWY_TARGETS & target_of(isa)) != 0;
+}
 
 std::string isa_name(Isa isa) {
   switch (isa) {
@@ -72,7 +74,8 @@ const Kernels<float>& vector_kernels(Isa isa) {
   static std::array<std::optional<Kernels<float>>, 5> tables;
   if (!has_isa(isa)) {
     throw Error(ErrorCode::unsupported, "kernels",
-                std::string("this machine does not have ") + isa_name(isa) + "; choose another instruction set");
+                std::string("this machine does not have ") + isa_name(isa) +
+                    "; choose another instruction set");
   }
   const std::lock_guard lock(mutex);
   auto& table = tables[static_cast<std::size_t>(isa)];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Parts of the table of vectorised kernels, one a file. Each takes the version for the instruction set that
-// Highway has been told to choose.
+// Parts of the table of vectorised kernels, one a file. Each takes the version for the instruction
+// set that Highway has been told to choose.
 #pragma once
 
 #include "kernels/kernels.h"
