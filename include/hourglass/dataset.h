@@ -32,7 +32,7 @@ class SampleSource {
 class Dataset {
  public:
   // Keeps the tensor's numbers; implicit, so that a Tensor goes wherever a Dataset does.
-  Dataset(Tensor tensor);  // NOLINT(google-explicit-constructor)
+  Dataset(Tensor tensor);
   explicit Dataset(std::shared_ptr<const SampleSource> source);
 
   std::int64_t size() const { return source_->size(); }

@@ -41,10 +41,8 @@ struct NameTable<InitializerKind> {
 
 struct Initializer {
   // Implicit from a name: {.kernel_initializer = "he_normal"}.
-  HG_CONSTEVAL Initializer(const char* name)
-      : kind(Named<InitializerKind>(name).kind()) {}  // NOLINT
-  constexpr Initializer(InitializerKind kind, float value = 0)
-      : kind(kind), value(value) {}  // NOLINT
+  HG_CONSTEVAL Initializer(const char* name) : kind(Named<InitializerKind>(name).kind()) {}
+  constexpr Initializer(InitializerKind kind, float value = 0) : kind(kind), value(value) {}
 
   InitializerKind kind;
   float value = 0;  // read by constant alone

@@ -28,18 +28,16 @@ namespace hourglass {
 
 // One dataset, or one for each input or output of the model.
 struct Data {
-  Data(Dataset dataset) {
-    datasets.push_back(std::move(dataset));
-  }                                                          // NOLINT(google-explicit-constructor)
-  Data(Tensor tensor) : Data(Dataset(std::move(tensor))) {}  // NOLINT(google-explicit-constructor)
-  Data(std::vector<Dataset> datasets) : datasets(std::move(datasets)) {}  // NOLINT
+  Data(Dataset dataset) { datasets.push_back(std::move(dataset)); }
+  Data(Tensor tensor) : Data(Dataset(std::move(tensor))) {}
+  Data(std::vector<Dataset> datasets) : datasets(std::move(datasets)) {}
   std::vector<Dataset> datasets;
 };
 
 // Held-out samples. With one argument the inputs are their own targets, as an autoencoder has it.
 struct ValidationData {
-  ValidationData(Dataset inputs) : inputs(inputs), targets(std::move(inputs)) {}  // NOLINT
-  ValidationData(Tensor inputs) : ValidationData(Dataset(std::move(inputs))) {}   // NOLINT
+  ValidationData(Dataset inputs) : inputs(inputs), targets(std::move(inputs)) {}
+  ValidationData(Tensor inputs) : ValidationData(Dataset(std::move(inputs))) {}
   ValidationData(Data inputs, Data targets)
       : inputs(std::move(inputs)), targets(std::move(targets)) {}
   Data inputs;
@@ -54,11 +52,10 @@ struct ModelOptions {
 
 // One loss for every output ("mse"), or one an output (std::vector<Loss>{"mse", "mae"}).
 struct Losses {
-  HG_CONSTEVAL Losses(const char* name) : all(name) {}  // NOLINT(google-explicit-constructor)
-  constexpr Losses(Loss loss) : all(loss) {}            // NOLINT(google-explicit-constructor)
-  constexpr Losses(LossKind loss) : all(loss) {}        // NOLINT(google-explicit-constructor)
-  Losses(std::vector<Loss> losses)
-      : each(std::move(losses)) {}  // NOLINT(google-explicit-constructor)
+  HG_CONSTEVAL Losses(const char* name) : all(name) {}
+  constexpr Losses(Loss loss) : all(loss) {}
+  constexpr Losses(LossKind loss) : all(loss) {}
+  Losses(std::vector<Loss> losses) : each(std::move(losses)) {}
   Loss all = LossKind::mse;
   std::vector<Loss> each = {};  // empty: `all` for every output
 };
@@ -109,9 +106,9 @@ struct History {
 class Model : public Layer {
  public:
   // Throws invalid_argument if `outputs` need an input that `inputs` do not name.
-  Model(SymbolicTensor input, SymbolicTensor output, ModelOptions options = {});
+  Model(SymbolicTensor input, SymbolicTensor output, const ModelOptions& options = {});
   Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs,
-        ModelOptions options = {});
+        const ModelOptions& options = {});
 
   const std::vector<SymbolicTensor>& inputs() const;
   const std::vector<SymbolicTensor>& outputs() const;

@@ -37,9 +37,8 @@ struct NameTable;
 template <class Enum>
 class Named {
  public:
-  constexpr Named(Enum value) : value_(value) {}  // NOLINT(google-explicit-constructor)
-  HG_CONSTEVAL Named(const char* name)
-      : value_(find(name)) {}  // NOLINT(google-explicit-constructor)
+  constexpr Named(Enum value) : value_(value) {}
+  HG_CONSTEVAL Named(const char* name) : value_(find(name)) {}
 
   // Throws invalid_argument, suggesting the nearest name, if there is none of that name.
   static Named from_name(std::string_view name) {

@@ -62,23 +62,22 @@ struct AdamWOptions {
 };
 
 struct SGD : SGDOptions {
-  constexpr SGD(SGDOptions options = {})
-      : SGDOptions(options) {}  // NOLINT(google-explicit-constructor)
+  constexpr SGD(SGDOptions options = {}) : SGDOptions(options) {}
 };
 struct RMSprop : RMSpropOptions {
-  constexpr RMSprop(RMSpropOptions options = {}) : RMSpropOptions(options) {}  // NOLINT
+  constexpr RMSprop(RMSpropOptions options = {}) : RMSpropOptions(options) {}
 };
 struct Adagrad : AdagradOptions {
-  constexpr Adagrad(AdagradOptions options = {}) : AdagradOptions(options) {}  // NOLINT
+  constexpr Adagrad(AdagradOptions options = {}) : AdagradOptions(options) {}
 };
 struct Adadelta : AdadeltaOptions {
-  constexpr Adadelta(AdadeltaOptions options = {}) : AdadeltaOptions(options) {}  // NOLINT
+  constexpr Adadelta(AdadeltaOptions options = {}) : AdadeltaOptions(options) {}
 };
 struct Adam : AdamOptions {
-  constexpr Adam(AdamOptions options = {}) : AdamOptions(options) {}  // NOLINT
+  constexpr Adam(AdamOptions options = {}) : AdamOptions(options) {}
 };
 struct AdamW : AdamWOptions {
-  constexpr AdamW(AdamWOptions options = {}) : AdamWOptions(options) {}  // NOLINT
+  constexpr AdamW(AdamWOptions options = {}) : AdamWOptions(options) {}
 };
 
 // Any of them. compile() throws invalid_argument for values Keras has no use for: a learning rate

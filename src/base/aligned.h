@@ -15,7 +15,7 @@ struct AlignedAllocator {
 
   AlignedAllocator() = default;
   template <class U>
-  AlignedAllocator(const AlignedAllocator<U>&) {}  // NOLINT(google-explicit-constructor)
+  AlignedAllocator(const AlignedAllocator<U>&) {}
 
   T* allocate(std::size_t count) {
     return static_cast<T*>(::operator new(count * sizeof(T), kAlignment));

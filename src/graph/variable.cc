@@ -58,7 +58,8 @@ Distribution distribution(InitializerKind kind, const Fans& fans) {
 Fans compute_fans(const Shape& shape) {
   if (shape.rank() == 0) return {1, 1};
   if (shape.rank() == 1) return {static_cast<double>(shape[0]), static_cast<double>(shape[0])};
-  const double field = static_cast<double>(shape.size() / (shape[-1] * shape[-2]));
+  const std::int64_t cells = shape.size() / (shape[-1] * shape[-2]);
+  const auto field = static_cast<double>(cells);
   return {field * static_cast<double>(shape[-2]), field * static_cast<double>(shape[-1])};
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 class Pooling2DLayer final : public graph::UnaryLayer {
  public:
-  Pooling2DLayer(graph::PoolKind kind, Size2D pool_size, Pooling2DOptions options)
+  Pooling2DLayer(graph::PoolKind kind, Size2D pool_size, const Pooling2DOptions& options)
       : UnaryLayer(options.name),
         kind_(kind),
         pool_size_(pool_size),
@@ -47,8 +47,7 @@ class Pooling2DLayer final : public graph::UnaryLayer {
 }  // namespace
 
 MaxPooling2D::MaxPooling2D(Size2D pool_size, Pooling2DOptions options)
-    : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::max, pool_size, std::move(options))) {
-}
+    : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::max, pool_size, options)) {}
 
 AveragePooling2D::AveragePooling2D(Size2D pool_size, Pooling2DOptions options)
     : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::average, pool_size,

@@ -24,7 +24,7 @@ class Builder {
   const Buffer& buffer(BufferId id) const { return plan_.buffer(id); }
 
   void set_layer(std::string layer) { layer_ = std::move(layer); }
-  void emit(StepKind step) { plan_.steps.push_back({std::move(step), layer_}); }
+  void emit(const StepKind& step) { plan_.steps.push_back({step, layer_}); }
 
   BufferId new_buffer(std::string name, Layout layout, const Shape& shape);
   // Makes sure there are that many zero cells around an image.

@@ -176,8 +176,8 @@ class Training {
     std::string layer = session_->executor().first_non_finite_layer(batch);
     if (layer.empty()) layer = "the loss itself";
     throw Error(ErrorCode::non_finite, kWhere,
-                "the loss became " + describe(loss) + " in epoch " +
-                    std::to_string(epoch + 1) + ", step " + std::to_string(step + 1) +
+                "the loss became " + describe(loss) + " in epoch " + std::to_string(epoch + 1) +
+                    ", step " + std::to_string(step + 1) +
                     "; the first numbers that are not finite come from " + layer +
                     "; look for such numbers in the data, or lower the learning rate");
   }
@@ -198,8 +198,8 @@ class Training {
     for (const auto& [name, value] : measured) logs.emplace_back("val_" + name, value);
     if (std::isfinite(measured.front().second)) return;
     throw Error(ErrorCode::non_finite, kWhere,
-                "the validation loss became " + describe(measured.front().second) +
-                    " in epoch " + std::to_string(epoch + 1) +
+                "the validation loss became " + describe(measured.front().second) + " in epoch " +
+                    std::to_string(epoch + 1) +
                     "; look for numbers that are not finite in the validation data, or lower the "
                     "learning rate");
   }

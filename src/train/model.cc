@@ -13,12 +13,12 @@ namespace hourglass {
 
 using train::base_of;
 
-Model::Model(SymbolicTensor input, SymbolicTensor output, ModelOptions options)
+Model::Model(SymbolicTensor input, SymbolicTensor output, const ModelOptions& options)
     : Model(std::vector<SymbolicTensor>{std::move(input)},
-            std::vector<SymbolicTensor>{std::move(output)}, std::move(options)) {}
+            std::vector<SymbolicTensor>{std::move(output)}, options) {}
 
 Model::Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs,
-             ModelOptions options)
+             const ModelOptions& options)
     : Layer(std::make_shared<train::ModelBase>(options.name.empty() ? "functional" : options.name,
                                                std::move(inputs), std::move(outputs))) {
   std::uint64_t index = 0;

@@ -32,8 +32,7 @@ struct NameTable<PaddingKind> {
 
 // {height, width}; one number stands for both, as in Keras.
 struct Size2D {
-  constexpr Size2D(std::int64_t both)
-      : height(both), width(both) {}  // NOLINT(google-explicit-constructor)
+  constexpr Size2D(std::int64_t both) : height(both), width(both) {}
   constexpr Size2D(std::int64_t height, std::int64_t width) : height(height), width(width) {}
   std::int64_t height;
   std::int64_t width;

@@ -26,7 +26,7 @@ struct Reshape : Layer {
 
 // Rows and columns to add or take away at each side of an image.
 struct Margins2D {
-  constexpr Margins2D(std::int64_t all) : top(all), bottom(all), left(all), right(all) {}  // NOLINT
+  constexpr Margins2D(std::int64_t all) : top(all), bottom(all), left(all), right(all) {}
   constexpr Margins2D(std::int64_t top, std::int64_t bottom, std::int64_t left, std::int64_t right)
       : top(top), bottom(bottom), left(left), right(right) {}
   std::int64_t top, bottom, left, right;
