@@ -16,6 +16,7 @@ import pathlib
 import sys
 import time
 
+sys.dont_write_bytecode = True  # the source tree stays as it is
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
