@@ -2,6 +2,8 @@
 // For tests of what is thrown: the error as a value.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <optional>
 #include <string>
 
@@ -18,6 +20,15 @@ std::optional<Error> error_of(Action&& action) {
     return error;
   }
   return std::nullopt;
+}
+
+// Checks that `action` throws an error of that code; its message.
+template <class Action>
+std::string message_of(Action&& action, ErrorCode code) {
+  const std::optional<Error> error = error_of(action);
+  REQUIRE(error);
+  CHECK(error->code() == code);
+  return error->what();
 }
 
 inline bool says(const std::optional<Error>& error, ErrorCode code, const std::string& part) {

@@ -75,7 +75,7 @@ std::optional<std::string_view> set_of_images_file(std::string_view file_name) {
 }
 
 fs::path find_images(std::string_view name_or_path, std::span<const fs::path> data_dirs) {
-  const fs::path path(name_or_path);
+  fs::path path(name_or_path);
   const bool may_be_name = name_or_path.find('/') == std::string_view::npos &&
                            name_or_path != "." && name_or_path != ".." && !name_or_path.empty();
   if (may_be_name) {

@@ -7,23 +7,13 @@
 #include <limits>
 #include <string>
 
+#include "base/error_testing.h"
 #include "hourglass/hourglass.h"
 
 using namespace hourglass;
+using hourglass::base::message_of;
 
 namespace {
-
-template <class Action>
-std::string message_of(Action action, ErrorCode code) {
-  try {
-    action();
-  } catch (const Error& error) {
-    CHECK(error.code() == code);
-    return error.what();
-  }
-  FAIL_CHECK("nothing was thrown");
-  return {};
-}
 
 template <class Action>
 void check_shape_error(Action action, const std::string& expected) {

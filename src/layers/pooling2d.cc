@@ -8,8 +8,8 @@ namespace {
 
 class Pooling2DLayer final : public graph::UnaryLayer {
  public:
-  Pooling2DLayer(graph::PoolKind kind, Size2D pool_size, const Pooling2DOptions& options)
-      : UnaryLayer(options.name),
+  Pooling2DLayer(graph::PoolKind kind, Size2D pool_size, Pooling2DOptions options)
+      : UnaryLayer(std::move(options.name)),
         kind_(kind),
         pool_size_(pool_size),
         strides_(options.strides.value_or(pool_size)),
@@ -47,7 +47,8 @@ class Pooling2DLayer final : public graph::UnaryLayer {
 }  // namespace
 
 MaxPooling2D::MaxPooling2D(Size2D pool_size, Pooling2DOptions options)
-    : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::max, pool_size, options)) {}
+    : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::max, pool_size, std::move(options))) {
+}
 
 AveragePooling2D::AveragePooling2D(Size2D pool_size, Pooling2DOptions options)
     : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::average, pool_size,

@@ -126,27 +126,9 @@ class Forward {
     finish(out);
   }
 
-  void operator()(const graph::AddOp&) {
-    const Layout layout = common_layout();
-    const BufferId out = new_output(layout);
-    BufferId sum = b_.value_in(o_.inputs[0], layout);
-    for (std::size_t i = 1; i < o_.inputs.size(); ++i) {
-      b_.emit(AddStep{sum, b_.value_in(o_.inputs[i], layout), out});
-      sum = out;
-    }
-    finish(out);
-  }
+  void operator()(const graph::AddOp&) { merge<AddStep>(); }
 
-  void operator()(const graph::MultiplyOp&) {
-    const Layout layout = common_layout();
-    const BufferId out = new_output(layout);
-    BufferId product = b_.value_in(o_.inputs[0], layout);
-    for (std::size_t i = 1; i < o_.inputs.size(); ++i) {
-      b_.emit(MultiplyStep{product, b_.value_in(o_.inputs[i], layout), out});
-      product = out;
-    }
-    finish(out);
-  }
+  void operator()(const graph::MultiplyOp&) { merge<MultiplyStep>(); }
 
   void operator()(const graph::ConcatenateOp& join) {
     const BufferId out = new_output(Layout::rows);
@@ -192,6 +174,18 @@ class Forward {
   const Shape& shape() const { return b_.shape(o_.output); }
   BufferId new_output(Layout layout) { return b_.new_buffer(o_.layer, layout, shape()); }
   void finish(BufferId buffer) { b_.set_value(o_.output, buffer); }
+
+  template <class PairStep>
+  void merge() {
+    const Layout layout = common_layout();
+    const BufferId out = new_output(layout);
+    BufferId merged = b_.value_in(o_.inputs[0], layout);
+    for (std::size_t i = 1; i < o_.inputs.size(); ++i) {
+      b_.emit(PairStep{merged, b_.value_in(o_.inputs[i], layout), out});
+      merged = out;
+    }
+    finish(out);
+  }
 
   Layout common_layout() {
     for (const ValueId input : o_.inputs) {

@@ -6,10 +6,12 @@
 #include <numeric>
 #include <string>
 
+#include "base/error_testing.h"
 #include "base/random.h"
 #include "hourglass/hourglass.h"
 
 using namespace hourglass;
+using hourglass::base::message_of;
 
 namespace {
 
@@ -26,18 +28,6 @@ Model small_autoencoder(std::uint64_t seed = 0) {
   auto x = Input({12});
   auto h = Dense(5, {.activation = "relu"})(x);
   return Model(x, Dense(12, {.activation = "sigmoid"})(h), {.seed = seed});
-}
-
-template <class Action>
-std::string message_of(Action action, ErrorCode code) {
-  try {
-    action();
-  } catch (const Error& error) {
-    CHECK(error.code() == code);
-    return error.what();
-  }
-  FAIL_CHECK("nothing was thrown");
-  return {};
 }
 
 }  // namespace

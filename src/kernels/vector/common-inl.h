@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/kernels.h"
 
@@ -47,6 +48,29 @@ HWY_INLINE void store_some(V vector, float* to, std::int64_t count) {
   HWY_ALIGN float numbers[kWidth];
   hn::Store(vector, D(), numbers);
   std::copy_n(numbers, count, to);
+}
+
+// Calls run(count, first) for output channels in tiles of kConvolveOutputs, the last with those
+// left; `count` is a constant.
+template <class Run>
+HWY_INLINE void for_output_tiles(std::int64_t outputs, Run run) {
+  static_assert(kConvolveOutputs == 4);
+  for (std::int64_t first = 0; first < outputs; first += kConvolveOutputs) {
+    switch (outputs - first) {
+      case 1:
+        run(std::integral_constant<std::int64_t, 1>(), first);
+        break;
+      case 2:
+        run(std::integral_constant<std::int64_t, 2>(), first);
+        break;
+      case 3:
+        run(std::integral_constant<std::int64_t, 3>(), first);
+        break;
+      default:
+        run(std::integral_constant<std::int64_t, 4>(), first);
+        break;
+    }
+  }
 }
 
 // max(x, 0); a NaN stays one, which Max leaves to the instruction set.

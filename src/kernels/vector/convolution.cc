@@ -143,22 +143,8 @@ void outputs_tile(const ConvolveArguments<float>& v, std::int64_t first_output) 
 }
 
 void convolve(const ConvolveArguments<float>& v) {
-  for (std::int64_t o = 0; o < v.out.channels; o += kConvolveOutputs) {
-    switch (v.out.channels - o) {
-      case 1:
-        outputs_tile<1>(v, o);
-        break;
-      case 2:
-        outputs_tile<2>(v, o);
-        break;
-      case 3:
-        outputs_tile<3>(v, o);
-        break;
-      default:
-        outputs_tile<4>(v, o);
-        break;
-    }
-  }
+  for_output_tiles(v.out.channels, [&](auto outputs, std::int64_t first)
+                                       HWY_ATTR { outputs_tile<outputs>(v, first); });
 }
 
 }  // namespace

@@ -17,12 +17,11 @@ namespace hourglass::kernels::HWY_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kTileTaps = kManyRegisters ? 6 : 2;
-constexpr std::int64_t kTileOutputs = 4;
 
 using Arguments = ConvolveGradientArguments<float>;
 
 // Lane sums of a tile: [output][tap][lane].
-using LaneSums = float[kTileOutputs][kTileTaps][kLanes];
+using LaneSums = float[kConvolveOutputs][kTileTaps][kLanes];
 
 template <std::int64_t kOutputs, std::int64_t kTaps>
 HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64_t* tap_offsets,
@@ -133,22 +132,8 @@ void bias_gradient(const Arguments& v) {
 }
 
 void convolve_gradient(const Arguments& v) {
-  for (std::int64_t o = 0; o < v.out_gradient.channels; o += kTileOutputs) {
-    switch (v.out_gradient.channels - o) {
-      case 1:
-        outputs_tile<1>(v, o);
-        break;
-      case 2:
-        outputs_tile<2>(v, o);
-        break;
-      case 3:
-        outputs_tile<3>(v, o);
-        break;
-      default:
-        outputs_tile<4>(v, o);
-        break;
-    }
-  }
+  for_output_tiles(v.out_gradient.channels, [&](auto outputs, std::int64_t first)
+                                                HWY_ATTR { outputs_tile<outputs>(v, first); });
   if (v.bias_gradient != nullptr) bias_gradient(v);
 }
 
