@@ -208,6 +208,78 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
   });
 }
 
+TEST_CASE("pooling and upsampling with their gradients: padded, overlapping, with gaps") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t step : {1, 2, 3}) {
+      for (const std::int64_t before : {0, 1}) {
+        constexpr std::int64_t kChannels = 2;
+        constexpr std::int64_t kHeight = 7;
+        constexpr std::int64_t kWidth = 5;
+        const std::int64_t rows = (kHeight - 1) / step + 1 - (before == 0 && step == 1 ? 1 : 0);
+        const std::int64_t columns = (kWidth - 1) / step + 1;
+        auto in = numbers(1, kChannels * kHeight * kWidth * kLanes);
+        // Ties, of which the first cell must win.
+        for (std::size_t i = 0; i < in.size(); i += 3) in[i] = 0.25F;
+        auto gradient = numbers(2, kChannels * rows * columns * kLanes);
+        const Image<const float> in_image = constant(image(in, kChannels, kHeight, kWidth));
+        for (const bool max : {true, false}) {
+          std::vector<float> expected(gradient.size());
+          std::vector<float> got(gradient.size());
+          PoolArguments<float> p{
+              in_image, image(expected, kChannels, rows, columns), 2, step, before, 3, step,
+              before};
+          (max ? plain().max_pool : plain().average_pool)(p);
+          p.out = image(got, kChannels, rows, columns);
+          (max ? k.max_pool : k.average_pool)(p);
+          check_same(got, expected);
+
+          std::vector<float> expected_gradient = numbers(3, static_cast<std::int64_t>(in.size()));
+          std::vector<float> got_gradient = expected_gradient;
+          PoolGradientArguments<float> g{in_image,
+                                         constant(image(expected, kChannels, rows, columns)),
+                                         constant(image(gradient, kChannels, rows, columns)),
+                                         image(expected_gradient, kChannels, kHeight, kWidth),
+                                         2,
+                                         step,
+                                         before,
+                                         3,
+                                         step,
+                                         before};
+          (max ? plain().max_pool_gradient : plain().average_pool_gradient)(g);
+          g.in_gradient = image(got_gradient, kChannels, kHeight, kWidth);
+          (max ? k.max_pool_gradient : k.average_pool_gradient)(g);
+          check_same(got_gradient, expected_gradient);
+        }
+        std::vector<float> expected(in.size() * 6);
+        std::vector<float> got(expected.size());
+        plain().up_sample(in_image, 2, 3, image(expected, kChannels, 2 * kHeight, 3 * kWidth));
+        k.up_sample(in_image, 2, 3, image(got, kChannels, 2 * kHeight, 3 * kWidth));
+        CHECK(got == expected);
+        std::vector<float> expected_sum(in.size());
+        std::vector<float> got_sum(in.size());
+        const auto large = constant(image(expected, kChannels, 2 * kHeight, 3 * kWidth));
+        plain().up_sample_gradient(large, 2, 3, image(expected_sum, kChannels, kHeight, kWidth));
+        k.up_sample_gradient(large, 2, 3, image(got_sum, kChannels, kHeight, kWidth));
+        check_same(got_sum, expected_sum);
+      }
+    }
+  });
+}
+
+TEST_CASE("rows to lanes and back: empty lanes become zero, channels come last in rows") {
+  for_each_isa([](const Kernels<float>& k) {
+    const auto rows = numbers(1, 5 * 3 * 4 * 2);
+    std::vector<float> data = numbers(2, 3 * 4 * 2 * kLanes);
+    const Image<float> lanes = image(data, 2, 3, 4);
+    k.rows_to_lanes(rows.data(), 5, lanes);
+    CHECK(lanes.at(1, 2, 3)[4] == rows[4 * 24 + (2 * 4 + 3) * 2 + 1]);
+    CHECK(lanes.at(1, 2, 3)[5] == 0);
+    std::vector<float> back(rows.size());
+    k.lanes_to_rows(constant(lanes), 5, back.data());
+    CHECK(back == rows);
+  });
+}
+
 TEST_CASE("activations and their slopes, at the edges of the range too") {
   for_each_isa([](const Kernels<float>& k) {
     const std::vector<float> x = edges();
