@@ -58,12 +58,19 @@ void ThreadPool::stop() {
   workers_.clear();
 }
 
-void ThreadPool::call(int thread) {
-  try {
-    work_.call(work_.object, thread);
-  } catch (...) {
-    const std::lock_guard lock(failure_mutex_);
-    if (!failure_) failure_ = std::current_exception();
+void ThreadPool::work_off(int thread) {
+  while (true) {
+    const std::uint64_t claim = claims_.fetch_add(1, std::memory_order_acq_rel);
+    const std::uint64_t task = claim & 0xFFFFFFFFU;
+    // Until this task is done its run cannot end, so work_ is that run's.
+    if (task >= claim >> 32) return;
+    try {
+      work_.call(work_.object, static_cast<std::size_t>(task), thread);
+    } catch (...) {
+      const std::lock_guard lock(failure_mutex_);
+      if (!failure_) failure_ = std::current_exception();
+    }
+    if (pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) pending_.notify_one();
   }
 }
 
@@ -71,19 +78,21 @@ void ThreadPool::serve(int thread) {
   std::uint32_t seen = 0;
   while (true) {
     wait_while(generation_, seen, spins_);
-    if (stopping_.load(std::memory_order_acquire)) return;
     seen = generation_.load(std::memory_order_acquire);
-    call(thread);
-    if (pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) pending_.notify_one();
+    if (stopping_.load(std::memory_order_acquire)) return;
+    work_off(thread);
   }
 }
 
-void ThreadPool::run_work(WorkReference work) {
+void ThreadPool::run_work(std::size_t tasks, WorkReference work) {
+  if (tasks == 0) return;
+  // No task of the last run is left and a late thread finds none, so nobody reads work_ now.
   work_ = work;
-  pending_.store(static_cast<std::uint32_t>(workers_.size()), std::memory_order_release);
+  pending_.store(static_cast<std::uint32_t>(tasks), std::memory_order_relaxed);
+  claims_.store(static_cast<std::uint64_t>(tasks) << 32, std::memory_order_release);
   generation_.fetch_add(1, std::memory_order_acq_rel);
   generation_.notify_all();
-  call(0);
+  work_off(0);
   while (const std::uint32_t left = pending_.load(std::memory_order_acquire)) {
     wait_while(pending_, left, spins_);
   }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Threads that wait for the next piece of work without going to sleep at once: a training step has
-// three parallel parts and may last 200 us, while waking a sleeping thread takes 50.
+// Threads that share out tasks, and wait for the next ones without going to sleep at once: a
+// training step has three parallel parts and may last 200 us, while waking a sleeping thread
+// takes 50.
+//
+// Tasks are claimed one by one, and a run is over when every task is done, whether or not every
+// thread has come: on a busy machine a thread may be kept from its core for milliseconds, and the
+// others go on without it.
 #pragma once
 
 #include <atomic>
@@ -26,30 +31,38 @@ class ThreadPool {
 
   int size() const { return static_cast<int>(workers_.size()) + 1; }
 
-  // Calls work(thread) once on every thread, thread in [0, size()), and returns when all are done.
-  // The first exception of any of them is thrown here. Not reentrant.
+  // Calls work(task, thread) once for every task in [0, tasks), on whichever thread, thread in [0,
+  // size()), and returns when all are done. tasks < 2^31. The first exception of any of them is
+  // thrown here. Not reentrant.
   template <class Work>
-  void run(const Work& work) {
-    run_work({[](const void* object, int thread) { (*static_cast<const Work*>(object))(thread); },
-              &work});
+  void run(std::size_t tasks, const Work& work) {
+    run_work(tasks, {[](const void* object, std::size_t task, int thread) {
+                       (*static_cast<const Work*>(object))(task, thread);
+                     },
+                     &work});
   }
 
  private:
   // A reference to something callable; std::function would allocate in every step.
   struct WorkReference {
-    void (*call)(const void* object, int thread);
+    void (*call)(const void* object, std::size_t task, int thread);
     const void* object;
   };
 
-  void run_work(WorkReference work);
+  void run_work(std::size_t tasks, WorkReference work);
   void serve(int thread);
-  void call(int thread);
+  // Claims tasks and does them until none is left.
+  void work_off(int thread);
   void stop();
 
   std::vector<std::thread> workers_;
   WorkReference work_{};
-  std::atomic<std::uint32_t> generation_ = 0;
-  std::atomic<std::uint32_t> pending_ = 0;
+  std::atomic<std::uint32_t> generation_ = 0;  // of runs; what idle threads wait for
+  // The number of tasks of this run in the upper half and the next one to claim in the lower:
+  // claiming one is a single addition, whose result says which run it belongs to even if the thread
+  // comes late.
+  std::atomic<std::uint64_t> claims_ = 0;
+  std::atomic<std::uint32_t> pending_ = 0;  // tasks not yet done
   std::atomic<bool> stopping_ = false;
   std::mutex failure_mutex_;
   std::exception_ptr failure_;

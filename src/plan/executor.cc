@@ -2,7 +2,6 @@
 #include "plan/executor.h"
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include "base/check.h"
@@ -73,18 +72,15 @@ const T* Executor<T>::weights(const WeightSource& source) {
 
 template <class T>
 void Executor<T>::prepare() {
-  std::atomic<std::size_t> next = 0;
-  pool_.run([&](int) {
-    for (std::size_t i = next++; i < plan_.derived.size(); i = next++) {
-      const DerivedWeights& derived = plan_.derived[i];
-      const auto variable = static_cast<std::size_t>(derived.variable);
-      const T* source = variables_[variable].weights;
-      if (derived.transposed) {
-        const Shape& shape = plan_.variables[variable]->shape;
-        kernels_.transpose(shape.size() / shape[-1], shape[-1], source, memory_.derived(i));
-      } else {
-        kernels::pack_convolution(derived.packing, source, memory_.derived(i));
-      }
+  pool_.run(plan_.derived.size(), [&](std::size_t i, int) {
+    const DerivedWeights& derived = plan_.derived[i];
+    const auto variable = static_cast<std::size_t>(derived.variable);
+    const T* source = variables_[variable].weights;
+    if (derived.transposed) {
+      const Shape& shape = plan_.variables[variable]->shape;
+      kernels_.transpose(shape.size() / shape[-1], shape[-1], source, memory_.derived(i));
+    } else {
+      kernels::pack_convolution(derived.packing, source, memory_.derived(i));
     }
   });
 }
@@ -100,13 +96,9 @@ void Executor<T>::run(const Batch& batch) {
 
 template <class T>
 void Executor<T>::run_samples(const Batch& batch) {
-  const std::int64_t shards = count_shards(batch_samples_);
-  const std::int64_t threads = pool_.size();
-  pool_.run([&](int thread) {
-    for (std::int64_t shard = shards * thread / threads; shard < shards * (thread + 1) / threads;
-         ++shard) {
-      run_shard(batch, thread, shard, false);
-    }
+  const auto shards = static_cast<std::size_t>(count_shards(batch_samples_));
+  pool_.run(shards, [&](std::size_t shard, int thread) {
+    run_shard(batch, thread, static_cast<std::int64_t>(shard), false);
   });
 }
 
@@ -218,10 +210,7 @@ void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule) {
 
 template <class T>
 void Executor<T>::update(const UpdateRule<T>& rule) {
-  std::atomic<std::size_t> next = 0;
-  pool_.run([&](int) {
-    for (std::size_t i = next++; i < ranges_.size(); i = next++) update_range(ranges_[i], rule);
-  });
+  pool_.run(ranges_.size(), [&](std::size_t i, int) { update_range(ranges_[i], rule); });
 }
 
 template class Executor<float>;
