@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <bit>
+#include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "base/quote.h"
+#include "data/decode.h"
 #include "data/idx.h"
 #include "hourglass/dataset.h"
 #include "hourglass/error.h"
@@ -14,18 +14,15 @@
 namespace hourglass {
 namespace {
 
-// Exactly what numpy's astype('float32') / 255 gives. Multiplying by 1 / 255 would be off by one
-// bit for 126 of the 256 values, and a table of them takes 32 ms for MNIST's images where this,
-// done in vectors, takes 24.
-float decode(const std::byte* value, std::integral_constant<std::size_t, 1>) {
-  return static_cast<float>(std::to_integer<std::uint8_t>(*value)) / 255.0F;
-}
-
-float decode(const std::byte* value, std::integral_constant<std::size_t, 4>) {
-  std::uint32_t bits;
-  std::memcpy(&bits, value, sizeof bits);
-  if constexpr (std::endian::native == std::endian::little) bits = __builtin_bswap32(bits);
-  return std::bit_cast<float>(bits);
+// Shuffled samples come from memory, not from a cache: 784 bytes take 0.3 us unless asked for
+// ahead.
+void prefetch(std::span<const std::byte> sample) {
+  constexpr std::size_t kLine = 64;
+  // A long sample is read in a row, which the processor sees by itself.
+  constexpr std::size_t kMost = 4096;
+  for (std::size_t i = 0; i < std::min(sample.size(), kMost); i += kLine) {
+    __builtin_prefetch(sample.data() + i);
+  }
 }
 
 template <std::size_t kValueSize>
@@ -37,18 +34,25 @@ class IdxSource : public SampleSource {
   const Shape& shape() const override { return shape_; }
 
   void gather(std::span<const std::int64_t> indices, float* out) const override {
-    const std::byte* values = file_.values().data();
-    const auto sample_size = static_cast<std::size_t>(shape_.size());
-    for (const std::int64_t index : indices) {
-      const std::byte* sample = values + static_cast<std::size_t>(index) * sample_size * kValueSize;
-      for (std::size_t i = 0; i < sample_size; ++i) {
-        out[i] = decode(sample + i * kValueSize, std::integral_constant<std::size_t, kValueSize>());
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      if (i + kAhead < indices.size()) prefetch(sample(indices[i + kAhead]));
+      if constexpr (kValueSize == 1) {
+        data::decode_bytes(sample(indices[i]), out);
+      } else {
+        data::decode_floats(sample(indices[i]), out);
       }
-      out += sample_size;
+      out += shape_.size();
     }
   }
 
  private:
+  static constexpr std::size_t kAhead = 2;
+
+  std::span<const std::byte> sample(std::int64_t index) const {
+    const auto size = static_cast<std::size_t>(shape_.size()) * kValueSize;
+    return file_.values().subspan(static_cast<std::size_t>(index) * size, size);
+  }
+
   data::IdxFile file_;
   Shape shape_;
 };

@@ -50,6 +50,9 @@ struct Conv2DOp {
   VariableId kernel;
   VariableId bias;  // or kNoVariable
   Window rows, columns;
+  // Each cell of the input stands for this many, as if UpSample2D came before; `rows` and `columns`
+  // are windows of the larger image. Above 1 only after fold_up_sampling.
+  std::int64_t up_rows = 1, up_columns = 1;
 };
 struct Pool2DOp {
   PoolKind kind;

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/random.h"
 #include "hourglass/activations.h"
@@ -55,6 +56,16 @@ struct GemmArguments {
   bool relu;
 };
 
+// out[c][r] = in[r][c] for rows and columns of `in`.
+template <class T>
+struct TransposeArguments {
+  std::int64_t rows, columns;
+  const T* in;
+  std::int64_t in_row;
+  T* out;
+  std::int64_t out_row;
+};
+
 // out(o, r, c) = bias[o] + sum over (i, y, x) of in(i, r * row_step + y, c * column_step + x) *
 // weights, in that order; weights are packed [o / kConvolveOutputs][i][y][x][o % kConvolveOutputs],
 // see pack_convolution. `in` starts at the window of the first output.
@@ -67,6 +78,8 @@ struct ConvolveArguments {
   const T* bias;  // or nullptr
   bool relu;
   Image<T> out;
+  // Unless its data is nullptr: results are set to 0 wherever it is not above 0.
+  Image<const T> mask;
 };
 // Output channels a tile; the last tile is filled up with zeros.
 constexpr std::int64_t kConvolveOutputs = 4;
@@ -82,6 +95,7 @@ struct ConvolveGradientArguments {
   T* gradient;
   T* bias_gradient;  // or nullptr
   bool accumulate;
+  bool accumulate_bias;
 };
 
 // Windows start at (r * row_step - row_before, ..); cells outside the image do not count.
@@ -97,7 +111,8 @@ struct PoolGradientArguments {
   Image<const T> in;
   Image<const T> out;
   Image<const T> out_gradient;
-  Image<T> in_gradient;
+  Image<T> in_gradient;  // may be `in` where windows do not overlap
+  bool relu;             // max: 0 where `in` is not above 0
   std::int64_t rows, row_step, row_before;
   std::int64_t columns, column_step, column_before;
 };
@@ -149,8 +164,7 @@ struct UpdateArguments {
 template <class T>
 struct Kernels {
   void (*gemm)(const GemmArguments<T>&);
-  // out[c][r] = in[r][c]
-  void (*transpose)(std::int64_t rows, std::int64_t columns, const T* in, T* out);
+  void (*transpose)(const TransposeArguments<T>&);
   // `samples` rows of channels-last images to lanes and back; lanes without a sample are set to 0.
   void (*rows_to_lanes)(const T* rows, std::int64_t samples, const Image<T>& lanes);
   void (*lanes_to_rows)(const Image<const T>& lanes, std::int64_t samples, T* rows);
@@ -195,20 +209,23 @@ struct Kernels {
                   T* out);
 };
 
-// Keras's [y][x][i][o] as convolve wants it. The input gradient is itself a convolution, with
-// inputs and outputs exchanged and the taps turned round; with a stride it falls apart into one for
-// each phase of the input, which uses the taps first_row + j * row_step (columns alike).
+// Taps [begin, end) of a kernel in one direction, added up.
+struct TapRange {
+  std::int64_t begin, end;
+};
+// Keras's [y][x][i][o] as convolve wants it: packed tap (y, x) is the sum of the kernel's taps in
+// rows[y] x columns[x].
 struct ConvolutionPacking {
-  std::int64_t high, wide, inputs, outputs;  // of the kernel as Keras has it
-  bool gradient;                             // exchange inputs and outputs, turn the taps round
-  std::int64_t first_row = 0, row_step = 1, taps_high = 0;
-  std::int64_t first_column = 0, column_step = 1, taps_wide = 0;
+  std::int64_t wide, inputs, outputs;  // of the kernel as Keras has it
+  bool exchange;                       // inputs and outputs, for the gradient of the input
+  std::vector<TapRange> rows, columns;
 
   std::int64_t size() const {
-    const std::int64_t to = gradient ? inputs : outputs;
-    const std::int64_t from = gradient ? outputs : inputs;
+    const std::int64_t to = exchange ? inputs : outputs;
+    const std::int64_t from = exchange ? outputs : inputs;
     const std::int64_t tiles = (to + kConvolveOutputs - 1) / kConvolveOutputs;
-    return tiles * kConvolveOutputs * from * taps_high * taps_wide;
+    return tiles * kConvolveOutputs * from * static_cast<std::int64_t>(rows.size()) *
+           static_cast<std::int64_t>(columns.size());
   }
 };
 template <class T>

@@ -139,17 +139,23 @@ TEST_CASE("transpose") {
         const auto in = numbers(1, rows * columns);
         std::vector<float> expected(in.size());
         std::vector<float> got(in.size());
-        plain().transpose(rows, columns, in.data(), expected.data());
-        k.transpose(rows, columns, in.data(), got.data());
+        plain().transpose({rows, columns, in.data(), columns, expected.data(), rows});
+        k.transpose({rows, columns, in.data(), columns, got.data(), rows});
         CHECK(got == expected);
       }
     }
   });
 }
 
+std::vector<TapRange> each(std::int64_t taps) {
+  std::vector<TapRange> ranges;
+  for (std::int64_t tap = 0; tap < taps; ++tap) ranges.push_back({tap, tap + 1});
+  return ranges;
+}
+
 TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, taps, steps") {
   for_each_isa([](const Kernels<float>& k) {
-    for (const std::int64_t inputs : {1, 3}) {
+    for (const std::int64_t inputs : {1, 3, 7}) {
       for (const std::int64_t outputs : {1, 2, 3, 4, 5, 9}) {
         for (const std::int64_t taps : {1, 2, 3, 5}) {
           for (const std::int64_t step : {1, 2}) {
@@ -159,8 +165,7 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
             const std::int64_t rows = (height - taps) / step + 1;
             const std::int64_t columns = (width - taps) / step + 1;
             const auto kernel = numbers(2, taps * taps * inputs * outputs);
-            ConvolutionPacking packing{taps, taps, inputs, outputs, false};
-            packing.taps_high = packing.taps_wide = taps;
+            const ConvolutionPacking packing{taps, inputs, outputs, false, each(taps), each(taps)};
             std::vector<float> packed(static_cast<std::size_t>(packing.size()));
             pack_convolution(packing, kernel.data(), packed.data());
             const auto bias = numbers(3, outputs);
@@ -174,14 +179,16 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
                                        taps,
                                        packed.data(),
                                        bias.data(),
-                                       true,
-                                       image(expected, outputs, rows, columns)};
+                                       inputs != 3,
+                                       image(expected, outputs, rows, columns),
+                                       {}};
+            auto gradient = numbers(4, outputs * rows * columns * kLanes);
+            if (inputs == 3) v.mask = constant(image(gradient, outputs, rows, columns));
             plain().convolve(v);
             v.out = image(got, outputs, rows, columns);
             k.convolve(v);
             check_same(got, expected, 1e-5);
 
-            auto gradient = numbers(4, outputs * rows * columns * kLanes);
             auto expected_sum = numbers(5, taps * taps * inputs * outputs);
             auto got_sum = expected_sum;
             auto expected_bias = numbers(6, outputs);
@@ -194,7 +201,8 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
                                                constant(image(gradient, outputs, rows, columns)),
                                                expected_sum.data(),
                                                expected_bias.data(),
-                                               step == 1};
+                                               step == 1,
+                                               step == 2};
             plain().convolve_gradient(w);
             w.gradient = got_sum.data();
             w.bias_gradient = got_bias.data();
@@ -239,6 +247,7 @@ TEST_CASE("pooling and upsampling with their gradients: padded, overlapping, wit
                                          constant(image(expected, kChannels, rows, columns)),
                                          constant(image(gradient, kChannels, rows, columns)),
                                          image(expected_gradient, kChannels, kHeight, kWidth),
+                                         max && before == 0,
                                          2,
                                          step,
                                          before,
@@ -261,6 +270,83 @@ TEST_CASE("pooling and upsampling with their gradients: padded, overlapping, wit
         plain().up_sample_gradient(large, 2, 3, image(expected_sum, kChannels, kHeight, kWidth));
         k.up_sample_gradient(large, 2, 3, image(got_sum, kChannels, kHeight, kWidth));
         check_same(got_sum, expected_sum);
+      }
+    }
+  });
+}
+
+TEST_CASE("the gradient of max pooling may take the place of its input") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t width : {4, 5}) {
+      constexpr std::int64_t kChannels = 2;
+      constexpr std::int64_t kHeight = 7;
+      for (const std::int64_t rows : {3, 4}) {
+        const std::int64_t columns = width / 2;
+        const std::vector<float> in = numbers(1, kChannels * kHeight * width * kLanes);
+        const auto gradient = numbers(2, kChannels * rows * columns * kLanes);
+        std::vector<float> pooled(gradient.size());
+        std::vector<float> expected = in;
+        plain().max_pool({constant(image(expected, kChannels, kHeight, width)),
+                          image(pooled, kChannels, rows, columns), 2, 2, 0, 2, 2, 0});
+        auto apart = in;
+        const auto run = [&](const Kernels<float>& with, std::vector<float>& from,
+                             std::vector<float>& to) {
+          auto out = gradient;
+          with.max_pool_gradient({constant(image(from, kChannels, kHeight, width)),
+                                  constant(image(pooled, kChannels, rows, columns)),
+                                  constant(image(out, kChannels, rows, columns)),
+                                  image(to, kChannels, kHeight, width), true, 2, 2, 0, 2, 2, 0});
+        };
+        run(plain(), apart, expected);
+        auto by_plain = in;
+        run(plain(), by_plain, by_plain);
+        check_same(by_plain, expected);
+        auto got = in;
+        run(k, got, got);
+        check_same(got, expected);
+      }
+    }
+  });
+}
+
+TEST_CASE("convolutions and gradients of every second column") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t outputs : {1, 6}) {
+      for (const std::int64_t taps : {2, 3}) {
+        constexpr std::int64_t kInputs = 2;
+        constexpr std::int64_t kColumns = 5;
+        auto in = numbers(1, kInputs * taps * (kColumns + taps - 1) * kLanes);
+        const auto in_image = constant(image(in, kInputs, taps, kColumns + taps - 1));
+        const auto weights = numbers(2, (outputs + 3) / 4 * 4 * kInputs * taps * taps);
+        std::vector<float> expected = numbers(3, outputs * 2 * kColumns * kLanes);
+        std::vector<float> got = expected;
+        const auto every_second = [&](std::vector<float>& data) {
+          Image<float> out = image(data, outputs, 1, 2 * kColumns);
+          out.width = kColumns;
+          out.column_stride *= 2;
+          return out;
+        };
+        plain().convolve({in_image,
+                          1,
+                          1,
+                          taps,
+                          taps,
+                          weights.data(),
+                          nullptr,
+                          false,
+                          every_second(expected),
+                          {}});
+        k.convolve(
+            {in_image, 1, 1, taps, taps, weights.data(), nullptr, false, every_second(got), {}});
+        check_same(got, expected, 1e-5);
+        std::vector<float> expected_sum(static_cast<std::size_t>(taps * taps * kInputs * outputs));
+        std::vector<float> got_sum = expected_sum;
+        const auto gradient = constant(every_second(expected));
+        plain().convolve_gradient(
+            {in_image, 1, 1, taps, taps, gradient, expected_sum.data(), nullptr, false, false});
+        k.convolve_gradient(
+            {in_image, 1, 1, taps, taps, gradient, got_sum.data(), nullptr, false, false});
+        check_same(got_sum, expected_sum, 1e-5);
       }
     }
   });

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "plan/passes.h"
+#include "plan/sweeps.h"
 
 namespace hourglass::plan {
 namespace {
@@ -22,9 +23,8 @@ class Backward {
     const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
     if (gradient == kNoBuffer) return;
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
-    b_.add_gradient_source(dense.kernel, {in, gradient, -1});
-    if (dense.bias != graph::kNoVariable)
-      b_.add_gradient_source(dense.bias, {kNoBuffer, gradient, -1});
+    b_.add_gradient_source(dense.kernel, {in, gradient});
+    if (dense.bias != graph::kNoVariable) b_.add_gradient_source(dense.bias, {kNoBuffer, gradient});
     if (!b_.needs_gradient(o_.inputs[0])) return;
     const BufferId in_gradient = new_gradient(Layout::rows, input_shape());
     b_.emit(DenseStep{gradient,
@@ -40,25 +40,21 @@ class Backward {
   void operator()(const graph::Conv2DOp& conv) {
     const BufferId gradient = b_.take_gradient_in(o_.output, Layout::lanes);
     if (gradient == kNoBuffer) return;
-    const std::int32_t kernel_partial = b_.new_partial(kernel_size(conv));
-    b_.add_gradient_source(conv.kernel, {kNoBuffer, kNoBuffer, kernel_partial});
-    std::int32_t bias_partial = -1;
-    if (conv.bias != graph::kNoVariable) {
-      bias_partial = b_.new_partial(output_shape()[2]);
-      b_.add_gradient_source(conv.bias, {kNoBuffer, kNoBuffer, bias_partial});
-    }
-    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
-    b_.emit(
-        ConvolveGradientStep{in, gradient, kernel_partial, bias_partial, conv.rows, conv.columns});
+    convolution_kernel_gradient(conv, gradient);
     if (b_.needs_gradient(o_.inputs[0])) convolution_input_gradient(conv, gradient);
   }
 
   void operator()(const graph::Pool2DOp& pool) {
     const BufferId gradient = b_.take_gradient_in(o_.output, Layout::lanes);
     if (gradient == kNoBuffer || !b_.needs_gradient(o_.inputs[0])) return;
-    const BufferId in_gradient = new_gradient(Layout::lanes, input_shape());
-    b_.emit(PoolGradientStep{pool.kind, b_.value_in(o_.inputs[0], Layout::lanes),
-                             b_.value(o_.output), gradient, in_gradient, pool.rows, pool.columns});
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const bool relu = pool.kind == graph::PoolKind::max && take_relu_slope(o_.inputs[0]);
+    // What a ReLU made is not looked at again once its slope has been taken.
+    const bool apart =
+        pool.rows.stride == pool.rows.size && pool.columns.stride == pool.columns.size;
+    const BufferId in_gradient = relu && apart ? in : new_gradient(Layout::lanes, input_shape());
+    b_.emit(PoolGradientStep{pool.kind, in, b_.value(o_.output), gradient, in_gradient, relu,
+                             pool.rows, pool.columns});
     b_.add_gradient(o_.inputs[0], in_gradient);
   }
 
@@ -92,6 +88,7 @@ class Backward {
     const BufferId out = b_.value(o_.output);
     const BufferId gradient = b_.take_gradient(o_.output);
     if (gradient == kNoBuffer) return;
+    if (b_.slope_applied.contains(o_.output)) return b_.add_gradient(o_.inputs[0], gradient);
     const auto kept = b_.kept_inputs.find(o_.output);
     const BufferId in = kept == b_.kept_inputs.end() ? kNoBuffer : kept->second;
     b_.emit(ActivationGradientStep{activation.kind, in, out, gradient});
@@ -180,10 +177,6 @@ class Backward {
   BufferId new_gradient(Layout layout, const Shape& shape) {
     return b_.new_buffer(o_.layer + " gradient", layout, shape);
   }
-  std::int64_t kernel_size(const graph::Conv2DOp& conv) const {
-    return b_.graph().variables[static_cast<std::size_t>(conv.kernel)]->shape.size();
-  }
-
   // `step` says what of the output's gradient goes where in the input's.
   void copy_image_gradient(CopyImageStep step) {
     step.in = b_.take_gradient_in(o_.output, Layout::lanes);
@@ -193,52 +186,75 @@ class Backward {
     b_.add_gradient(o_.inputs[0], step.out);
   }
 
-  // The taps that reach the input cells of one phase, phase + j * stride, and where in the gradient
-  // they start.
-  struct Phase {
-    std::int64_t first_tap, taps, in_start, count;
-  };
-  static Phase phase_of(const graph::Window& w, std::int64_t phase, std::int64_t size) {
-    const std::int64_t shifted = phase + w.before;
-    const std::int64_t first_tap = shifted % w.stride;
-    const std::int64_t taps = first_tap < w.size ? (w.size - first_tap - 1) / w.stride + 1 : 0;
-    return {first_tap, taps, shifted / w.stride - (taps - 1), (size - phase - 1) / w.stride + 1};
+  // Whether `value` is made by a ReLU and read here alone, so that the step that makes its gradient
+  // may as well apply the slope. To be asked only by a step that then does.
+  bool take_relu_slope(ValueId value) {
+    if (b_.uses(value) != 1) return false;
+    for (const Operation& producer : b_.graph().operations) {
+      if (producer.output != value) continue;
+      const auto* activation = std::get_if<graph::ActivationOp>(&producer.op);
+      if (activation == nullptr || activation->kind != ActivationKind::relu) return false;
+      b_.slope_applied.insert(value);
+      return true;
+    }
+    return false;
   }
 
-  // Input cell q takes out_gradient(o) * tap wherever o * stride - before + tap = q: for each phase
-  // of q a convolution of the gradient with every stride-th tap, turned round.
+  // One block of the partial for each tap of each pair of sweeps; the kernel's taps are sums of
+  // these.
+  void convolution_kernel_gradient(const graph::Conv2DOp& conv, BufferId gradient) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const std::int64_t block = input_shape()[2] * output_shape()[2];
+    const std::int32_t partial = b_.new_partial(0);
+    std::int32_t bias_partial = -1;
+    if (conv.bias != graph::kNoVariable) {
+      bias_partial = b_.new_partial(output_shape()[2]);
+      b_.add_gradient_source(conv.bias, {kNoBuffer, kNoBuffer, bias_partial, {{0}}});
+    }
+    GradientSource source{kNoBuffer, kNoBuffer, partial, {}};
+    source.blocks.resize(static_cast<std::size_t>(conv.rows.size * conv.columns.size));
+    std::int64_t end = 0;
+    for (const TapSweep& rows : output_sweeps(conv.rows, conv.up_rows)) {
+      for (const TapSweep& columns : output_sweeps(conv.columns, conv.up_columns)) {
+        b_.emit(ConvolveGradientStep{in, gradient, partial, end, bias_partial, end > 0, rows.sweep,
+                                     columns.sweep});
+        for (const kernels::TapRange y : rows.taps) {
+          for (const kernels::TapRange x : columns.taps) {
+            add_block(source, conv, y, x, end);
+            end += block;
+          }
+        }
+      }
+    }
+    b_.plan().partials[static_cast<std::size_t>(partial)].size = end;
+    b_.add_gradient_source(conv.kernel, source);
+  }
+
+  static void add_block(GradientSource& source, const graph::Conv2DOp& conv, kernels::TapRange rows,
+                        kernels::TapRange columns, std::int64_t offset) {
+    for (std::int64_t row = rows.begin; row < rows.end; ++row) {
+      for (std::int64_t column = columns.begin; column < columns.end; ++column) {
+        source.blocks[static_cast<std::size_t>(row * conv.columns.size + column)].push_back(offset);
+      }
+    }
+  }
+
   void convolution_input_gradient(const graph::Conv2DOp& conv, BufferId gradient) {
     const Shape& image = input_shape();
     const BufferId in_gradient = new_gradient(Layout::lanes, image);
-    for (std::int64_t r = 0; r < std::min(conv.rows.stride, image[0]); ++r) {
-      for (std::int64_t c = 0; c < std::min(conv.columns.stride, image[1]); ++c) {
-        const Phase rows = phase_of(conv.rows, r, image[0]);
-        const Phase columns = phase_of(conv.columns, c, image[1]);
-        kernels::ConvolutionPacking packing{conv.rows.size, conv.columns.size, image[2],
-                                            output_shape()[2], true};
-        packing.first_row = rows.first_tap;
-        packing.row_step = conv.rows.stride;
-        packing.taps_high = rows.taps;
-        packing.first_column = columns.first_tap;
-        packing.column_step = conv.columns.stride;
-        packing.taps_wide = columns.taps;
-        need_gradient_border(gradient, rows, columns);
-        b_.emit(ConvolveStep{gradient, in_gradient, b_.derive_packed(conv.kernel, packing),
-                             graph::kNoVariable, false, rows.taps, columns.taps, rows.in_start, 1,
-                             columns.in_start, 1, r, conv.rows.stride, rows.count, c,
-                             conv.columns.stride, columns.count});
+    const BufferId mask =
+        take_relu_slope(o_.inputs[0]) ? b_.value_in(o_.inputs[0], Layout::lanes) : kNoBuffer;
+    for (const TapSweep& rows : input_sweeps(conv.rows, conv.up_rows, image[0])) {
+      for (const TapSweep& columns : input_sweeps(conv.columns, conv.up_columns, image[1])) {
+        b_.need_border(gradient, rows.sweep, columns.sweep);
+        const std::int32_t packed = b_.derive_packed(
+            conv.kernel,
+            {conv.columns.size, image[2], output_shape()[2], true, rows.taps, columns.taps});
+        b_.emit(ConvolveStep{gradient, in_gradient, mask, packed, graph::kNoVariable, false,
+                             rows.sweep, columns.sweep});
       }
     }
     b_.add_gradient(o_.inputs[0], in_gradient);
-  }
-
-  void need_gradient_border(BufferId gradient, const Phase& rows, const Phase& columns) {
-    const auto before = [](const Phase& p) { return std::max<std::int64_t>(0, -p.in_start); };
-    const auto after = [](const Phase& p, std::int64_t size) {
-      return std::max<std::int64_t>(0, p.in_start + p.count - 1 + p.taps - size);
-    };
-    b_.need_border(gradient, {before(rows), after(rows, output_shape()[0]), before(columns),
-                              after(columns, output_shape()[1])});
   }
 
   Builder& b_;

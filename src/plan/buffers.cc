@@ -8,7 +8,7 @@ namespace hourglass::plan {
 
 std::int64_t Buffer::unit_size() const {
   if (layout == Layout::rows) return shape.size();
-  return bordered_height() * bordered_width() * shape[2] * kernels::kLanes;
+  return channel_cells() * shape[2] * kernels::kLanes;
 }
 
 void place_buffers(Plan& plan) {

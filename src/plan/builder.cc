@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/overloaded.h"
+#include "plan/sweeps.h"
 
 namespace hourglass::plan {
 namespace {
@@ -41,12 +42,13 @@ BufferId Builder::new_buffer(std::string name, Layout layout, const Shape& shape
   return static_cast<BufferId>(plan_.buffers.size() - 1);
 }
 
-void Builder::need_border(BufferId id, const graph::Margins& border) {
-  graph::Margins& own = plan_.buffers[index(id)].border;
-  own.top = std::max(own.top, border.top);
-  own.bottom = std::max(own.bottom, border.bottom);
-  own.left = std::max(own.left, border.left);
-  own.right = std::max(own.right, border.right);
+void Builder::need_border(BufferId id, const Sweep& rows, const Sweep& columns) {
+  Buffer& image = plan_.buffers[index(id)];
+  graph::Margins& own = image.border;
+  own.top = std::max(own.top, cells_before(rows));
+  own.bottom = std::max(own.bottom, cells_after(rows, image.shape[0]));
+  own.left = std::max(own.left, cells_before(columns));
+  own.right = std::max(own.right, cells_after(columns, image.shape[1]));
 }
 
 const Shape& Builder::shape(graph::ValueId value) const { return graph_.values[index(value)]; }

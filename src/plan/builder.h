@@ -27,8 +27,8 @@ class Builder {
   void emit(const StepKind& step) { plan_.steps.push_back({step, layer_}); }
 
   BufferId new_buffer(std::string name, Layout layout, const Shape& shape);
-  // Makes sure there are that many zero cells around an image.
-  void need_border(BufferId id, const graph::Margins& border);
+  // Makes sure there are zero cells around an image wherever the sweeps reach beyond it.
+  void need_border(BufferId id, const Sweep& rows, const Sweep& columns);
 
   // The buffer a value was written to, and the value in a layout of choice (converted once).
   void set_value(graph::ValueId value, BufferId buffer);
@@ -59,6 +59,8 @@ class Builder {
   std::int32_t new_partial(std::int64_t size);
   void add_gradient_source(graph::VariableId variable, const GradientSource& source);
   std::int32_t new_slot(const ValueSlot& slot);
+  // Outputs of ReLUs whose slope the step that made their gradient has seen to.
+  std::set<graph::ValueId> slope_applied;
   // Where the noise of a noise operation is kept for the way back.
   std::map<graph::ValueId, BufferId> noise;
   // The input of an activation whose slope is taken from it.

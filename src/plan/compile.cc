@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/check.h"
+#include "graph/fold_up_sampling.h"
 #include "plan/passes.h"
 #include "plan/plan.h"
 
@@ -15,7 +15,8 @@ void keep_outputs(Builder& builder) {
 
 }  // namespace
 
-Plan compile(const graph::Graph& graph, const PlanOptions& options) {
+Plan compile(const graph::Graph& network, const PlanOptions& options) {
+  const graph::Graph graph = graph::fold_up_sampling(network);
   Builder builder(graph, options);
   emit_forward(builder);
   if (!options.losses.empty()) emit_losses(builder);

@@ -2,6 +2,7 @@
 #include "plan/executor.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "base/check.h"
@@ -12,9 +13,8 @@ namespace {
 
 using kernels::kLanes;
 
-// A range of a gradient is summed and updated while it is in the cache; 16,384 numbers are 64 KiB
-// of each array. Fewer would read the other factor of a dense gradient again and again.
-constexpr std::int64_t kRangeNumbers = 16384;
+// Numbers of a matrix that one thread transposes at a time.
+constexpr std::int64_t kTransposedNumbers = 8192;
 
 // The largest number of rows that any dense gradient sums over, and the largest sample in rows.
 struct Extents {
@@ -46,13 +46,21 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
       kernels_(kernels),
       pool_(pool),
       variables_(std::move(variables)),
-      memory_(plan_, pool.size()) {
+      memory_(plan_, pool.size()),
+      ranges_(cut_into_ranges(plan_)) {
   HG_CHECK(variables_.size() == plan_.variables.size());
-  for (std::size_t i = 0; i < plan_.updates.size(); ++i) {
-    const ParameterUpdate& update = plan_.updates[i];
-    const std::int64_t rows = std::max<std::int64_t>(1, kRangeNumbers / update.columns);
-    for (std::int64_t first = 0; first < update.rows; first += rows) {
-      ranges_.push_back({i, first, std::min(rows, update.rows - first)});
+  for (std::size_t i = 0; i < plan_.derived.size(); ++i) {
+    const DerivedWeights& derived = plan_.derived[i];
+    if (!derived.transposed) {
+      preparations_.push_back({i, 0, 0});
+      continue;
+    }
+    const std::int64_t columns = derived_columns(derived);
+    const std::int64_t rows = derived.size / columns;
+    // In multiples of 16 rows: a whole number of the transposition's squares and of cache lines.
+    const std::int64_t part = std::max<std::int64_t>(1, kTransposedNumbers / columns / 16) * 16;
+    for (std::int64_t row = 0; row < rows; row += part) {
+      preparations_.push_back({i, row, std::min(part, rows - row)});
     }
   }
   const auto batch = static_cast<std::size_t>(plan_.options.batch_size);
@@ -71,16 +79,23 @@ const T* Executor<T>::weights(const WeightSource& source) {
 }
 
 template <class T>
+std::int64_t Executor<T>::derived_columns(const DerivedWeights& derived) const {
+  return plan_.variables[static_cast<std::size_t>(derived.variable)]->shape[-1];
+}
+
+template <class T>
 void Executor<T>::prepare() {
-  pool_.run(plan_.derived.size(), [&](std::size_t i, int) {
-    const DerivedWeights& derived = plan_.derived[i];
-    const auto variable = static_cast<std::size_t>(derived.variable);
-    const T* source = variables_[variable].weights;
+  pool_.run(preparations_.size(), [&](std::size_t i, int) {
+    const Preparation& part = preparations_[i];
+    const DerivedWeights& derived = plan_.derived[part.derived];
+    const T* source = variables_[static_cast<std::size_t>(derived.variable)].weights;
+    T* out = memory_.derived(part.derived);
     if (derived.transposed) {
-      const Shape& shape = plan_.variables[variable]->shape;
-      kernels_.transpose(shape.size() / shape[-1], shape[-1], source, memory_.derived(i));
+      const std::int64_t columns = derived_columns(derived);
+      kernels_.transpose({part.rows, columns, source + part.first_row * columns, columns,
+                          out + part.first_row, derived.size / columns});
     } else {
-      kernels::pack_convolution(derived.packing, source, memory_.derived(i));
+      kernels::pack_convolution(derived.packing, source, out);
     }
   });
 }
@@ -95,41 +110,63 @@ void Executor<T>::run(const Batch& batch) {
 }
 
 template <class T>
+std::int64_t Executor<T>::shards_of_run() const {
+  if (!plan_.partials.empty()) return count_shards(batch_samples_);
+  // Nothing is summed by shard, so their number cannot be seen in the bits: as large as leaves
+  // every thread two, since each streams all the weights.
+  return std::min<std::int64_t>(count_blocks(batch_samples_), 2 * pool_.size());
+}
+
+template <class T>
 void Executor<T>::run_samples(const Batch& batch) {
-  const auto shards = static_cast<std::size_t>(count_shards(batch_samples_));
-  pool_.run(shards, [&](std::size_t shard, int thread) {
-    run_shard(batch, thread, static_cast<std::int64_t>(shard), false);
+  const std::int64_t shards = shards_of_run();
+  pool_.run(static_cast<std::size_t>(shards), [&](std::size_t shard, int thread) {
+    run_shard(batch, thread, {static_cast<std::int64_t>(shard), shards}, false);
   });
 }
 
 template <class T>
 std::string Executor<T>::first_non_finite_layer(const Batch& batch) {
   batch_samples_ = static_cast<std::int64_t>(batch.samples.size());
-  for (std::int64_t shard = 0; shard < count_shards(batch_samples_); ++shard) {
-    if (const std::string* layer = run_shard(batch, 0, shard, true)) return *layer;
+  const std::int64_t shards = count_shards(batch_samples_);
+  for (std::int64_t shard = 0; shard < shards; ++shard) {
+    if (const std::string* layer = run_shard(batch, 0, {shard, shards}, true)) return *layer;
   }
   return {};
 }
 
 template <class T>
-const std::string* Executor<T>::run_shard(const Batch& batch, int thread, std::int64_t shard,
+const std::string* Executor<T>::run_shard(const Batch& batch, int thread, const Shard& shard,
                                           bool look) {
   const std::int64_t blocks = count_blocks(batch_samples_);
-  const std::int64_t shards = count_shards(batch_samples_);
-  const std::int64_t first = blocks * shard / shards;
-  const std::int64_t last = blocks * (shard + 1) / shards;
+  const std::int64_t first = blocks * shard.index / shard.count;
+  const std::int64_t last = blocks * (shard.index + 1) / shard.count;
   const std::int64_t stride = plan_.block_by_block ? 1 : last - first;
   for (std::int64_t block = first; block < last; block += stride) {
     const std::int64_t begin = block * kLanes;
     const std::int64_t end = std::min((block + stride) * kLanes, batch_samples_);
-    const Chunk chunk{thread, shard, block == first, begin, end - begin};
+    const Chunk chunk{thread, shard.index, block == first, begin, end - begin};
     StepRunner<T> runner(*this, batch, chunk);
+    if (!step_seconds_.empty()) {
+      run_timed(runner);
+      continue;
+    }
     for (const Step& step : plan_.steps) {
       std::visit(runner, step.kind);
       if (look && !runner.wrote_finite(step.kind)) return &step.layer;
     }
   }
   return nullptr;
+}
+
+template <class T>
+void Executor<T>::run_timed(StepRunner<T>& runner) {
+  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    std::visit(runner, plan_.steps[i].kind);
+    step_seconds_[i] +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
 }
 
 template <class T>
@@ -140,77 +177,6 @@ void Executor<T>::sum_values() {
       sum += sample_values_[slot][static_cast<std::size_t>(i)];
     values_[slot] = sum / static_cast<double>(batch_samples_);
   }
-}
-
-template <class T>
-void Executor<T>::sum_gradient(const ParameterUpdate& update, std::int64_t first_row,
-                               std::int64_t rows, T* gradient) {
-  bool accumulate = false;
-  for (const GradientSource& source : update.sources) {
-    if (source.partial >= 0) {
-      const std::int64_t numbers = rows * update.columns;
-      for (std::int64_t shard = 0; shard < count_shards(batch_samples_); ++shard) {
-        const T* part = memory_.partial(static_cast<std::size_t>(source.partial), shard) +
-                        first_row * update.columns;
-        if (accumulate) {
-          kernels_.add(numbers, gradient, part, gradient);
-        } else {
-          std::copy_n(part, numbers, gradient);
-        }
-        accumulate = true;
-      }
-      continue;
-    }
-    kernels::GemmArguments<T> gemm{};
-    gemm.m = rows;
-    gemm.n = update.columns;
-    gemm.k = batch_samples_ * (plan_.buffer(source.out_gradient).shape.size() / update.columns);
-    if (source.in == kNoBuffer) {
-      gemm.a = ones_.data();
-      gemm.a_column = 1;
-    } else {
-      gemm.a = memory_.rows(source.in, 0, 0) + first_row;
-      gemm.a_row = 1;
-      gemm.a_column = update.rows;
-    }
-    gemm.b = memory_.rows(source.out_gradient, 0, 0);
-    gemm.b_row = update.columns;
-    gemm.out = gradient;
-    gemm.out_row = update.columns;
-    gemm.accumulate = accumulate;
-    kernels_.gemm(gemm);
-    accumulate = true;
-  }
-}
-
-template <class T>
-std::vector<T> Executor<T>::gradient(std::size_t variable) {
-  std::vector<T> sum(static_cast<std::size_t>(plan_.variables[variable]->shape.size()));
-  for (const ParameterUpdate& update : plan_.updates) {
-    if (static_cast<std::size_t>(update.variable) == variable)
-      sum_gradient(update, 0, update.rows, sum.data());
-  }
-  return sum;
-}
-
-template <class T>
-void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule) {
-  const ParameterUpdate& update = plan_.updates[range.update];
-  const auto variable = static_cast<std::size_t>(update.variable);
-  const std::int64_t offset = range.first_row * update.columns;
-  T* gradient = memory_.gradient(range.update) + offset;
-  sum_gradient(update, range.first_row, range.rows, gradient);
-  const TrainedVariable<T>& trained = variables_[variable];
-  const Regularizer& regularizer = plan_.variables[variable]->regularizer;
-  const auto at = [&](T* pointer) { return pointer == nullptr ? nullptr : pointer + offset; };
-  kernels_.update({rule.kind, range.rows * update.columns, at(trained.weights), gradient,
-                   at(trained.slot0), at(trained.slot1), rule.rate, rule.a, rule.b, rule.not_a,
-                   rule.not_b, rule.epsilon, rule.decay, T(regularizer.l1), T(regularizer.l2)});
-}
-
-template <class T>
-void Executor<T>::update(const UpdateRule<T>& rule) {
-  pool_.run(ranges_.size(), [&](std::size_t i, int) { update_range(ranges_[i], rule); });
 }
 
 template class Executor<float>;

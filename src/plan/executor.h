@@ -17,6 +17,7 @@
 #include "kernels/kernels.h"
 #include "plan/memory.h"
 #include "plan/plan.h"
+#include "plan/ranges.h"
 
 namespace hourglass::plan {
 
@@ -55,6 +56,9 @@ struct Chunk {
 };
 
 template <class T>
+class StepRunner;
+
+template <class T>
 class Executor {
  public:
   // `variables` in the order of plan.variables; they must outlive the executor.
@@ -75,6 +79,9 @@ class Executor {
   std::vector<T> gradient(std::size_t variable);
   // Rows of output `index` of the last batch.
   const T* output(std::size_t index) { return memory_.rows(plan_.outputs[index], 0, 0); }
+  // From now on adds the seconds of each step of the plan to `seconds`, one element a step; for
+  // benchmarks, with a pool of one thread.
+  void time_steps(std::span<double> seconds) { step_seconds_ = seconds; }
   // Runs the batch again, looking at what every step writes; the layer of the first step that
   // writes a number that is not finite, or empty.
   std::string first_non_finite_layer(const Batch& batch);
@@ -83,19 +90,26 @@ class Executor {
   template <class U>
   friend class StepRunner;
 
-  // Rows of a parameter that one thread sums and updates at a time.
-  struct Range {
-    std::size_t update;
+  // Derived weights, or some rows of a matrix to be transposed.
+  struct Preparation {
+    std::size_t derived;
     std::int64_t first_row, rows;
+  };
+  struct Shard {
+    std::int64_t index, count;
   };
 
   void prepare();
   void run_samples(const Batch& batch);
+  void run_timed(StepRunner<T>& runner);
   // Gives the first layer whose output is not finite, if it looks and there is one.
-  const std::string* run_shard(const Batch& batch, int thread, std::int64_t shard, bool look);
+  const std::string* run_shard(const Batch& batch, int thread, const Shard& shard, bool look);
+  std::int64_t shards_of_run() const;
+  std::int64_t derived_columns(const DerivedWeights& derived) const;
   void sum_values();
-  void sum_gradient(const ParameterUpdate& update, std::int64_t first_row, std::int64_t rows,
-                    T* gradient);
+  // Into `gradient`, the whole parameter's.
+  void sum_gradient(const Range& range, T* gradient);
+  void sum_partial(const GradientSource& source, const Range& range, bool accumulate, T* gradient);
   void update_range(const Range& range, const UpdateRule<T>& rule);
   const T* weights(const WeightSource& source);
 
@@ -104,11 +118,13 @@ class Executor {
   base::ThreadPool& pool_;
   std::vector<TrainedVariable<T>> variables_;
   Memory<T> memory_;
+  std::vector<Preparation> preparations_;
   std::vector<Range> ranges_;
   base::AlignedVector<T> ones_;                      // one a row of the batch, for bias gradients
   std::vector<base::AlignedVector<float>> staging_;  // by thread: a gathered sample
   std::vector<std::vector<T>> sample_values_;        // by slot, sample
   std::vector<double> values_;
+  std::span<double> step_seconds_;  // empty unless steps are timed
   std::int64_t batch_samples_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "plan/passes.h"
+#include "plan/sweeps.h"
 
 namespace hourglass::plan {
 namespace {
@@ -39,30 +40,15 @@ class Forward {
     const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
     const BufferId out = new_output(Layout::lanes);
     const Shape& image = b_.shape(o_.inputs[0]);
-    const auto after = [](const graph::Window& w, std::int64_t size) {
-      return std::max<std::int64_t>(0, (w.output - 1) * w.stride - w.before + w.size - size);
-    };
-    b_.need_border(in, {conv.rows.before, after(conv.rows, image[0]), conv.columns.before,
-                        after(conv.columns, image[1])});
-    kernels::ConvolutionPacking packing{conv.rows.size, conv.columns.size, image[2], shape()[2],
-                                        false};
-    packing.taps_high = conv.rows.size;
-    packing.taps_wide = conv.columns.size;
-    ConvolveStep step{};
-    step.in = in;
-    step.out = out;
-    step.derived = b_.derive_packed(conv.kernel, packing);
-    step.bias = conv.bias;
-    step.taps_high = conv.rows.size;
-    step.taps_wide = conv.columns.size;
-    step.in_row = -conv.rows.before;
-    step.in_row_step = conv.rows.stride;
-    step.in_column = -conv.columns.before;
-    step.in_column_step = conv.columns.stride;
-    step.out_row_step = step.out_column_step = 1;
-    step.height = conv.rows.output;
-    step.width = conv.columns.output;
-    b_.emit(step);
+    for (const TapSweep& rows : output_sweeps(conv.rows, conv.up_rows)) {
+      for (const TapSweep& columns : output_sweeps(conv.columns, conv.up_columns)) {
+        b_.need_border(in, rows.sweep, columns.sweep);
+        const std::int32_t packed = b_.derive_packed(
+            conv.kernel, {conv.columns.size, image[2], shape()[2], false, rows.taps, columns.taps});
+        b_.emit(
+            ConvolveStep{in, out, kNoBuffer, packed, conv.bias, false, rows.sweep, columns.sweep});
+      }
+    }
     finish(out);
   }
 
@@ -208,12 +194,19 @@ class Forward {
   // ReLU costs nothing where the sums are stored.
   bool fuse_relu(ValueId input) {
     if (!is_fresh(input)) return false;
-    StepKind& last = b_.plan().steps.back().kind;
-    if (auto* dense = std::get_if<DenseStep>(&last);
+    bool fused = false;
+    auto& steps = b_.plan().steps;
+    for (auto step = steps.rbegin(); step != steps.rend() && fuse_relu(step->kind, input); ++step)
+      fused = true;
+    return fused;
+  }
+  // False unless `step` is one of those that write `input`.
+  bool fuse_relu(StepKind& step, ValueId input) const {
+    if (auto* dense = std::get_if<DenseStep>(&step);
         dense != nullptr && dense->out == b_.value(input)) {
       return dense->relu = true;
     }
-    if (auto* conv = std::get_if<ConvolveStep>(&last);
+    if (auto* conv = std::get_if<ConvolveStep>(&step);
         conv != nullptr && conv->out == b_.value(input)) {
       return conv->relu = true;
     }

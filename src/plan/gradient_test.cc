@@ -144,6 +144,10 @@ TEST_CASE("upsampling, padding, cropping") {
   auto x = Input({3, 4, 1});
   auto h = Conv2D(2, 2, {.padding = "same"})(x);
   check_gradients({{x}, {UpSampling2D({2, 3})(h)}});
+  // Folded into the convolution, with the slope of the ReLU before it in the same step.
+  auto relu = Conv2D(2, 2, {.padding = "same", .activation = "relu"})(x);
+  check_gradients({{x}, {Conv2D(3, 3, {.padding = "same"})(UpSampling2D({2, 2})(relu))}});
+  check_gradients({{x}, {Conv2D(1, {2, 5}, {.padding = "valid"})(UpSampling2D({3, 2})(relu))}});
   check_gradients({{x}, {ZeroPadding2D({1, 2, 0, 3})(h)}});
   check_gradients({{x}, {Cropping2D({1, 0, 2, 1})(h)}});
   check_gradients(

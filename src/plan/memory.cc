@@ -71,7 +71,7 @@ kernels::Image<T> Memory<T>::image(BufferId id, int thread) {
           buffer.shape[2],
           buffer.shape[0],
           buffer.shape[1],
-          buffer.bordered_height() * row_stride,
+          buffer.channel_cells() * kLanes,
           row_stride,
           kLanes};
 }

@@ -35,6 +35,10 @@ struct Buffer {
   std::int64_t unit_size() const;
   std::int64_t bordered_width() const { return border.left + shape[1] + border.right; }
   std::int64_t bordered_height() const { return border.top + shape[0] + border.bottom; }
+  // From one channel of an image to the next. An odd number of cells, each of them a cache line:
+  // the same cell of 16 channels that are 16 x 16 cells apart falls on one set of the first-level
+  // cache, which has room for 8 or 12.
+  std::int64_t channel_cells() const { return (bordered_height() * bordered_width()) | 1; }
 };
 
 // Weights rearranged before the samples run.
@@ -51,11 +55,14 @@ struct Partial {
 };
 
 // Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in
-// is kNoBuffer for a bias); otherwise a partial.
+// is kNoBuffer for a bias). Otherwise a partial, whose blocks add up to the gradient: the
+// variable's numbers in blocks.size() equal blocks, each the sum of the partial's blocks at these
+// offsets.
 struct GradientSource {
   BufferId in = kNoBuffer;
   BufferId out_gradient = kNoBuffer;
   std::int32_t partial = -1;
+  std::vector<std::vector<std::int64_t>> blocks = {};
 };
 
 struct ParameterUpdate {

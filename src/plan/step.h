@@ -46,23 +46,31 @@ struct DenseStep {
   bool relu;
   std::int64_t inputs, units;
 };
-// Output cell (r, c) goes to (out_row + r * out_row_step, ..); its window starts at (in_row + r *
-// in_row_step, ..).
+// One direction of a convolution: output cell i, at out_start + i * out_step, looks at `taps` input
+// cells from in_start + i * in_step on.
+struct Sweep {
+  std::int64_t taps;
+  std::int64_t in_start, in_step;
+  std::int64_t out_start, out_step;
+  std::int64_t count;
+};
 struct ConvolveStep {
   BufferId in, out;
+  // Where not kNoBuffer: results are set to 0 wherever it is not above 0, the slope of a ReLU.
+  BufferId mask;
   std::int32_t derived;
   graph::VariableId bias;
   bool relu;
-  std::int64_t taps_high, taps_wide;
-  std::int64_t in_row, in_row_step, in_column, in_column_step;
-  std::int64_t out_row, out_row_step, height;
-  std::int64_t out_column, out_column_step, width;
+  Sweep rows, columns;
 };
+// Sweeps as those of the forward pass.
 struct ConvolveGradientStep {
   BufferId in, out_gradient;
   std::int32_t kernel_partial;
-  std::int32_t bias_partial;  // or -1
-  graph::Window rows, columns;
+  std::int64_t kernel_offset;  // in the partial
+  std::int32_t bias_partial;   // or -1
+  bool bias_goes_on;           // adds to what an earlier step of the chunk has put there
+  Sweep rows, columns;
 };
 struct PoolStep {
   graph::PoolKind kind;
@@ -71,7 +79,9 @@ struct PoolStep {
 };
 struct PoolGradientStep {
   graph::PoolKind kind;
-  BufferId in, out, out_gradient, in_gradient;
+  BufferId in, out, out_gradient;
+  BufferId in_gradient;  // may be `in` where windows do not overlap
+  bool relu;             // times the slope of the ReLU that made `in`
   graph::Window rows, columns;
 };
 struct UpSampleStep {

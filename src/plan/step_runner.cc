@@ -123,28 +123,39 @@ void StepRunner<T>::operator()(const DenseStep& step) {
 }
 
 template <class T>
+template <class Element>
+kernels::Image<Element> StepRunner<T>::swept(kernels::Image<Element> image, const Sweep& rows,
+                                             const Sweep& columns) {
+  image.data = image.at(0, rows.out_start, columns.out_start);
+  image.row_stride *= rows.out_step;
+  image.column_stride *= columns.out_step;
+  image.height = rows.count;
+  image.width = columns.count;
+  return image;
+}
+
+template <class T>
 void StepRunner<T>::operator()(const ConvolveStep& step) {
   ConstImage in = const_image(step.in);
-  in.data = in.at(0, step.in_row, step.in_column);
-  Image out = image(step.out);
-  out.data = out.at(0, step.out_row, step.out_column);
-  out.row_stride *= step.out_row_step;
-  out.column_stride *= step.out_column_step;
-  out.height = step.height;
-  out.width = step.width;
+  in.data = in.at(0, step.rows.in_start, step.columns.in_start);
   const T* bias = step.bias == graph::kNoVariable ? nullptr : e_.weights({false, step.bias});
-  k_.convolve({in, step.in_row_step, step.in_column_step, step.taps_high, step.taps_wide,
-               e_.weights({true, step.derived}), bias, step.relu, out});
+  ConstImage mask{};
+  if (step.mask != kNoBuffer) mask = swept(const_image(step.mask), step.rows, step.columns);
+  k_.convolve({in, step.rows.in_step, step.columns.in_step, step.rows.taps, step.columns.taps,
+               e_.weights({true, step.derived}), bias, step.relu,
+               swept(image(step.out), step.rows, step.columns), mask});
 }
 
 template <class T>
 void StepRunner<T>::operator()(const ConvolveGradientStep& step) {
   ConstImage in = const_image(step.in);
-  in.data = in.at(0, -step.rows.before, -step.columns.before);
+  in.data = in.at(0, step.rows.in_start, step.columns.in_start);
   T* bias = step.bias_partial < 0 ? nullptr : partial(step.bias_partial);
-  k_.convolve_gradient({in, step.rows.stride, step.columns.stride, step.rows.size,
-                        step.columns.size, const_image(step.out_gradient),
-                        partial(step.kernel_partial), bias, !chunk_.first_of_shard});
+  k_.convolve_gradient({in, step.rows.in_step, step.columns.in_step, step.rows.taps,
+                        step.columns.taps,
+                        swept(const_image(step.out_gradient), step.rows, step.columns),
+                        partial(step.kernel_partial) + step.kernel_offset, bias,
+                        !chunk_.first_of_shard, !chunk_.first_of_shard || step.bias_goes_on});
 }
 
 template <class T>
@@ -161,11 +172,17 @@ void StepRunner<T>::operator()(const PoolStep& step) {
 
 template <class T>
 void StepRunner<T>::operator()(const PoolGradientStep& step) {
-  const kernels::PoolGradientArguments<T> arguments{
-      const_image(step.in),    const_image(step.out), const_image(step.out_gradient),
-      image(step.in_gradient), step.rows.size,        step.rows.stride,
-      step.rows.before,        step.columns.size,     step.columns.stride,
-      step.columns.before};
+  const kernels::PoolGradientArguments<T> arguments{const_image(step.in),
+                                                    const_image(step.out),
+                                                    const_image(step.out_gradient),
+                                                    image(step.in_gradient),
+                                                    step.relu,
+                                                    step.rows.size,
+                                                    step.rows.stride,
+                                                    step.rows.before,
+                                                    step.columns.size,
+                                                    step.columns.stride,
+                                                    step.columns.before};
   if (step.kind == graph::PoolKind::max) {
     k_.max_pool_gradient(arguments);
   } else {

@@ -50,6 +50,10 @@ class StepRunner {
     return e_.memory_.partial(static_cast<std::size_t>(index), chunk_.shard);
   }
   ConstImage const_image(BufferId id);
+  // The cells of `image` that the sweeps write.
+  template <class Element>
+  static kernels::Image<Element> swept(kernels::Image<Element> image, const Sweep& rows,
+                                       const Sweep& columns);
   const Buffer& buffer(BufferId id) const { return e_.plan_.buffer(id); }
   std::int64_t features(BufferId id) const { return buffer(id).shape.size(); }
   std::int64_t dataset_sample(std::int64_t sample) const;

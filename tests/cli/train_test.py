@@ -263,9 +263,9 @@ class ProgressTest(TrainTest):
         self.assertIn("10/10 " + 20 * "\u2501" + " ", self.on_terminal("--epochs", 1, "--batch-size", 4))
 
     def test_a_longer_epoch_is_drawn_while_it_runs(self):
-        self.write("data/train-images-idx3-ubyte", idx([4000, 28, 28], images(40)[16:] * 100))
+        self.write("data/train-images-idx3-ubyte", idx([24000, 28, 28], images(40)[16:] * 600))
         shown = self.on_terminal("--epochs", 1, "--batch-size", 1, "--optimizer", "sgd", "--threads", 1)
-        self.assertRegex(shown, r"\r\d+/4000 \[=*>?\.*\] +\d+ s left")
+        self.assertRegex(shown, r"\r\d+/24000 \[=*>?\.*\] +\d+ s left")
 
     def test_the_bar_fits_into_a_narrow_terminal(self):
         self.write_data()

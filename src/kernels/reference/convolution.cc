@@ -26,7 +26,9 @@ void convolve(const ConvolveArguments<T>& v) {
               }
             }
           }
-          v.out.at(o, r, c)[lane] = v.relu ? std::max(sum, T(0)) : sum;
+          if (v.relu) sum = std::max(sum, T(0));
+          if (v.mask.data != nullptr && !(v.mask.at(o, r, c)[lane] > 0)) sum = 0;
+          v.out.at(o, r, c)[lane] = sum;
         }
       }
     }
@@ -62,7 +64,7 @@ void convolve_gradient(const ConvolveGradientArguments<T>& v) {
         for (std::int64_t l = 0; l < kLanes; ++l) lanes[l] += out.at(o, r, c)[l];
       }
     }
-    v.bias_gradient[o] = (v.accumulate ? v.bias_gradient[o] : T(0)) + fold16(lanes);
+    v.bias_gradient[o] = (v.accumulate_bias ? v.bias_gradient[o] : T(0)) + fold16(lanes);
   }
 }
 

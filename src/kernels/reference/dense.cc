@@ -22,9 +22,9 @@ void gemm(const GemmArguments<T>& g) {
 }
 
 template <class T>
-void transpose(std::int64_t rows, std::int64_t columns, const T* in, T* out) {
-  for (std::int64_t r = 0; r < rows; ++r) {
-    for (std::int64_t c = 0; c < columns; ++c) out[c * rows + r] = in[r * columns + c];
+void transpose(const TransposeArguments<T>& t) {
+  for (std::int64_t r = 0; r < t.rows; ++r) {
+    for (std::int64_t c = 0; c < t.columns; ++c) t.out[c * t.out_row + r] = t.in[r * t.in_row + c];
   }
 }
 

@@ -45,6 +45,19 @@ void fill_zero(const Image<T>& image) {
   }
 }
 
+// Cells after the last window belong to none.
+template <class T>
+void clear_outside_windows(const PoolGradientArguments<T>& p) {
+  const std::int64_t rows = (p.out.height - 1) * p.row_step - p.row_before + p.rows;
+  const std::int64_t columns = (p.out.width - 1) * p.column_step - p.column_before + p.columns;
+  for (std::int64_t channel = 0; channel < p.in.channels; ++channel) {
+    for (std::int64_t r = 0; r < p.in.height; ++r) {
+      for (std::int64_t c = r < rows ? columns : 0; c < p.in.width; ++c)
+        std::fill_n(p.in_gradient.at(channel, r, c), kLanes, T(0));
+    }
+  }
+}
+
 template <class T>
 void max_pool(const PoolArguments<T>& p) {
   for_each_window(p, [&](auto channel, auto r, auto c, auto lane, Range rows, Range columns) {
@@ -60,17 +73,22 @@ void max_pool(const PoolArguments<T>& p) {
 
 template <class T>
 void max_pool_gradient(const PoolGradientArguments<T>& p) {
-  fill_zero(p.in_gradient);
+  const bool in_place = p.in.data == p.in_gradient.data;
+  if (!in_place) fill_zero(p.in_gradient);
   for_each_window(p, [&](auto channel, auto r, auto c, auto lane, Range rows, Range columns) {
     const T largest = p.out.at(channel, r, c)[lane];
+    T gradient = p.out_gradient.at(channel, r, c)[lane];
+    if (p.relu && !(largest > 0)) gradient = 0;
     for (std::int64_t y = rows.begin; y < rows.end; ++y) {
       for (std::int64_t x = columns.begin; x < columns.end; ++x) {
-        if (p.in.at(channel, y, x)[lane] != largest) continue;
-        p.in_gradient.at(channel, y, x)[lane] += p.out_gradient.at(channel, r, c)[lane];
-        return;
+        const bool wins = p.in.at(channel, y, x)[lane] == largest;
+        T& to = p.in_gradient.at(channel, y, x)[lane];
+        to = (in_place ? T(0) : to) + (wins ? gradient : T(0));
+        if (wins) gradient = 0;
       }
     }
   });
+  if (in_place) clear_outside_windows(p);
 }
 
 template <class T>

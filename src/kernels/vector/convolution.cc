@@ -5,6 +5,9 @@
 // Tile: 4 output channels x up to 6 columns with 32 registers (24 sums, 6 of the image, 1 weight):
 // 10 loads for 24 multiplications; up to 3 columns with 16. With one or two output channels the
 // columns of a row of taps are kept in registers and used by each tap, or loads would be the limit.
+#include <limits>
+#include <utility>
+
 #include "kernels/vector/vector.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -18,24 +21,47 @@ namespace hourglass::kernels::HWY_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kTileColumns = kManyRegisters ? 6 : 3;
+// With one output channel only more columns give enough sums to hide an FMA's latency behind.
+constexpr std::int64_t kOneOutputColumns = kManyRegisters ? 14 : 6;
+
+HWY_INLINE V set_lowest() { return hn::Set(D(), -std::numeric_limits<float>::infinity()); }
 
 struct TilePlace {
   const float* in;       // window of the first column
   const float* weights;  // of the tile's outputs
   const float* bias;     // or nullptr
   float* out;
+  const float* mask;  // or nullptr
 };
 
-template <std::int64_t kOutputs, std::int64_t kColumns>
-HWY_INLINE void finish(const ConvolveArguments<float>& v, float* out,
-                       V (&sums)[kOutputs][kColumns]) {
+template <bool kMasked, std::int64_t kOutputs, std::int64_t kColumns>
+HWY_INLINE void store(const ConvolveArguments<float>& v, const TilePlace& p,
+                      V (&sums)[kOutputs][kColumns]) {
+  const V lowest = v.relu ? hn::Zero(D()) : set_lowest();
 #pragma GCC unroll 8
   for (std::int64_t o = 0; o < kOutputs; ++o) {
+    float* out = p.out + o * v.out.channel_stride;
+    const float* mask = p.mask + (kMasked ? o * v.mask.channel_stride : 0);
 #pragma GCC unroll 16
     for (std::int64_t c = 0; c < kColumns; ++c) {
-      const V sum = v.relu ? relu(sums[o][c]) : sums[o][c];
-      hn::StoreU(sum, D(), out + o * v.out.channel_stride + c * v.out.column_stride);
+      // A NaN stays one.
+      V sum = hn::IfThenElse(hn::Lt(sums[o][c], lowest), lowest, sums[o][c]);
+      if (kMasked) {
+        const V cell = hn::LoadU(D(), mask + c * v.mask.column_stride);
+        sum = hn::IfThenElseZero(hn::Gt(cell, hn::Zero(D())), sum);
+      }
+      hn::StoreU(sum, D(), out + c * v.out.column_stride);
     }
+  }
+}
+
+template <std::int64_t kOutputs, std::int64_t kColumns>
+HWY_INLINE void finish(const ConvolveArguments<float>& v, const TilePlace& p,
+                       V (&sums)[kOutputs][kColumns]) {
+  if (p.mask == nullptr) {
+    store<false>(v, p, sums);
+  } else {
+    store<true>(v, p, sums);
   }
 }
 
@@ -73,7 +99,7 @@ HWY_NOINLINE void tile(const ConvolveArguments<float>& v, const TilePlace& p) {
       }
     }
   }
-  finish(v, p.out, sums);
+  finish(v, p, sums);
 }
 
 // The same for neighbouring columns and kTaps taps in a row: kColumns + kTaps - 1 loads serve them
@@ -102,24 +128,45 @@ HWY_NOINLINE void tile_of_rows(const ConvolveArguments<float>& v, const TilePlac
       }
     }
   }
-  finish(v, p.out, sums);
+  finish(v, p, sums);
 }
 
 using Tile = void (*)(const ConvolveArguments<float>&, const TilePlace&);
 
-template <std::int64_t kOutputs>
-Tile tile_for(const ConvolveArguments<float>& v, std::int64_t columns) {
-  const bool rows_of_three =
-      kOutputs <= 2 && v.taps_wide == 3 && v.column_step == 1 && v.in.column_stride == kLanes;
-  if constexpr (kOutputs <= 2) {
-    constexpr Tile kThree[] = {tile_of_rows<kOutputs, 1, 3>, tile_of_rows<kOutputs, 2, 3>,
-                               tile_of_rows<kOutputs, 3, 3>, tile_of_rows<kOutputs, 4, 3>,
-                               tile_of_rows<kOutputs, 5, 3>, tile_of_rows<kOutputs, 6, 3>};
-    if (rows_of_three) return kThree[columns - 1];
+// tiles[i] is for i + 1 columns.
+template <std::int64_t kOutputs, std::int64_t kTaps, std::size_t... kIndex>
+Tile choose_tile(std::index_sequence<kIndex...>, std::int64_t columns) {
+  if constexpr (kTaps == 0) {
+    constexpr Tile kTiles[] = {tile<kOutputs, kIndex + 1>...};
+    return kTiles[columns - 1];
+  } else {
+    constexpr Tile kTiles[] = {tile_of_rows<kOutputs, kIndex + 1, kTaps>...};
+    return kTiles[columns - 1];
   }
-  constexpr Tile kTiles[] = {tile<kOutputs, 1>, tile<kOutputs, 2>, tile<kOutputs, 3>,
-                             tile<kOutputs, 4>, tile<kOutputs, 5>, tile<kOutputs, 6>};
-  return kTiles[columns - 1];
+}
+
+struct TileChoice {
+  std::int64_t most_columns;
+  Tile (*for_columns)(std::int64_t columns);
+};
+
+template <std::int64_t kOutputs, std::int64_t kTaps, std::int64_t kMost>
+TileChoice choice() {
+  return {kMost, [](std::int64_t columns) {
+            return choose_tile<kOutputs, kTaps>(
+                std::make_index_sequence<static_cast<std::size_t>(kMost)>(), columns);
+          }};
+}
+
+template <std::int64_t kOutputs>
+TileChoice choose(const ConvolveArguments<float>& v) {
+  if constexpr (kOutputs <= 2) {
+    constexpr std::int64_t kMost = kOutputs == 1 ? kOneOutputColumns : kTileColumns;
+    const bool neighbours = v.column_step == 1 && v.in.column_stride == kLanes;
+    if (neighbours && v.taps_wide == 2) return choice<kOutputs, 2, kMost>();
+    if (neighbours && v.taps_wide == 3) return choice<kOutputs, 3, kMost>();
+  }
+  return choice<kOutputs, 0, kTileColumns>();
 }
 
 template <std::int64_t kOutputs>
@@ -127,16 +174,18 @@ void outputs_tile(const ConvolveArguments<float>& v, std::int64_t first_output) 
   const std::int64_t taps = v.in.channels * v.taps_high * v.taps_wide;
   const float* weights = v.weights + first_output * taps;
   const float* bias = v.bias == nullptr ? nullptr : v.bias + first_output;
+  const TileChoice choice = choose<kOutputs>(v);
   // Columns in tiles of almost the same width: 7 is 4 + 3, not 6 + 1.
-  const std::int64_t tiles = (v.out.width + kTileColumns - 1) / kTileColumns;
+  const std::int64_t tiles = (v.out.width + choice.most_columns - 1) / choice.most_columns;
   for (std::int64_t t = 0; t < tiles; ++t) {
     const std::int64_t c = v.out.width * t / tiles;
-    const Tile run = tile_for<kOutputs>(v, v.out.width * (t + 1) / tiles - c);
+    const Tile run = choice.for_columns(v.out.width * (t + 1) / tiles - c);
     for (std::int64_t r = 0; r < v.out.height; ++r) {
       for (std::int64_t part = 0; part < kParts; ++part) {
         const std::int64_t lane = part * kWidth;
+        const float* mask = v.mask.data == nullptr ? nullptr : v.mask.at(first_output, r, c) + lane;
         run(v, {v.in.at(0, r * v.row_step, c * v.column_step) + lane, weights, bias,
-                v.out.at(first_output, r, c) + lane});
+                v.out.at(first_output, r, c) + lane, mask});
       }
     }
   }

@@ -4,6 +4,9 @@
 //
 // Tile: 4 output channels x up to 6 taps with 32 registers (10 loads for 24 multiplications), x 2
 // with 16. Lanes are summed once a tile, in the order of fold16.
+#include <array>
+#include <optional>
+
 #include "kernels/vector/vector.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -17,38 +20,46 @@ namespace hourglass::kernels::HWY_NAMESPACE {
 namespace {
 
 constexpr std::int64_t kTileTaps = kManyRegisters ? 6 : 2;
+// Up to this many tiles of taps, rows are taken in strips, and the gradient of a strip is read by
+// all tiles from the first-level cache; with more the sums themselves would not fit it.
+constexpr std::int64_t kStripTiles = 4;
+constexpr std::int64_t kStripCells = 64;
 
 using Arguments = ConvolveGradientArguments<float>;
 
-// Lane sums of a tile: [output][tap][lane].
-using LaneSums = float[kConvolveOutputs][kTileTaps][kLanes];
+// Lane sums of a tile: [tap][output][lane].
+using LaneSums = float[kTileTaps][kConvolveOutputs][kLanes];
 
+struct Rows {
+  std::int64_t begin, end;
+};
+
+// Adds rows [begin, end) to what lane_sums holds; from 0 on if begin is 0.
 template <std::int64_t kOutputs, std::int64_t kTaps>
-HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64_t* tap_offsets,
-                       std::int64_t lane, LaneSums& lane_sums) {
+HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64_t* offsets,
+                       Rows rows, std::int64_t lane, LaneSums& lane_sums) {
+  std::int64_t tap_offsets[kTaps];
+  std::copy_n(offsets, kTaps, tap_offsets);
   V sums[kOutputs][kTaps];
 #pragma GCC unroll 8
   for (std::int64_t o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 8
-    for (std::int64_t t = 0; t < kTaps; ++t) sums[o][t] = hn::Zero(D());
+    for (std::int64_t t = 0; t < kTaps; ++t)
+      sums[o][t] = rows.begin == 0 ? hn::Zero(D()) : hn::LoadU(D(), lane_sums[t][o] + lane);
   }
-  const float* taps[kTaps];
   const std::int64_t in_step = v.column_step * v.in.column_stride;
-  for (std::int64_t r = 0; r < v.out_gradient.height; ++r) {
+  const std::int64_t out_step = v.out_gradient.column_stride;
+  const std::int64_t channel = v.out_gradient.channel_stride;
+  for (std::int64_t r = rows.begin; r < rows.end; ++r) {
     const float* out = v.out_gradient.at(output, r, 0) + lane;
-#pragma GCC unroll 8
-    for (std::int64_t t = 0; t < kTaps; ++t) {
-      taps[t] = v.in.at(0, r * v.row_step, 0) + lane + tap_offsets[t];
-    }
-    for (std::int64_t c = 0; c < v.out_gradient.width; ++c, out += v.out_gradient.column_stride) {
+    const float* in = v.in.at(0, r * v.row_step, 0) + lane;
+    for (std::int64_t c = 0; c < v.out_gradient.width; ++c, out += out_step, in += in_step) {
       V gradients[kOutputs];
 #pragma GCC unroll 8
-      for (std::int64_t o = 0; o < kOutputs; ++o) {
-        gradients[o] = hn::LoadU(D(), out + o * v.out_gradient.channel_stride);
-      }
+      for (std::int64_t o = 0; o < kOutputs; ++o) gradients[o] = hn::LoadU(D(), out + o * channel);
 #pragma GCC unroll 8
       for (std::int64_t t = 0; t < kTaps; ++t) {
-        const V cell = hn::LoadU(D(), taps[t] + c * in_step);
+        const V cell = hn::LoadU(D(), in + tap_offsets[t]);
 #pragma GCC unroll 8
         for (std::int64_t o = 0; o < kOutputs; ++o)
           sums[o][t] = hn::MulAdd(cell, gradients[o], sums[o][t]);
@@ -58,11 +69,12 @@ HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64
 #pragma GCC unroll 8
   for (std::int64_t o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 8
-    for (std::int64_t t = 0; t < kTaps; ++t) hn::StoreU(sums[o][t], D(), lane_sums[o][t] + lane);
+    for (std::int64_t t = 0; t < kTaps; ++t) hn::StoreU(sums[o][t], D(), lane_sums[t][o] + lane);
   }
 }
 
-using Tile = void (*)(const Arguments&, std::int64_t, const std::int64_t*, std::int64_t, LaneSums&);
+using Tile = void (*)(const Arguments&, std::int64_t, const std::int64_t*, Rows, std::int64_t,
+                      LaneSums&);
 
 template <std::int64_t kOutputs>
 Tile tile_for(std::int64_t taps) {
@@ -75,66 +87,276 @@ Tile tile_for(std::int64_t taps) {
   return kTiles[taps - 1];
 }
 
-// A tap is (input channel i, row y, column x), numbered (i * high + y) * wide + x.
 struct Tap {
   std::int64_t offset;  // in the image
   std::int64_t index;   // of output 0 in the kernel's gradient
 };
-Tap tap_at(const Arguments& v, std::int64_t number) {
-  const std::int64_t x = number % v.taps_wide;
-  const std::int64_t y = number / v.taps_wide % v.taps_high;
-  const std::int64_t i = number / (v.taps_wide * v.taps_high);
-  return {v.in.at(i, y, x) - v.in.data,
-          ((y * v.taps_wide + x) * v.in.channels + i) * v.out_gradient.channels};
+
+// The taps one after another: (input channel, row, column), columns fastest. Counted, not divided:
+// divisions took a third as long as a tile over 7 x 7 cells.
+class Taps {
+ public:
+  explicit Taps(const Arguments& v) : v_(v) {}
+
+  Tap next() {
+    const Tap tap{
+        channel_ * v_.in.channel_stride + row_ * v_.in.row_stride + column_ * v_.in.column_stride,
+        ((row_ * v_.taps_wide + column_) * v_.in.channels + channel_) * v_.out_gradient.channels};
+    if (++column_ == v_.taps_wide) {
+      column_ = 0;
+      if (++row_ == v_.taps_high) {
+        row_ = 0;
+        ++channel_;
+      }
+    }
+    return tap;
+  }
+
+ private:
+  const Arguments& v_;
+  std::int64_t channel_ = 0, row_ = 0, column_ = 0;
+};
+
+// The sums of four times kLanes numbers, in the order of fold16. One after the other they would
+// take a fifth as long as all products of a 14 x 14 image.
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE void fold_four(const float (&lanes)[4][kLanes], float* sums) {
+  for (std::int64_t i = 0; i < 4; ++i) sums[i] = fold16(lanes[i]);
+}
+#else
+HWY_INLINE void fold_four(const float (&lanes)[4][kLanes], float* sums) {
+  const hn::Full128<float> d;
+  const hn::Repartition<double, decltype(d)> pairs;
+  const auto quarter = [&](const float* l) HWY_ATTR {
+    return hn::Add(hn::Add(hn::Load(d, l), hn::Load(d, l + 8)),
+                   hn::Add(hn::Load(d, l + 4), hn::Load(d, l + 12)));
+  };
+  const auto a = quarter(lanes[0]);
+  const auto b = quarter(lanes[1]);
+  const auto c = quarter(lanes[2]);
+  const auto e = quarter(lanes[3]);
+  const auto low_ab = hn::BitCast(pairs, hn::InterleaveLower(d, a, b));
+  const auto low_ce = hn::BitCast(pairs, hn::InterleaveLower(d, c, e));
+  const auto high_ab = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b));
+  const auto high_ce = hn::BitCast(pairs, hn::InterleaveUpper(d, c, e));
+  const auto even = hn::Add(hn::BitCast(d, hn::InterleaveLower(pairs, low_ab, low_ce)),
+                            hn::BitCast(d, hn::InterleaveLower(pairs, high_ab, high_ce)));
+  const auto odd = hn::Add(hn::BitCast(d, hn::InterleaveUpper(pairs, low_ab, low_ce)),
+                           hn::BitCast(d, hn::InterleaveUpper(pairs, high_ab, high_ce)));
+  hn::StoreU(hn::Add(even, odd), d, sums);
+}
+#endif
+
+// A few taps of one tile of outputs.
+template <std::int64_t kOutputs>
+class TapTile {
+ public:
+  // The next `count` taps.
+  TapTile(Taps& taps, std::int64_t count) : count_(count), run_(tile_for<kOutputs>(count)) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      const Tap tap = taps.next();
+      offsets_[i] = tap.offset;
+      indices_[i] = tap.index;
+    }
+  }
+
+  void add_rows(const Arguments& v, std::int64_t output, Rows rows, LaneSums& lane_sums) const {
+    for (std::int64_t part = 0; part < kParts; ++part)
+      run_(v, output, offsets_, rows, part * kWidth, lane_sums);
+  }
+
+  void store(const Arguments& v, std::int64_t output, const LaneSums& lane_sums) const {
+    for (std::int64_t i = 0; i < count_; ++i) {
+      float folded[kConvolveOutputs];
+      fold_four(lane_sums[i], folded);
+      float* to = v.gradient + indices_[i] + output;
+      for (std::int64_t o = 0; o < kOutputs; ++o) to[o] = (v.accumulate ? to[o] : 0.0F) + folded[o];
+    }
+  }
+
+ private:
+  std::int64_t count_;
+  Tile run_;
+  std::int64_t offsets_[kTileTaps];
+  std::int64_t indices_[kTileTaps];
+};
+
+// Several channels at a time: one chain of additions alone takes as long as nine taps.
+template <std::int64_t kOutputs>
+HWY_NOINLINE void add_bias_rows(const Arguments& v, std::int64_t output, Rows rows,
+                                float (&lanes)[kConvolveOutputs][kLanes]) {
+  const Image<const float>& out = v.out_gradient;
+  for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+    V sums[kOutputs];
+#pragma GCC unroll 8
+    for (std::int64_t o = 0; o < kOutputs; ++o)
+      sums[o] = rows.begin == 0 ? hn::Zero(D()) : hn::LoadU(D(), lanes[o] + lane);
+    for (std::int64_t r = rows.begin; r < rows.end; ++r) {
+      const float* cells = out.at(output, r, 0) + lane;
+      for (std::int64_t c = 0; c < out.width; ++c, cells += out.column_stride) {
+#pragma GCC unroll 8
+        for (std::int64_t o = 0; o < kOutputs; ++o)
+          sums[o] = hn::Add(sums[o], hn::LoadU(D(), cells + o * out.channel_stride));
+      }
+    }
+#pragma GCC unroll 8
+    for (std::int64_t o = 0; o < kOutputs; ++o) hn::StoreU(sums[o], D(), lanes[o] + lane);
+  }
+}
+
+template <std::int64_t kOutputs>
+void store_bias(const Arguments& v, std::int64_t output,
+                const float (&lanes)[kConvolveOutputs][kLanes]) {
+  float folded[kConvolveOutputs];
+  fold_four(lanes, folded);
+  for (std::int64_t o = 0; o < kOutputs; ++o) {
+    float& to = v.bias_gradient[output + o];
+    to = (v.accumulate_bias ? to : 0.0F) + folded[o];
+  }
 }
 
 template <std::int64_t kOutputs>
 void outputs_tile(const Arguments& v, std::int64_t output) {
-  const std::int64_t taps = v.in.channels * v.taps_high * v.taps_wide;
-  const std::int64_t tiles = (taps + kTileTaps - 1) / kTileTaps;
-  HWY_ALIGN LaneSums lane_sums;
-  for (std::int64_t t = 0; t < tiles; ++t) {
-    const std::int64_t first = taps * t / tiles;
-    const std::int64_t count = taps * (t + 1) / tiles - first;
-    Tap tile_taps[kTileTaps];
-    std::int64_t offsets[kTileTaps];
-    for (std::int64_t i = 0; i < count; ++i) {
-      tile_taps[i] = tap_at(v, first + i);
-      offsets[i] = tile_taps[i].offset;
+  const std::int64_t count = v.in.channels * v.taps_high * v.taps_wide;
+  const std::int64_t tiles = (count + kTileTaps - 1) / kTileTaps;
+  Taps taps(v);
+  const auto tap_tile = [&](std::int64_t t) {
+    return TapTile<kOutputs>(taps, count * (t + 1) / tiles - count * t / tiles);
+  };
+  HWY_ALIGN LaneSums lane_sums[kStripTiles] = {};
+  HWY_ALIGN float bias_lanes[kConvolveOutputs][kLanes] = {};
+  const std::int64_t height = v.out_gradient.height;
+  const bool has_bias = v.bias_gradient != nullptr;
+  if (tiles > kStripTiles) {
+    for (std::int64_t t = 0; t < tiles; ++t) {
+      const auto tile = tap_tile(t);
+      tile.add_rows(v, output, {0, height}, lane_sums[0]);
+      tile.store(v, output, lane_sums[0]);
     }
-    const Tile run = tile_for<kOutputs>(count);
-    for (std::int64_t part = 0; part < kParts; ++part)
-      run(v, output, offsets, part * kWidth, lane_sums);
-    for (std::int64_t i = 0; i < count; ++i) {
-      for (std::int64_t o = 0; o < kOutputs; ++o) {
-        float& sum = v.gradient[tile_taps[i].index + output + o];
-        sum = (v.accumulate ? sum : 0.0F) + fold16(lane_sums[o][i]);
-      }
+    if (has_bias) add_bias_rows<kOutputs>(v, output, {0, height}, bias_lanes);
+  } else {
+    std::array<std::optional<TapTile<kOutputs>>, kStripTiles> all;
+    for (std::int64_t t = 0; t < tiles; ++t) all[static_cast<std::size_t>(t)] = tap_tile(t);
+    const std::int64_t strip = std::max<std::int64_t>(1, kStripCells / v.out_gradient.width);
+    for (std::int64_t row = 0; row < height; row += strip) {
+      const Rows rows{row, std::min(row + strip, height)};
+      for (std::int64_t t = 0; t < tiles; ++t)
+        all[static_cast<std::size_t>(t)]->add_rows(v, output, rows, lane_sums[t]);
+      if (has_bias) add_bias_rows<kOutputs>(v, output, rows, bias_lanes);
+    }
+    for (std::int64_t t = 0; t < tiles; ++t)
+      all[static_cast<std::size_t>(t)]->store(v, output, lane_sums[t]);
+  }
+  if (has_bias) store_bias<kOutputs>(v, output, bias_lanes);
+}
+
+// One output channel, taps that are neighbours. A tile of kRows rows of taps, (input channel, y),
+// takes kCells cells of the gradient at a time: each cell of the image read serves several taps.
+constexpr std::int64_t kRowTileRows = kManyRegisters ? 6 : 3;
+constexpr std::int64_t kRowTileCells = kManyRegisters ? 4 : 2;
+using RowLaneSums = float[kRowTileRows][4][kLanes];  // [row][tap][lane]; 2 or 3 taps are used
+
+template <std::int64_t kRows, std::int64_t kTaps, std::int64_t kCells>
+HWY_INLINE void add_cells(const float* out, std::int64_t out_step, const float* const* in,
+                          std::int64_t at, V (&sums)[kRows][kTaps]) {
+  V gradients[kCells];
+#pragma GCC unroll 8
+  for (std::int64_t c = 0; c < kCells; ++c) gradients[c] = hn::LoadU(D(), out + c * out_step);
+#pragma GCC unroll 8
+  for (std::int64_t row = 0; row < kRows; ++row) {
+    V cells[kCells + kTaps - 1];
+#pragma GCC unroll 8
+    for (std::int64_t c = 0; c < kCells + kTaps - 1; ++c)
+      cells[c] = hn::LoadU(D(), in[row] + at + c * kLanes);
+#pragma GCC unroll 8
+    for (std::int64_t c = 0; c < kCells; ++c) {
+#pragma GCC unroll 8
+      for (std::int64_t t = 0; t < kTaps; ++t)
+        sums[row][t] = hn::MulAdd(cells[c + t], gradients[c], sums[row][t]);
     }
   }
 }
 
-void bias_gradient(const Arguments& v) {
-  const Image<const float>& out = v.out_gradient;
-  for (std::int64_t o = 0; o < out.channels; ++o) {
-    HWY_ALIGN float lanes[kLanes];
-    for (std::int64_t part = 0; part < kParts; ++part) {
-      V sum = hn::Zero(D());
-      for (std::int64_t r = 0; r < out.height; ++r) {
-        for (std::int64_t c = 0; c < out.width; ++c) {
-          sum = hn::Add(sum, hn::LoadU(D(), out.at(o, r, c) + part * kWidth));
-        }
+template <std::int64_t kRows, std::int64_t kTaps>
+HWY_NOINLINE void row_tile(const Arguments& v, const std::int64_t* row_offsets, std::int64_t lane,
+                           RowLaneSums& lane_sums) {
+  V sums[kRows][kTaps];
+#pragma GCC unroll 8
+  for (std::int64_t row = 0; row < kRows; ++row) {
+#pragma GCC unroll 8
+    for (std::int64_t t = 0; t < kTaps; ++t) sums[row][t] = hn::Zero(D());
+  }
+  const std::int64_t width = v.out_gradient.width;
+  const std::int64_t out_step = v.out_gradient.column_stride;
+  for (std::int64_t r = 0; r < v.out_gradient.height; ++r) {
+    const float* out = v.out_gradient.at(0, r, 0) + lane;
+    const float* in[kRows];
+#pragma GCC unroll 8
+    for (std::int64_t row = 0; row < kRows; ++row)
+      in[row] = v.in.at(0, r * v.row_step, 0) + lane + row_offsets[row];
+    std::int64_t c = 0;
+    for (; c + kRowTileCells <= width; c += kRowTileCells)
+      add_cells<kRows, kTaps, kRowTileCells>(out + c * out_step, out_step, in, c * kLanes, sums);
+    for (; c < width; ++c)
+      add_cells<kRows, kTaps, 1>(out + c * out_step, out_step, in, c * kLanes, sums);
+  }
+#pragma GCC unroll 8
+  for (std::int64_t row = 0; row < kRows; ++row) {
+#pragma GCC unroll 8
+    for (std::int64_t t = 0; t < kTaps; ++t)
+      hn::StoreU(sums[row][t], D(), lane_sums[row][t] + lane);
+  }
+}
+
+template <std::int64_t kTaps>
+void one_output(const Arguments& v) {
+  if (v.bias_gradient != nullptr) {
+    HWY_ALIGN float lanes[kConvolveOutputs][kLanes] = {};
+    add_bias_rows<1>(v, 0, {0, v.out_gradient.height}, lanes);
+    store_bias<1>(v, 0, lanes);
+  }
+  using RowTile = void (*)(const Arguments&, const std::int64_t*, std::int64_t, RowLaneSums&);
+  constexpr RowTile kTiles[] = {row_tile<1, kTaps>,
+                                row_tile<2, kTaps>,
+                                row_tile<3, kTaps>,
+                                row_tile<(kRowTileRows > 3 ? 4 : 1), kTaps>,
+                                row_tile<(kRowTileRows > 3 ? 5 : 1), kTaps>,
+                                row_tile<(kRowTileRows > 3 ? 6 : 1), kTaps>};
+  HWY_ALIGN RowLaneSums lane_sums = {};
+  const std::int64_t rows = v.in.channels * v.taps_high;
+  const std::int64_t tiles = (rows + kRowTileRows - 1) / kRowTileRows;
+  Taps taps(v);
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t count = rows * (t + 1) / tiles - rows * t / tiles;
+    std::int64_t offsets[kRowTileRows];
+    std::int64_t indices[kRowTileRows][kTaps];
+    for (std::int64_t i = 0; i < count; ++i) {
+      for (std::int64_t x = 0; x < kTaps; ++x) {
+        const Tap tap = taps.next();
+        if (x == 0) offsets[i] = tap.offset;
+        indices[i][x] = tap.index;
       }
-      hn::StoreU(sum, D(), lanes + part * kWidth);
     }
-    v.bias_gradient[o] = (v.accumulate ? v.bias_gradient[o] : 0.0F) + fold16(lanes);
+    for (std::int64_t part = 0; part < kParts; ++part)
+      kTiles[count - 1](v, offsets, part * kWidth, lane_sums);
+    for (std::int64_t i = 0; i < count; ++i) {
+      float folded[4];
+      fold_four(lane_sums[i], folded);
+      for (std::int64_t x = 0; x < kTaps; ++x) {
+        float& to = v.gradient[indices[i][x]];
+        to = (v.accumulate ? to : 0.0F) + folded[x];
+      }
+    }
   }
 }
 
 void convolve_gradient(const Arguments& v) {
+  if (v.out_gradient.channels == 1 && v.column_step == 1 && v.in.column_stride == kLanes) {
+    if (v.taps_wide == 2) return one_output<2>(v);
+    if (v.taps_wide == 3) return one_output<3>(v);
+  }
   for_output_tiles(v.out_gradient.channels, [&](auto outputs, std::int64_t first)
                                                 HWY_ATTR { outputs_tile<outputs>(v, first); });
-  if (v.bias_gradient != nullptr) bias_gradient(v);
 }
 
 }  // namespace

@@ -151,10 +151,13 @@ void panel_of(std::int64_t vectors, const GemmArguments<float>& g, const TilePla
 
 void gemm(const GemmArguments<float>& g) {
   const std::int64_t passes = std::max<std::int64_t>(1, (g.k + kPanelRows - 1) / kPanelRows);
-  for (std::int64_t n = 0; n < g.n; n += kTileVectors * kWidth) {
-    const std::int64_t columns = std::min(g.n - n, kTileVectors * kWidth);
-    const std::int64_t vectors = (columns + kWidth - 1) / kWidth;
-    const std::int64_t tail = columns - (vectors - 1) * kWidth;
+  // Vectors in tiles of almost the same width: 5 are 3 + 2, not 4 + 1.
+  const std::int64_t all_vectors = (g.n + kWidth - 1) / kWidth;
+  const std::int64_t tiles = (all_vectors + kTileVectors - 1) / kTileVectors;
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t n = all_vectors * t / tiles * kWidth;
+    const std::int64_t vectors = all_vectors * (t + 1) / tiles - n / kWidth;
+    const std::int64_t tail = std::min(g.n - n, vectors * kWidth) - (vectors - 1) * kWidth;
     for (std::int64_t pass = 0; pass < passes; ++pass) {
       const std::int64_t k = g.k * pass / passes;
       const TilePlace place{g.a + k * g.a_column,
@@ -179,39 +182,41 @@ struct Covered {
   std::int64_t rows, columns;
 };
 #if HWY_TARGET == HWY_SCALAR
-Covered transpose_squares(std::int64_t, std::int64_t, const float*, float*) { return {0, 0}; }
+Covered transpose_squares(const TransposeArguments<float>&) { return {0, 0}; }
 #else
-Covered transpose_squares(std::int64_t rows, std::int64_t columns, const float* in, float* out) {
+Covered transpose_squares(const TransposeArguments<float>& t) {
   const hn::Full128<float> d;
   const hn::Repartition<double, decltype(d)> pairs;
-  const Covered covered{rows / 4 * 4, columns / 4 * 4};
+  const Covered covered{t.rows / 4 * 4, t.columns / 4 * 4};
   for (std::int64_t c = 0; c < covered.columns; c += 4) {
     for (std::int64_t r = 0; r < covered.rows; r += 4) {
-      const float* from = in + r * columns + c;
+      const float* from = t.in + r * t.in_row + c;
       const auto a = hn::LoadU(d, from);
-      const auto b = hn::LoadU(d, from + columns);
-      const auto e = hn::LoadU(d, from + 2 * columns);
-      const auto f = hn::LoadU(d, from + 3 * columns);
+      const auto b = hn::LoadU(d, from + t.in_row);
+      const auto e = hn::LoadU(d, from + 2 * t.in_row);
+      const auto f = hn::LoadU(d, from + 3 * t.in_row);
       const auto low_ab = hn::BitCast(pairs, hn::InterleaveLower(d, a, b));
       const auto low_ef = hn::BitCast(pairs, hn::InterleaveLower(d, e, f));
       const auto high_ab = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b));
       const auto high_ef = hn::BitCast(pairs, hn::InterleaveUpper(d, e, f));
-      float* to = out + c * rows + r;
+      float* to = t.out + c * t.out_row + r;
       hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, low_ab, low_ef)), d, to);
-      hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, low_ab, low_ef)), d, to + rows);
-      hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, high_ab, high_ef)), d, to + 2 * rows);
-      hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, high_ab, high_ef)), d, to + 3 * rows);
+      hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, low_ab, low_ef)), d, to + t.out_row);
+      hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, high_ab, high_ef)), d,
+                 to + 2 * t.out_row);
+      hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, high_ab, high_ef)), d,
+                 to + 3 * t.out_row);
     }
   }
   return covered;
 }
 #endif
 
-void transpose(std::int64_t rows, std::int64_t columns, const float* in, float* out) {
-  const Covered covered = transpose_squares(rows, columns, in, out);
-  for (std::int64_t r = 0; r < rows; ++r) {
-    for (std::int64_t c = r < covered.rows ? covered.columns : 0; c < columns; ++c) {
-      out[c * rows + r] = in[r * columns + c];
+void transpose(const TransposeArguments<float>& t) {
+  const Covered covered = transpose_squares(t);
+  for (std::int64_t r = 0; r < t.rows; ++r) {
+    for (std::int64_t c = r < covered.rows ? covered.columns : 0; c < t.columns; ++c) {
+      t.out[c * t.out_row + r] = t.in[r * t.in_row + c];
     }
   }
 }

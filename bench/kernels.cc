@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// The kernels alone, on one thread, in GFLOP/s: shapes of the article's networks.
+#include "kernels/kernels.h"
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/aligned.h"
+
+namespace hourglass {
+namespace {
+
+using kernels::kLanes;
+
+kernels::Isa isa = kernels::Isa::best;
+
+base::AlignedVector<float> numbers(std::int64_t count) {
+  base::AlignedVector<float> values(static_cast<std::size_t>(count));
+  std::uint32_t state = 1;
+  for (float& value : values) {
+    state = state * 1664525U + 1013904223U;
+    value = static_cast<float>(state >> 24) / 256.0F - 0.5F;
+  }
+  return values;
+}
+
+void count(benchmark::State& state, double operations) {
+  state.counters["GFLOP/s"] =
+      benchmark::Counter(operations / 1e9, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void gemm(benchmark::State& state, std::int64_t m, std::int64_t n, std::int64_t k,
+          bool transposed) {
+  const auto a = numbers(m * k);
+  const auto b = numbers(k * n);
+  auto out = numbers(m * n);
+  const kernels::GemmArguments<float> arguments{
+      m, n,       k,     a.data(), transposed ? 1 : k, transposed ? m : 1, b.data(), n, out.data(),
+      n, nullptr, false, false};
+  for (auto _ : state) kernels::vector_kernels(isa).gemm(arguments);
+  count(state, 2.0 * static_cast<double>(m * n * k));
+}
+
+struct Convolution {
+  std::int64_t inputs, outputs, size, taps, in_step, out_step;
+};
+
+std::string name(const Convolution& c) {
+  std::string text = std::to_string(c.inputs) + "->" + std::to_string(c.outputs) + ", " +
+                     std::to_string(c.taps) + "x" + std::to_string(c.taps) + ", " +
+                     std::to_string(c.size) + "x" + std::to_string(c.size);
+  if (c.in_step > 1) text += ", every " + std::to_string(c.in_step) + ". cell";
+  if (c.out_step > 1) text += ", to every " + std::to_string(c.out_step) + ". cell";
+  return text;
+}
+
+// `cells` x `cells` outputs or inputs, on channels an odd number of cells apart as in a plan.
+template <class Element>
+kernels::Image<Element> image(Element* data, std::int64_t channels, std::int64_t cells,
+                              std::int64_t step, std::int64_t width) {
+  return {
+      data,         channels, cells, cells, ((width * width) | 1) * kLanes, width * step * kLanes,
+      step * kLanes};
+}
+
+std::int64_t room(std::int64_t channels, std::int64_t width) {
+  return channels * ((width * width) | 1) * kLanes;
+}
+
+double operations(const Convolution& c) {
+  return 2.0 *
+         static_cast<double>(c.inputs * c.outputs * c.taps * c.taps * c.size * c.size * kLanes);
+}
+
+void convolve(benchmark::State& state, const Convolution& c) {
+  const std::int64_t in_width = (c.size - 1) * c.in_step + c.taps;
+  const std::int64_t out_width = c.size * c.out_step;
+  const auto in = numbers(room(c.inputs, in_width));
+  auto out = numbers(room(c.outputs, out_width));
+  const auto weights = numbers((c.outputs + 3) / 4 * 4 * c.inputs * c.taps * c.taps);
+  const kernels::ConvolveArguments<float> arguments{
+      image(in.data(), c.inputs, in_width, 1, in_width),
+      c.in_step,
+      c.in_step,
+      c.taps,
+      c.taps,
+      weights.data(),
+      nullptr,
+      true,
+      image(out.data(), c.outputs, c.size, c.out_step, out_width),
+      {}};
+  for (auto _ : state) kernels::vector_kernels(isa).convolve(arguments);
+  count(state, operations(c));
+}
+
+void convolve_gradient(benchmark::State& state, const Convolution& c) {
+  const std::int64_t in_width = (c.size - 1) * c.in_step + c.taps;
+  const std::int64_t out_width = c.size * c.out_step;
+  const auto in = numbers(room(c.inputs, in_width));
+  const auto out = numbers(room(c.outputs, out_width));
+  auto gradient = numbers(c.taps * c.taps * c.inputs * c.outputs);
+  auto bias = numbers(c.outputs);
+  const kernels::ConvolveGradientArguments<float> arguments{
+      image(in.data(), c.inputs, in_width, 1, in_width),
+      c.in_step,
+      c.in_step,
+      c.taps,
+      c.taps,
+      image(out.data(), c.outputs, c.size, c.out_step, out_width),
+      gradient.data(),
+      bias.data(),
+      true,
+      true};
+  for (auto _ : state) kernels::vector_kernels(isa).convolve_gradient(arguments);
+  count(state, operations(c));
+}
+
+void register_all() {
+  const struct {
+    std::int64_t m, n, k;
+    bool transposed;
+  } products[] = {{64, 64, 784, false}, {64, 784, 64, false},  {198, 64, 128, true},
+                  {64, 208, 128, true}, {64, 128, 784, false}, {64, 12288, 768, false}};
+  for (const auto& p : products) {
+    const std::string text = "gemm " + std::to_string(p.m) + " x " + std::to_string(p.n) + " x " +
+                             std::to_string(p.k) + (p.transposed ? ", transposed" : "");
+    benchmark::RegisterBenchmark(text.c_str(), gemm, p.m, p.n, p.k, p.transposed);
+  }
+  const Convolution forward[] = {{1, 16, 28, 3, 1, 1},  {1, 32, 28, 3, 1, 1}, {16, 8, 14, 3, 1, 1},
+                                 {32, 32, 14, 3, 1, 1}, {32, 32, 7, 3, 1, 1}, {32, 32, 7, 2, 1, 2},
+                                 {8, 16, 7, 2, 1, 2},   {16, 1, 14, 2, 1, 2}, {32, 1, 14, 2, 1, 2},
+                                 {16, 1, 28, 3, 1, 1},  {1, 16, 14, 4, 2, 1}, {16, 8, 8, 4, 2, 1},
+                                 {3, 64, 64, 3, 1, 1},  {64, 64, 32, 3, 1, 1}};
+  for (const Convolution& c : forward) {
+    benchmark::RegisterBenchmark(("convolve " + name(c)).c_str(), convolve, c);
+  }
+  const Convolution backward[] = {
+      {1, 16, 28, 3, 1, 1}, {1, 32, 28, 3, 1, 1}, {16, 8, 14, 3, 1, 1}, {32, 32, 14, 3, 1, 1},
+      {32, 32, 7, 3, 1, 1}, {32, 32, 7, 2, 1, 2}, {8, 16, 7, 2, 1, 2},  {16, 1, 14, 2, 1, 2},
+      {8, 8, 4, 2, 1, 2},   {16, 1, 28, 3, 1, 1}, {8, 8, 7, 3, 1, 1},   {64, 64, 32, 3, 1, 1}};
+  for (const Convolution& c : backward) {
+    benchmark::RegisterBenchmark(("convolve_gradient " + name(c)).c_str(), convolve_gradient, c);
+  }
+}
+
+}  // namespace
+}  // namespace hourglass
+
+// Takes Google Benchmark's options, and --isa=avx2 and the like before them.
+int main(int argc, char** argv) {
+  using hourglass::kernels::Isa;
+  if (argc > 1 && std::string(argv[1]).rfind("--isa=", 0) == 0) {
+    const std::string wanted = std::string(argv[1]).substr(6);
+    for (const Isa isa : {Isa::scalar, Isa::sse4, Isa::avx2, Isa::avx512}) {
+      if (hourglass::kernels::isa_name(isa) == wanted) hourglass::isa = isa;
+    }
+    argv[1] = argv[0];
+    ++argv;
+    --argc;
+  }
+  hourglass::register_all();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}

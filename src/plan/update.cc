@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// The last part of a step: gradients are summed over all samples and the parameters updated, range
+// by range.
+#include <algorithm>
+
+#include "base/check.h"
+#include "plan/executor.h"
+
+namespace hourglass::plan {
+
+template <class T>
+void Executor<T>::sum_partial(const GradientSource& source, const Range& range, bool accumulate,
+                              T* gradient) {
+  const ParameterUpdate& update = plan_.updates[range.update];
+  const std::int64_t block_rows = update.rows / static_cast<std::int64_t>(source.blocks.size());
+  const std::int64_t end = range.first_row + range.rows;
+  // Rows that are one run of numbers in the parameter and in the partial.
+  std::int64_t rows = 1;
+  for (std::int64_t row = range.first_row; row < end; row += rows) {
+    if (range.columns == update.columns) rows = std::min(end - row, block_rows - row % block_rows);
+    const std::int64_t numbers = rows * range.columns;
+    T* sum = gradient + row * update.columns + range.first_column;
+    const std::int64_t within = row % block_rows * update.columns + range.first_column;
+    bool goes_on = accumulate;
+    for (const std::int64_t block : source.blocks[static_cast<std::size_t>(row / block_rows)]) {
+      for (std::int64_t shard = 0; shard < count_shards(batch_samples_); ++shard) {
+        const T* part =
+            memory_.partial(static_cast<std::size_t>(source.partial), shard) + block + within;
+        if (goes_on) {
+          kernels_.add(numbers, sum, part, sum);
+        } else {
+          std::copy_n(part, numbers, sum);
+        }
+        goes_on = true;
+      }
+    }
+  }
+}
+
+template <class T>
+void Executor<T>::sum_gradient(const Range& range, T* gradient) {
+  const ParameterUpdate& update = plan_.updates[range.update];
+  bool accumulate = false;
+  for (const GradientSource& source : update.sources) {
+    if (source.partial >= 0) {
+      sum_partial(source, range, accumulate, gradient);
+      accumulate = true;
+      continue;
+    }
+    kernels::GemmArguments<T> gemm{};
+    gemm.m = range.rows;
+    gemm.n = range.columns;
+    gemm.k = batch_samples_ * (plan_.buffer(source.out_gradient).shape.size() / update.columns);
+    if (source.in == kNoBuffer) {
+      gemm.a = ones_.data();
+      gemm.a_column = 1;
+    } else {
+      gemm.a = memory_.rows(source.in, 0, 0) + range.first_row;
+      gemm.a_row = 1;
+      gemm.a_column = update.rows;
+    }
+    gemm.b = memory_.rows(source.out_gradient, 0, 0) + range.first_column;
+    gemm.b_row = update.columns;
+    gemm.out = gradient + range.first_row * update.columns + range.first_column;
+    gemm.out_row = update.columns;
+    gemm.accumulate = accumulate;
+    kernels_.gemm(gemm);
+    accumulate = true;
+  }
+}
+
+template <class T>
+std::vector<T> Executor<T>::gradient(std::size_t variable) {
+  std::vector<T> sum(static_cast<std::size_t>(plan_.variables[variable]->shape.size()));
+  for (std::size_t i = 0; i < plan_.updates.size(); ++i) {
+    if (static_cast<std::size_t>(plan_.updates[i].variable) == variable)
+      sum_gradient(whole_range(plan_, i), sum.data());
+  }
+  return sum;
+}
+
+template <class T>
+void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule) {
+  const ParameterUpdate& update = plan_.updates[range.update];
+  const auto variable = static_cast<std::size_t>(update.variable);
+  T* gradient = memory_.gradient(range.update);
+  sum_gradient(range, gradient);
+  const TrainedVariable<T>& trained = variables_[variable];
+  const Regularizer& regularizer = plan_.variables[variable]->regularizer;
+  const auto update_run = [&](std::int64_t offset, std::int64_t n) {
+    const auto at = [&](T* pointer) { return pointer == nullptr ? nullptr : pointer + offset; };
+    kernels_.update({rule.kind, n, at(trained.weights), at(gradient), at(trained.slot0),
+                     at(trained.slot1), rule.rate, rule.a, rule.b, rule.not_a, rule.not_b,
+                     rule.epsilon, rule.decay, T(regularizer.l1), T(regularizer.l2)});
+  };
+  const std::int64_t offset = range.first_row * update.columns + range.first_column;
+  if (range.columns == update.columns) return update_run(offset, range.rows * range.columns);
+  for (std::int64_t row = 0; row < range.rows; ++row)
+    update_run(offset + row * update.columns, range.columns);
+}
+
+template <class T>
+void Executor<T>::update(const UpdateRule<T>& rule) {
+  pool_.run(ranges_.size(), [&](std::size_t i, int) { update_range(ranges_[i], rule); });
+}
+
+template void Executor<float>::update(const UpdateRule<float>&);
+template void Executor<double>::update(const UpdateRule<double>&);
+template std::vector<float> Executor<float>::gradient(std::size_t);
+template std::vector<double> Executor<double>::gradient(std::size_t);
+
+}  // namespace hourglass::plan
