@@ -33,7 +33,7 @@ void wait_while(const std::atomic<std::uint32_t>& value, std::uint32_t old, int 
 
 int default_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
-ThreadPool::ThreadPool(int threads) {
+ThreadPool::ThreadPool(int threads) : shares_(static_cast<std::size_t>(threads)) {
   // More threads than cores: whoever spins keeps another from its work.
   spins_ = threads <= default_threads() ? kSpins : 0;
   try {
@@ -59,8 +59,14 @@ void ThreadPool::stop() {
 }
 
 void ThreadPool::work_off(int thread) {
+  const std::size_t count = shares_.size();
+  for (std::size_t i = 0; i < count; ++i)
+    work_off_share(shares_[(static_cast<std::size_t>(thread) + i) % count], thread);
+}
+
+void ThreadPool::work_off_share(Share& share, int thread) {
   while (true) {
-    const std::uint64_t claim = claims_.fetch_add(1, std::memory_order_acq_rel);
+    const std::uint64_t claim = share.claims.fetch_add(1, std::memory_order_acq_rel);
     const std::uint64_t task = claim & 0xFFFFFFFFU;
     // Until this task is done its run cannot end, so work_ is that run's.
     if (task >= claim >> 32) return;
@@ -89,7 +95,12 @@ void ThreadPool::run_work(std::size_t tasks, WorkReference work) {
   // No task of the last run is left and a late thread finds none, so nobody reads work_ now.
   work_ = work;
   pending_.store(static_cast<std::uint32_t>(tasks), std::memory_order_relaxed);
-  claims_.store(static_cast<std::uint64_t>(tasks) << 32, std::memory_order_release);
+  const std::size_t count = shares_.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t begin = tasks * i / count;
+    const std::uint64_t end = tasks * (i + 1) / count;
+    shares_[i].claims.store(end << 32 | begin, std::memory_order_release);
+  }
   generation_.fetch_add(1, std::memory_order_acq_rel);
   generation_.notify_all();
   work_off(0);

@@ -5,7 +5,8 @@
 //
 // Tasks are claimed one by one, and a run is over when every task is done, whether or not every
 // thread has come: on a busy machine a thread may be kept from its core for milliseconds, and the
-// others go on without it.
+// others go on without it. Each thread begins with a share of its own, the same in every run of as
+// many tasks: what a task worked on last time is still in its core's cache.
 #pragma once
 
 #include <atomic>
@@ -49,19 +50,25 @@ class ThreadPool {
     const void* object;
   };
 
+  struct Share;
+
   void run_work(std::size_t tasks, WorkReference work);
   void serve(int thread);
-  // Claims tasks and does them until none is left.
+  // Claims tasks and does them until none is left, its own first.
   void work_off(int thread);
+  void work_off_share(Share& share, int thread);
   void stop();
 
   std::vector<std::thread> workers_;
   WorkReference work_{};
   std::atomic<std::uint32_t> generation_ = 0;  // of runs; what idle threads wait for
-  // The number of tasks of this run in the upper half and the next one to claim in the lower:
-  // claiming one is a single addition, whose result says which run it belongs to even if the thread
-  // comes late.
-  std::atomic<std::uint64_t> claims_ = 0;
+  // Of a thread's share of the tasks, the end in the upper half and the next one to claim in the
+  // lower: claiming one is a single addition, whose result says which run it belongs to even if the
+  // thread comes late.
+  struct alignas(64) Share {
+    std::atomic<std::uint64_t> claims = 0;
+  };
+  std::vector<Share> shares_;
   std::atomic<std::uint32_t> pending_ = 0;  // tasks not yet done
   std::atomic<bool> stopping_ = false;
   std::mutex failure_mutex_;

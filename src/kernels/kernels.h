@@ -121,10 +121,13 @@ struct PoolGradientArguments {
 template <class T>
 struct LossArguments {
   LossKind kind;
+  // `prediction` is what a sigmoid is still to be taken of, and is overwritten with it; `gradient`
+  // is that of the sigmoid's input.
+  bool sigmoid;
   std::int64_t n;
-  const T* prediction;
+  T* prediction;
   const T* target;
-  T* gradient;     // or nullptr
+  T* gradient;     // or nullptr; may be `prediction`
   const T* scale;  // [kLanes]: gradient = scale[i % kLanes] * d loss_i / d prediction_i
   T* sums;         // [kLanes]: sums[i % kLanes] += loss_i
 };

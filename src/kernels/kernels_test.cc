@@ -352,6 +352,27 @@ TEST_CASE("convolutions and gradients of every second column") {
   });
 }
 
+TEST_CASE("rows to lanes and back: every number of samples, width and channels") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t samples : {1, 3, 4, 9, 16}) {
+      for (const std::int64_t width : {1, 2, 5, 8}) {
+        for (const std::int64_t channels : {1, 2, 3, 5}) {
+          constexpr std::int64_t kHeight = 2;
+          const auto rows = numbers(1, samples * kHeight * width * channels);
+          std::vector<float> expected = numbers(2, kHeight * width * channels * kLanes);
+          std::vector<float> got = expected;
+          plain().rows_to_lanes(rows.data(), samples, image(expected, channels, kHeight, width));
+          k.rows_to_lanes(rows.data(), samples, image(got, channels, kHeight, width));
+          CHECK(got == expected);
+          std::vector<float> back(rows.size());
+          k.lanes_to_rows(constant(image(got, channels, kHeight, width)), samples, back.data());
+          CHECK(back == rows);
+        }
+      }
+    }
+  });
+}
+
 TEST_CASE("rows to lanes and back: empty lanes become zero, channels come last in rows") {
   for_each_isa([](const Kernels<float>& k) {
     const auto rows = numbers(1, 5 * 3 * 4 * 2);
@@ -443,16 +464,22 @@ TEST_CASE("losses and penalties: sums by lane, scaled gradients, every remainder
       std::vector<float> scale = numbers(3, kLanes);
       scale[5] = 0;
       for (const auto& known : NameTable<LossKind>::kNames) {
-        CAPTURE(known.name);
-        std::vector<float> expected_sums = numbers(4, kLanes);
-        std::vector<float> sums = expected_sums;
-        std::vector<float> expected(p.size());
-        std::vector<float> got(p.size());
-        plain().loss({known.value, n, p.data(), t.data(), expected.data(), scale.data(),
-                      expected_sums.data()});
-        k.loss({known.value, n, p.data(), t.data(), got.data(), scale.data(), sums.data()});
-        check_same(got, expected, 1e-5);
-        check_same(sums, expected_sums, 1e-5);
+        for (const bool sigmoid : {false, true}) {
+          CAPTURE(known.name);
+          std::vector<float> expected_sums = numbers(4, kLanes);
+          std::vector<float> sums = expected_sums;
+          std::vector<float> expected_p = p;
+          std::vector<float> got_p = p;
+          std::vector<float> expected(p.size());
+          std::vector<float> got(p.size());
+          plain().loss({known.value, sigmoid, n, expected_p.data(), t.data(), expected.data(),
+                        scale.data(), expected_sums.data()});
+          k.loss({known.value, sigmoid, n, got_p.data(), t.data(), got.data(), scale.data(),
+                  sums.data()});
+          check_same(got_p, expected_p, 1e-6);
+          check_same(got, expected, 1e-5);
+          check_same(sums, expected_sums, 1e-5);
+        }
       }
       std::vector<float> expected_sums = numbers(4, kLanes);
       std::vector<float> sums = expected_sums;

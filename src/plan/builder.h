@@ -59,7 +59,7 @@ class Builder {
   std::int32_t new_partial(std::int64_t size);
   void add_gradient_source(graph::VariableId variable, const GradientSource& source);
   std::int32_t new_slot(const ValueSlot& slot);
-  // Outputs of ReLUs whose slope the step that made their gradient has seen to.
+  // Outputs of activations whose slope the step that made their gradient has seen to.
   std::set<graph::ValueId> slope_applied;
   // Where the noise of a noise operation is kept for the way back.
   std::map<graph::ValueId, BufferId> noise;

@@ -63,6 +63,11 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
       preparations_.push_back({i, row, std::min(part, rows - row)});
     }
   }
+  std::int64_t largest_range = 0;
+  for (const Range& range : ranges_)
+    largest_range = std::max(largest_range, range.rows * range.columns);
+  gradients_.assign(static_cast<std::size_t>(pool.size()),
+                    base::AlignedVector<T>(static_cast<std::size_t>(largest_range)));
   const auto batch = static_cast<std::size_t>(plan_.options.batch_size);
   const Extents extents = measure(plan_);
   ones_.assign(static_cast<std::size_t>(extents.gradient_rows) * batch, T(1));

@@ -107,10 +107,15 @@ class Executor {
   std::int64_t shards_of_run() const;
   std::int64_t derived_columns(const DerivedWeights& derived) const;
   void sum_values();
-  // Into `gradient`, the whole parameter's.
-  void sum_gradient(const Range& range, T* gradient);
-  void sum_partial(const GradientSource& source, const Range& range, bool accumulate, T* gradient);
-  void update_range(const Range& range, const UpdateRule<T>& rule);
+  // A range's gradient: where its first number goes and how far apart its rows are.
+  struct Sums {
+    T* data;
+    std::int64_t row;
+  };
+  void sum_gradient(const Range& range, const Sums& sums);
+  void sum_partial(const GradientSource& source, const Range& range, bool accumulate,
+                   const Sums& sums);
+  void update_range(const Range& range, const UpdateRule<T>& rule, int thread);
   const T* weights(const WeightSource& source);
 
   Plan plan_;
@@ -120,6 +125,7 @@ class Executor {
   Memory<T> memory_;
   std::vector<Preparation> preparations_;
   std::vector<Range> ranges_;
+  std::vector<base::AlignedVector<T>> gradients_;    // by thread: that of a range
   base::AlignedVector<T> ones_;                      // one a row of the batch, for bias gradients
   std::vector<base::AlignedVector<float>> staging_;  // by thread: a gathered sample
   std::vector<std::vector<T>> sample_values_;        // by slot, sample

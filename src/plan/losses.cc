@@ -22,6 +22,22 @@ BufferId target_buffer(Builder& builder, std::size_t index, graph::ValueId outpu
   return out;
 }
 
+// Takes back a sigmoid in place that was the last step and made `prediction`, so that the loss does
+// it: one pass over the numbers instead of three.
+bool take_sigmoid(Builder& builder, graph::ValueId output, BufferId prediction) {
+  const auto* last = std::get_if<ActivationStep>(&builder.plan().steps.back().kind);
+  if (last == nullptr || last->kind != ActivationKind::sigmoid) return false;
+  if (last->in != prediction || last->out != prediction || builder.uses(output) != 1) return false;
+  builder.plan().steps.pop_back();
+  builder.slope_applied.insert(output);
+  return true;
+}
+
+bool only_metric_is(Loss loss, const std::vector<Loss>& metrics) {
+  return std::all_of(metrics.begin(), metrics.end(),
+                     [&](const Loss metric) { return metric == loss; });
+}
+
 }  // namespace
 
 void emit_losses(Builder& builder) {
@@ -31,18 +47,23 @@ void emit_losses(Builder& builder) {
     builder.set_layer("loss");
     const BufferId prediction = builder.value(outputs[i]);
     const Layout layout = builder.buffer(prediction).layout;
+    const bool trains = options.training && builder.needs_gradient(outputs[i]);
+    const bool sigmoid = trains && take_sigmoid(builder, outputs[i], prediction);
     const BufferId target =
         builder.converted(target_buffer(builder, i, outputs[i]), layout, builder.shape(outputs[i]));
 
     const Loss loss = options.losses[i];
     BufferId gradient = kNoBuffer;
-    if (options.training && builder.needs_gradient(outputs[i])) {
-      gradient = builder.new_buffer("loss gradient", layout, builder.shape(outputs[i]));
+    if (trains) {
+      // Nobody reads the prediction of a fused sigmoid again but the metrics.
+      const bool in_place = sigmoid && (i != 0 || only_metric_is(loss, options.metrics));
+      gradient = in_place ? prediction
+                          : builder.new_buffer("loss gradient", layout, builder.shape(outputs[i]));
       builder.add_gradient(outputs[i], gradient);
     }
     const std::int32_t slot = builder.new_slot({ValueSlot::Kind::loss, i, options.loss_weights[i]});
-    builder.emit(
-        LossStep{loss.kind(), prediction, target, gradient, options.loss_weights[i], slot});
+    builder.emit(LossStep{loss.kind(), sigmoid, prediction, target, gradient,
+                          options.loss_weights[i], slot});
     if (i != 0) continue;
     for (const Loss metric : options.metrics) {
       if (metric == loss) {
@@ -50,7 +71,7 @@ void emit_losses(Builder& builder) {
         continue;
       }
       const std::int32_t own = builder.new_slot({ValueSlot::Kind::metric, 0, 0});
-      builder.emit(LossStep{metric.kind(), prediction, target, kNoBuffer, 0, own});
+      builder.emit(LossStep{metric.kind(), false, prediction, target, kNoBuffer, 0, own});
       builder.plan().metric_slots.push_back(own);
     }
   }

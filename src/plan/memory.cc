@@ -46,9 +46,6 @@ Memory<T>::Memory(const Plan& plan, int threads) : plan_(plan) {
   for (const Partial& partial : plan.partials) {
     partials_.push_back(whole.place<T>(partial.size * count_shards(batch)));
   }
-  for (const ParameterUpdate& update : plan.updates) {
-    gradients_.push_back(whole.place<T>(update.rows * update.columns));
-  }
   arena_.resize(whole.end());
   chunk_arenas_.assign(static_cast<std::size_t>(threads), base::AlignedVector<T>(chunk.end()));
 }

@@ -33,15 +33,13 @@ class Memory {
   T* partial(std::size_t index, std::int64_t shard) {
     return arena_.data() + partials_[index] + shard * plan_.partials[index].size;
   }
-  // The gradient of parameter update `index`.
-  T* gradient(std::size_t index) { return arena_.data() + gradients_[index]; }
 
  private:
   const Plan& plan_;
   base::AlignedVector<T> arena_;
   std::vector<base::AlignedVector<T>> chunk_arenas_;  // by thread
   std::vector<std::int64_t> buffers_;                 // offsets, in the arena the buffer belongs to
-  std::vector<std::int64_t> derived_, partials_, gradients_;
+  std::vector<std::int64_t> derived_, partials_;
 };
 
 }  // namespace hourglass::plan

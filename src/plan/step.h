@@ -141,8 +141,9 @@ struct NoiseStep {
 };
 struct LossStep {
   LossKind kind;
+  bool sigmoid;  // taken of `prediction` first, in place
   BufferId prediction, target;
-  BufferId gradient;  // or kNoBuffer
+  BufferId gradient;  // or kNoBuffer; may be `prediction`
   float weight;
   std::int32_t slot;  // of the values a sample gives
 };

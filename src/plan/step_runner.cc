@@ -306,14 +306,14 @@ void StepRunner<T>::operator()(const LossStep& step) {
     sum_samples(
         step.slot, share,
         [&](std::int64_t n, T* p, T* t, T* sums) {
-          k_.loss({step.kind, n, p, t, nullptr, scale, sums});
+          k_.loss({step.kind, step.sigmoid, n, p, t, nullptr, scale, sums});
         },
         step.prediction, step.target);
   } else {
     sum_samples(
         step.slot, share,
         [&](std::int64_t n, T* p, T* t, T* g, T* sums) {
-          k_.loss({step.kind, n, p, t, g, scale, sums});
+          k_.loss({step.kind, step.sigmoid, n, p, t, g, scale, sums});
         },
         step.prediction, step.target, step.gradient);
   }

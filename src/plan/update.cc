@@ -10,7 +10,7 @@ namespace hourglass::plan {
 
 template <class T>
 void Executor<T>::sum_partial(const GradientSource& source, const Range& range, bool accumulate,
-                              T* gradient) {
+                              const Sums& sums) {
   const ParameterUpdate& update = plan_.updates[range.update];
   const std::int64_t block_rows = update.rows / static_cast<std::int64_t>(source.blocks.size());
   const std::int64_t end = range.first_row + range.rows;
@@ -19,7 +19,7 @@ void Executor<T>::sum_partial(const GradientSource& source, const Range& range, 
   for (std::int64_t row = range.first_row; row < end; row += rows) {
     if (range.columns == update.columns) rows = std::min(end - row, block_rows - row % block_rows);
     const std::int64_t numbers = rows * range.columns;
-    T* sum = gradient + row * update.columns + range.first_column;
+    T* sum = sums.data + (row - range.first_row) * sums.row;
     const std::int64_t within = row % block_rows * update.columns + range.first_column;
     bool goes_on = accumulate;
     for (const std::int64_t block : source.blocks[static_cast<std::size_t>(row / block_rows)]) {
@@ -38,12 +38,12 @@ void Executor<T>::sum_partial(const GradientSource& source, const Range& range, 
 }
 
 template <class T>
-void Executor<T>::sum_gradient(const Range& range, T* gradient) {
+void Executor<T>::sum_gradient(const Range& range, const Sums& sums) {
   const ParameterUpdate& update = plan_.updates[range.update];
   bool accumulate = false;
   for (const GradientSource& source : update.sources) {
     if (source.partial >= 0) {
-      sum_partial(source, range, accumulate, gradient);
+      sum_partial(source, range, accumulate, sums);
       accumulate = true;
       continue;
     }
@@ -61,8 +61,8 @@ void Executor<T>::sum_gradient(const Range& range, T* gradient) {
     }
     gemm.b = memory_.rows(source.out_gradient, 0, 0) + range.first_column;
     gemm.b_row = update.columns;
-    gemm.out = gradient + range.first_row * update.columns + range.first_column;
-    gemm.out_row = update.columns;
+    gemm.out = sums.data;
+    gemm.out_row = sums.row;
     gemm.accumulate = accumulate;
     kernels_.gemm(gemm);
     accumulate = true;
@@ -74,34 +74,36 @@ std::vector<T> Executor<T>::gradient(std::size_t variable) {
   std::vector<T> sum(static_cast<std::size_t>(plan_.variables[variable]->shape.size()));
   for (std::size_t i = 0; i < plan_.updates.size(); ++i) {
     if (static_cast<std::size_t>(plan_.updates[i].variable) == variable)
-      sum_gradient(whole_range(plan_, i), sum.data());
+      sum_gradient(whole_range(plan_, i), {sum.data(), plan_.updates[i].columns});
   }
   return sum;
 }
 
 template <class T>
-void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule) {
+void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule, int thread) {
   const ParameterUpdate& update = plan_.updates[range.update];
   const auto variable = static_cast<std::size_t>(update.variable);
-  T* gradient = memory_.gradient(range.update);
-  sum_gradient(range, gradient);
+  T* gradient = gradients_[static_cast<std::size_t>(thread)].data();
+  sum_gradient(range, {gradient, range.columns});
   const TrainedVariable<T>& trained = variables_[variable];
   const Regularizer& regularizer = plan_.variables[variable]->regularizer;
-  const auto update_run = [&](std::int64_t offset, std::int64_t n) {
+  // Rows of the range, which are one run of numbers if they are whole rows of the parameter.
+  const bool whole_rows = range.columns == update.columns;
+  const std::int64_t runs = whole_rows ? 1 : range.rows;
+  const std::int64_t numbers = range.rows * range.columns / runs;
+  for (std::int64_t run = 0; run < runs; ++run) {
+    const std::int64_t offset = (range.first_row + run) * update.columns + range.first_column;
     const auto at = [&](T* pointer) { return pointer == nullptr ? nullptr : pointer + offset; };
-    kernels_.update({rule.kind, n, at(trained.weights), at(gradient), at(trained.slot0),
-                     at(trained.slot1), rule.rate, rule.a, rule.b, rule.not_a, rule.not_b,
-                     rule.epsilon, rule.decay, T(regularizer.l1), T(regularizer.l2)});
-  };
-  const std::int64_t offset = range.first_row * update.columns + range.first_column;
-  if (range.columns == update.columns) return update_run(offset, range.rows * range.columns);
-  for (std::int64_t row = 0; row < range.rows; ++row)
-    update_run(offset + row * update.columns, range.columns);
+    kernels_.update({rule.kind, numbers, at(trained.weights), gradient + run * numbers,
+                     at(trained.slot0), at(trained.slot1), rule.rate, rule.a, rule.b, rule.not_a,
+                     rule.not_b, rule.epsilon, rule.decay, T(regularizer.l1), T(regularizer.l2)});
+  }
 }
 
 template <class T>
 void Executor<T>::update(const UpdateRule<T>& rule) {
-  pool_.run(ranges_.size(), [&](std::size_t i, int) { update_range(ranges_[i], rule); });
+  pool_.run(ranges_.size(),
+            [&](std::size_t i, int thread) { update_range(ranges_[i], rule, thread); });
 }
 
 template void Executor<float>::update(const UpdateRule<float>&);

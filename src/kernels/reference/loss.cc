@@ -42,9 +42,13 @@ Term<T> term(LossKind kind, T prediction, T target) {
 template <class T>
 void loss(const LossArguments<T>& l) {
   for (std::int64_t i = 0; i < l.n; ++i) {
-    const Term<T> one = term(l.kind, l.prediction[i], l.target[i]);
+    T p = l.prediction[i];
+    if (l.sigmoid) l.prediction[i] = p = 1 / (1 + std::exp(-p));
+    const Term<T> one = term(l.kind, p, l.target[i]);
     l.sums[i % kLanes] += one.loss;
-    if (l.gradient != nullptr) l.gradient[i] = l.scale[i % kLanes] * one.slope;
+    if (l.gradient == nullptr) continue;
+    l.gradient[i] = l.scale[i % kLanes] * one.slope;
+    if (l.sigmoid) l.gradient[i] *= p * (1 - p);
   }
 }
 

@@ -50,6 +50,23 @@ HWY_INLINE void store_some(V vector, float* to, std::int64_t count) {
   std::copy_n(numbers, count, to);
 }
 
+#if HWY_TARGET != HWY_SCALAR
+// Four vectors of four numbers: rows become columns.
+using Quad = hn::Full128<float>;
+HWY_INLINE void transpose_four(hn::Vec<Quad> (&rows)[4]) {
+  const Quad d;
+  const hn::Repartition<double, Quad> pairs;
+  const auto low_01 = hn::BitCast(pairs, hn::InterleaveLower(d, rows[0], rows[1]));
+  const auto low_23 = hn::BitCast(pairs, hn::InterleaveLower(d, rows[2], rows[3]));
+  const auto high_01 = hn::BitCast(pairs, hn::InterleaveUpper(d, rows[0], rows[1]));
+  const auto high_23 = hn::BitCast(pairs, hn::InterleaveUpper(d, rows[2], rows[3]));
+  rows[0] = hn::BitCast(d, hn::InterleaveLower(pairs, low_01, low_23));
+  rows[1] = hn::BitCast(d, hn::InterleaveUpper(pairs, low_01, low_23));
+  rows[2] = hn::BitCast(d, hn::InterleaveLower(pairs, high_01, high_23));
+  rows[3] = hn::BitCast(d, hn::InterleaveUpper(pairs, high_01, high_23));
+}
+#endif
+
 // Calls run(count, first) for output channels in tiles of kConvolveOutputs, the last with those
 // left; `count` is a constant.
 template <class Run>

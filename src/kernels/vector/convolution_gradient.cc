@@ -125,25 +125,16 @@ HWY_INLINE void fold_four(const float (&lanes)[4][kLanes], float* sums) {
 }
 #else
 HWY_INLINE void fold_four(const float (&lanes)[4][kLanes], float* sums) {
-  const hn::Full128<float> d;
-  const hn::Repartition<double, decltype(d)> pairs;
-  const auto quarter = [&](const float* l) HWY_ATTR {
-    return hn::Add(hn::Add(hn::Load(d, l), hn::Load(d, l + 8)),
-                   hn::Add(hn::Load(d, l + 4), hn::Load(d, l + 12)));
-  };
-  const auto a = quarter(lanes[0]);
-  const auto b = quarter(lanes[1]);
-  const auto c = quarter(lanes[2]);
-  const auto e = quarter(lanes[3]);
-  const auto low_ab = hn::BitCast(pairs, hn::InterleaveLower(d, a, b));
-  const auto low_ce = hn::BitCast(pairs, hn::InterleaveLower(d, c, e));
-  const auto high_ab = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b));
-  const auto high_ce = hn::BitCast(pairs, hn::InterleaveUpper(d, c, e));
-  const auto even = hn::Add(hn::BitCast(d, hn::InterleaveLower(pairs, low_ab, low_ce)),
-                            hn::BitCast(d, hn::InterleaveLower(pairs, high_ab, high_ce)));
-  const auto odd = hn::Add(hn::BitCast(d, hn::InterleaveUpper(pairs, low_ab, low_ce)),
-                           hn::BitCast(d, hn::InterleaveUpper(pairs, high_ab, high_ce)));
-  hn::StoreU(hn::Add(even, odd), d, sums);
+  const Quad d;
+  hn::Vec<Quad> quarters[4];
+  for (std::int64_t i = 0; i < 4; ++i) {
+    const float* l = lanes[i];
+    quarters[i] = hn::Add(hn::Add(hn::Load(d, l), hn::Load(d, l + 8)),
+                          hn::Add(hn::Load(d, l + 4), hn::Load(d, l + 12)));
+  }
+  transpose_four(quarters);
+  hn::StoreU(hn::Add(hn::Add(quarters[0], quarters[2]), hn::Add(quarters[1], quarters[3])), d,
+             sums);
 }
 #endif
 

@@ -185,27 +185,15 @@ struct Covered {
 Covered transpose_squares(const TransposeArguments<float>&) { return {0, 0}; }
 #else
 Covered transpose_squares(const TransposeArguments<float>& t) {
-  const hn::Full128<float> d;
-  const hn::Repartition<double, decltype(d)> pairs;
   const Covered covered{t.rows / 4 * 4, t.columns / 4 * 4};
   for (std::int64_t c = 0; c < covered.columns; c += 4) {
     for (std::int64_t r = 0; r < covered.rows; r += 4) {
-      const float* from = t.in + r * t.in_row + c;
-      const auto a = hn::LoadU(d, from);
-      const auto b = hn::LoadU(d, from + t.in_row);
-      const auto e = hn::LoadU(d, from + 2 * t.in_row);
-      const auto f = hn::LoadU(d, from + 3 * t.in_row);
-      const auto low_ab = hn::BitCast(pairs, hn::InterleaveLower(d, a, b));
-      const auto low_ef = hn::BitCast(pairs, hn::InterleaveLower(d, e, f));
-      const auto high_ab = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b));
-      const auto high_ef = hn::BitCast(pairs, hn::InterleaveUpper(d, e, f));
-      float* to = t.out + c * t.out_row + r;
-      hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, low_ab, low_ef)), d, to);
-      hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, low_ab, low_ef)), d, to + t.out_row);
-      hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, high_ab, high_ef)), d,
-                 to + 2 * t.out_row);
-      hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, high_ab, high_ef)), d,
-                 to + 3 * t.out_row);
+      hn::Vec<Quad> square[4];
+      for (std::int64_t i = 0; i < 4; ++i)
+        square[i] = hn::LoadU(Quad(), t.in + (r + i) * t.in_row + c);
+      transpose_four(square);
+      for (std::int64_t i = 0; i < 4; ++i)
+        hn::StoreU(square[i], Quad(), t.out + (c + i) * t.out_row + r);
     }
   }
   return covered;

@@ -63,7 +63,20 @@ struct Huber {
   }
 };
 
-template <class Kind>
+struct Both {
+  V prediction, loss, gradient;
+};
+
+template <class Kind, bool kSigmoid>
+HWY_INLINE Both both(V prediction, V target, V scale) {
+  if (kSigmoid) prediction = keep_nan(prediction, sigmoid(prediction));
+  const Term term = Kind::term(prediction, target);
+  V gradient = hn::Mul(scale, term.slope);
+  if (kSigmoid) gradient = hn::Mul(gradient, hn::Mul(prediction, hn::Sub(set(1), prediction)));
+  return {prediction, term.loss, gradient};
+}
+
+template <class Kind, bool kSigmoid>
 void loss_run(const LossArguments<float>& l) {
   V sums[kParts];
   V scales[kParts];
@@ -75,36 +88,42 @@ void loss_run(const LossArguments<float>& l) {
   for (; i + kLanes <= l.n; i += kLanes) {
     for (std::int64_t part = 0; part < kParts; ++part) {
       const std::int64_t at = i + part * kWidth;
-      const Term term =
-          Kind::term(hn::LoadU(D(), l.prediction + at), hn::LoadU(D(), l.target + at));
-      sums[part] = hn::Add(sums[part], term.loss);
-      if (l.gradient != nullptr)
-        hn::StoreU(hn::Mul(scales[part], term.slope), D(), l.gradient + at);
+      const Both one = both<Kind, kSigmoid>(hn::LoadU(D(), l.prediction + at),
+                                            hn::LoadU(D(), l.target + at), scales[part]);
+      sums[part] = hn::Add(sums[part], one.loss);
+      if (kSigmoid) hn::StoreU(one.prediction, D(), l.prediction + at);
+      if (l.gradient != nullptr) hn::StoreU(one.gradient, D(), l.gradient + at);
     }
   }
   for (std::int64_t part = 0; i < l.n; ++part, i += kWidth) {
     const std::int64_t count = std::min(kWidth, l.n - i);
-    const Term term =
-        Kind::term(load_some(l.prediction + i, count), load_some(l.target + i, count));
+    const Both one = both<Kind, kSigmoid>(load_some(l.prediction + i, count),
+                                          load_some(l.target + i, count), scales[part]);
     // Lanes past the end hold a term of their own, which must not count.
     const auto exists = hn::FirstN(D(), static_cast<std::size_t>(count));
-    sums[part] = hn::Add(sums[part], hn::IfThenElseZero(exists, term.loss));
-    if (l.gradient != nullptr) store_some(hn::Mul(scales[part], term.slope), l.gradient + i, count);
+    sums[part] = hn::Add(sums[part], hn::IfThenElseZero(exists, one.loss));
+    if (kSigmoid) store_some(one.prediction, l.prediction + i, count);
+    if (l.gradient != nullptr) store_some(one.gradient, l.gradient + i, count);
   }
   for (std::int64_t part = 0; part < kParts; ++part)
     hn::StoreU(sums[part], D(), l.sums + part * kWidth);
 }
 
+template <class Kind>
+void loss_of(const LossArguments<float>& l) {
+  l.sigmoid ? loss_run<Kind, true>(l) : loss_run<Kind, false>(l);
+}
+
 void loss(const LossArguments<float>& l) {
   switch (l.kind) {
     case LossKind::mse:
-      return loss_run<Mse>(l);
+      return loss_of<Mse>(l);
     case LossKind::mae:
-      return loss_run<Mae>(l);
+      return loss_of<Mae>(l);
     case LossKind::binary_crossentropy:
-      return loss_run<BinaryCrossentropy>(l);
+      return loss_of<BinaryCrossentropy>(l);
     case LossKind::huber:
-      return loss_run<Huber>(l);
+      return loss_of<Huber>(l);
   }
 }
 

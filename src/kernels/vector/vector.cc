@@ -39,6 +39,7 @@ Kernels<float> make_table(Isa isa) {
   fill_vector_convolution(kernels);
   fill_vector_convolution_gradient(kernels);
   fill_vector_image(kernels);
+  fill_vector_layout(kernels);
   fill_vector_elementwise(kernels);
   fill_vector_loss(kernels);
   fill_vector_update(kernels);

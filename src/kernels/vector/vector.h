@@ -11,6 +11,7 @@ void fill_vector_dense(Kernels<float>& kernels);
 void fill_vector_convolution(Kernels<float>& kernels);
 void fill_vector_convolution_gradient(Kernels<float>& kernels);
 void fill_vector_image(Kernels<float>& kernels);
+void fill_vector_layout(Kernels<float>& kernels);
 void fill_vector_elementwise(Kernels<float>& kernels);
 void fill_vector_loss(Kernels<float>& kernels);
 void fill_vector_update(Kernels<float>& kernels);
