@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/aligned.h"
@@ -14,8 +15,6 @@ namespace hourglass {
 namespace {
 
 using kernels::kLanes;
-
-kernels::Isa isa = kernels::Isa::best;
 
 base::AlignedVector<float> numbers(std::int64_t count) {
   base::AlignedVector<float> values(static_cast<std::size_t>(count));
@@ -40,7 +39,7 @@ void gemm(benchmark::State& state, std::int64_t m, std::int64_t n, std::int64_t 
   const kernels::GemmArguments<float> arguments{
       m, n,       k,     a.data(), transposed ? 1 : k, transposed ? m : 1, b.data(), n, out.data(),
       n, nullptr, false, false};
-  for (auto _ : state) kernels::vector_kernels(isa).gemm(arguments);
+  for (auto _ : state) kernels::vector_kernels().gemm(arguments);
   count(state, 2.0 * static_cast<double>(m * n * k));
 }
 
@@ -92,7 +91,7 @@ void convolve(benchmark::State& state, const Convolution& c) {
       true,
       image(out.data(), c.outputs, c.size, c.out_step, out_width),
       {}};
-  for (auto _ : state) kernels::vector_kernels(isa).convolve(arguments);
+  for (auto _ : state) kernels::vector_kernels().convolve(arguments);
   count(state, operations(c));
 }
 
@@ -114,7 +113,7 @@ void convolve_gradient(benchmark::State& state, const Convolution& c) {
       bias.data(),
       true,
       true};
-  for (auto _ : state) kernels::vector_kernels(isa).convolve_gradient(arguments);
+  for (auto _ : state) kernels::vector_kernels().convolve_gradient(arguments);
   count(state, operations(c));
 }
 
@@ -151,12 +150,9 @@ void register_all() {
 
 // Takes Google Benchmark's options, and --isa=avx2 and the like before them.
 int main(int argc, char** argv) {
-  using hourglass::kernels::Isa;
   if (argc > 1 && std::string(argv[1]).rfind("--isa=", 0) == 0) {
-    const std::string wanted = std::string(argv[1]).substr(6);
-    for (const Isa isa : {Isa::scalar, Isa::sse4, Isa::avx2, Isa::avx512}) {
-      if (hourglass::kernels::isa_name(isa) == wanted) hourglass::isa = isa;
-    }
+    hourglass::use_instruction_set(
+        hourglass::InstructionSet::from_name(std::string_view(argv[1]).substr(6)));
     argv[1] = argv[0];
     ++argv;
     --argc;

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "base/overloaded.h"
 #include "hourglass/hourglass.h"
+#include "base/overloaded.h"
 #include "train/optimizer.h"
 #include "train/session.h"
 
@@ -27,20 +27,20 @@ double seconds_since(Clock::time_point start) {
 double operations(const plan::Plan& plan, const plan::StepKind& kind) {
   const auto product = [](auto... factors) { return 2.0 * (static_cast<double>(factors) * ...); };
   const auto channels = [&](plan::BufferId id) { return plan.buffer(id).shape[2]; };
+  const auto convolution = [&](const auto& step, plan::BufferId out) {
+    return product(step.rows.count, step.columns.count, step.rows.taps, step.columns.taps,
+                   channels(step.in), channels(out));
+  };
   return std::visit(
-      base::Overloaded{[&](const plan::DenseStep& step) {
-                         return product(step.units, plan.buffer(step.in).shape.size());
-                       },
-                       [&](const plan::ConvolveStep& step) {
-                         return product(step.rows.count, step.columns.count, step.rows.taps,
-                                        step.columns.taps, channels(step.in), channels(step.out));
-                       },
-                       [&](const plan::ConvolveGradientStep& step) {
-                         return product(step.rows.count, step.columns.count, step.rows.taps,
-                                        step.columns.taps, channels(step.in),
-                                        channels(step.out_gradient));
-                       },
-                       [](const auto&) { return 0.0; }},
+      base::Overloaded{
+          [&](const plan::DenseStep& step) {
+            return product(step.units, plan.buffer(step.in).shape.size());
+          },
+          [&](const plan::ConvolveStep& step) { return convolution(step, step.out); },
+          [&](const plan::ConvolveGradientStep& step) {
+            return convolution(step, step.out_gradient);
+          },
+          [](const auto&) { return 0.0; }},
       kind);
 }
 
@@ -90,7 +90,9 @@ void profile(const std::string& name, std::int64_t batch_size, int rounds) {
   const double total = samples + update;
   const double inside = std::accumulate(steps.begin(), steps.end(), 0.0);
   const double per_sample = 1e6 / (rounds * static_cast<double>(batch_size));
-  std::printf("%s: %.3f us a sample\n", name.c_str(), total * per_sample);
+  std::printf("%s: %.3f us a sample, %.3f MFLOP, %.1f GFLOP/s\n", name.c_str(), total * per_sample,
+              model.operations_to_train() / 1e6,
+              model.operations_to_train() / (total * per_sample) / 1e3);
   const std::string text = plan::to_string(plan);
   std::vector<std::string> lines;
   for (std::size_t at = 0; at < text.size();) {

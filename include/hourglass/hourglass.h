@@ -8,6 +8,7 @@
 #include "hourglass/dataset.h"
 #include "hourglass/error.h"
 #include "hourglass/initializers.h"
+#include "hourglass/instruction_set.h"
 #include "hourglass/layer.h"
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"

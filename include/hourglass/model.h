@@ -113,6 +113,11 @@ class Model : public Layer {
   const std::vector<SymbolicTensor>& inputs() const;
   const std::vector<SymbolicTensor>& outputs() const;
   std::int64_t parameter_count() const;
+  // Floating-point operations one sample takes in predict, and in a step of fit (forward, weight
+  // gradients, and input gradients but for the first layer): the fewest that dense layers and
+  // convolutions need, a multiply-add counting as two.
+  double operations_to_predict() const;
+  double operations_to_train() const;
   // Keras's table: layer (type), output shape, parameters.
   std::string summary() const;
 

@@ -9,16 +9,19 @@
 namespace hourglass::cli {
 
 void write_history(const std::filesystem::path& file, const TrainSettings& settings,
-                   const TrainData& data, const Model& model, const History& history) {
+                   const TrainData& data, const Model& model, const History& history,
+                   double seconds_to_first_step) {
   const CompileOptions& compile = settings.recipe.compile;
   nlohmann::ordered_json json;
   json["recipe"] = settings.recipe.name;
   json["recipe_settings"] = settings.recipe_settings.name();
   json["parameters"] = model.parameter_count();
+  json["operations_per_sample"] = model.operations_to_train();
   json["epochs"] = history.epochs.size();
   json["batch_size"] = settings.recipe.batch_size;
   json["seed"] = settings.seed;
   json["threads"] = settings.threads;
+  json["isa"] = instruction_set().name();
   json["optimizer"] = optimizer_name(compile.optimizer);
   json["learning_rate"] = shortest_double(get_learning_rate(compile.optimizer));
   json["loss_function"] = compile.loss.all.name();
@@ -27,6 +30,7 @@ void write_history(const std::filesystem::path& file, const TrainSettings& setti
   json["validation_samples"] = data.validation ? data.validation->size() : 0;
   for (const auto& [name, value] : history.epochs.front()) json[name] = history[name];
   json["seconds"] = history.seconds;
+  json["seconds_to_first_step"] = seconds_to_first_step;
   json["weights_sha256"] = model.weights_sha256();
   json["hourglass_version"] = HOURGLASS_VERSION;
   // Bytes of a path that are not UTF-8 become question marks rather than an error after the

@@ -12,6 +12,7 @@
 namespace hourglass::cli {
 
 void write_history(const std::filesystem::path& file, const TrainSettings& settings,
-                   const TrainData& data, const Model& model, const History& history);
+                   const TrainData& data, const Model& model, const History& history,
+                   double seconds_to_first_step);
 
 }  // namespace hourglass::cli

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // hourglass train: data in, a trained network's history and picture out.
+#include <chrono>
 #include <csignal>
 #include <memory>
 #include <numeric>
@@ -44,7 +45,25 @@ void stop_if_interrupted(std::int64_t finished_epochs, std::int64_t epochs) {
           " epochs; expected to finish; no file is written, train again from the beginning");
 }
 
-History train(Model& model, const TrainSettings& settings, const TrainData& data, Output& output) {
+// How long the user waited for the first step: reading the data, making the plan, the step itself.
+class FirstStep : public Callback {
+ public:
+  explicit FirstStep(std::chrono::steady_clock::time_point start) : start_(start) {}
+
+  void on_train_batch_end(Model&, std::int64_t, const Logs&) override {
+    if (seconds_ == 0) {
+      seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+  }
+  double seconds() const { return seconds_; }
+
+ private:
+  std::chrono::steady_clock::time_point start_;
+  double seconds_ = 0;
+};
+
+History train(Model& model, const TrainSettings& settings, const TrainData& data,
+              FirstStep& first_step, Output& output) {
   Progress progress(output, settings.quiet ? ProgressStyle::none : choose_progress_style(output));
   StopOnInterrupt stop;
   FitOptions options;
@@ -54,7 +73,7 @@ History train(Model& model, const TrainSettings& settings, const TrainData& data
   options.seed = settings.seed;
   options.threads = settings.threads;
   options.corruption = settings.recipe.corruption;
-  options.callbacks = {&progress, &stop};
+  options.callbacks = {&first_step, &progress, &stop};
   History history = model.fit(data.images, options);
   stop_if_interrupted(progress.finished_epochs(), settings.recipe.epochs);
   return history;
@@ -70,16 +89,20 @@ std::string conclusion(const TrainSettings& settings, const Model& model, const 
 }
 
 int run_train(const TrainArguments& arguments, Output& output) {
+  FirstStep first_step(std::chrono::steady_clock::now());
   watch_for_interrupts();
   const TrainSettings settings = check_train_arguments(arguments);
+  use_instruction_set(settings.isa);
   const TrainData data = load_train_data(settings);
   Model model =
       build_recipe(settings.recipe.name, settings.seed, settings.recipe_settings).autoencoder;
   model.compile(settings.recipe.compile);
   stop_if_interrupted(0, settings.recipe.epochs);
   if (!settings.quiet) output.write(announcement(settings, data, model));
-  const History history = train(model, settings, data, output);
-  if (settings.history) write_history(*settings.history, settings, data, model, history);
+  const History history = train(model, settings, data, first_step, output);
+  if (settings.history) {
+    write_history(*settings.history, settings, data, model, history, first_step.seconds());
+  }
   if (settings.picture) write_result_picture(*settings.picture, settings, data, model);
   if (!settings.quiet) output.write(conclusion(settings, model, history));
   return kSuccess;

@@ -77,6 +77,9 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "the threads");
   add_value(command, "--threads", arguments.threads, "N",
             "Up to 1024; 0, the default, is one a core");
+  add_value(command, "--isa", arguments.isa, "NAME",
+            "Vector instructions: avx512, avx2, sse4 or scalar; the best the machine has unless "
+            "given");
   add_value(command, "--history", arguments.history, "FILE",
             "Write losses, times and settings as JSON");
   add_value(command, "--picture", arguments.picture, "FILE",
@@ -100,6 +103,8 @@ TrainSettings check_train_arguments(const TrainArguments& arguments) {
   settings.seed = unsigned_integer("--seed", arguments.seed).value_or(0);
   const std::int64_t threads = integer("--threads", arguments.threads, 0, kMostThreads).value_or(0);
   settings.threads = threads == 0 ? base::default_threads() : static_cast<int>(threads);
+  if (const auto name = single("--isa", arguments.isa))
+    settings.isa = InstructionSet::from_name(*name);
   settings.limit = integer("--limit", arguments.limit, 1, std::int64_t{1} << 40);
   settings.history = single("--history", arguments.history);
   settings.picture = single("--picture", arguments.picture);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/arguments.h"
+#include "hourglass/instruction_set.h"
 #include "hourglass/recipes.h"
 
 namespace hourglass::cli {
@@ -15,7 +16,7 @@ namespace hourglass::cli {
 // As typed. An argument that was not given is empty.
 struct TrainArguments {
   Given recipe, data, validation_data, data_dir, epochs, batch_size, optimizer, learning_rate, loss,
-      seed, threads, limit, recipe_settings, history, picture;
+      seed, threads, isa, limit, recipe_settings, history, picture;
   bool quiet = false;
 };
 
@@ -29,6 +30,7 @@ struct TrainSettings {
   std::optional<std::string> data_dir;
   std::uint64_t seed = 0;
   int threads = 1;
+  InstructionSet isa = InstructionSetKind::best;
   std::optional<std::int64_t> limit;
   std::optional<std::string> history;
   std::optional<std::string> picture;

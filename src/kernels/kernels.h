@@ -20,6 +20,7 @@
 
 #include "base/random.h"
 #include "hourglass/activations.h"
+#include "hourglass/instruction_set.h"
 #include "hourglass/losses.h"
 
 namespace hourglass::kernels {
@@ -247,12 +248,10 @@ T fold16(const T* lanes) {
 template <class T>
 const Kernels<T>& reference_kernels();
 
-// scalar: Highway's plain C++, for machines older than SSE4.1.
-enum class Isa { best, scalar, sse4, avx2, avx512 };
-// The vectorised kernels; throws Error(unsupported) if this machine or this build does not have
-// `isa`.
+using Isa = InstructionSetKind;
+// The vectorised kernels; for Isa::best those of instruction_set(). Throws Error(unsupported) if
+// this machine or this build does not have `isa`.
 const Kernels<float>& vector_kernels(Isa isa = Isa::best);
-std::string isa_name(Isa isa);
 bool has_isa(Isa isa);
 
 }  // namespace hourglass::kernels

@@ -49,7 +49,7 @@ template <class Check>
 void for_each_isa(Check check) {
   for (const Isa isa : kAll) {
     if (!has_isa(isa)) continue;
-    CAPTURE(isa_name(isa));
+    CAPTURE(InstructionSet(isa).name());
     check(vector_kernels(isa));
   }
 }

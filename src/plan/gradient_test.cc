@@ -50,7 +50,7 @@ void check_vectorised(const TestNetwork& network, TestRun<double>& exact, base::
   for (const kernels::Isa isa :
        {kernels::Isa::scalar, kernels::Isa::sse4, kernels::Isa::avx2, kernels::Isa::avx512}) {
     if (!kernels::has_isa(isa)) continue;
-    CAPTURE(kernels::isa_name(isa));
+    CAPTURE(InstructionSet(isa).name());
     TestRun<float> run(network, kernels::vector_kernels(isa), pool);
     CHECK(run.loss() == doctest::Approx(loss).epsilon(1e-5));
     for (std::size_t v = 0; v < exact.weights.size(); ++v) {

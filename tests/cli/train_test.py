@@ -5,6 +5,7 @@ import fcntl
 import gzip
 import json
 import os
+import pathlib
 import pty
 import struct
 import subprocess
@@ -63,6 +64,9 @@ class HistoryTest(TrainTest):
             self.assertEqual(len(history[key]), 3, key)
             self.assertTrue(all(value > 0 for value in history[key]), key)
         self.assertLess(history["loss"][2], history["loss"][0])
+        # Products of 784 x 64 and 64 x 784, twice forward, twice for weights, once for the input of the second.
+        self.assertEqual(history["operations_per_sample"], 2 * 784 * 64 * 5)
+        self.assertGreater(history["seconds_to_first_step"], 0)
         self.assertEqual(history["loss"], history["mse"])
         self.assertRegex(history["weights_sha256"], r"\A[0-9a-f]{64}\Z")
         self.assertRegex(history["hourglass_version"], r"\A\d+\.\d+\.\d+\Z")
@@ -174,9 +178,9 @@ class PictureTest(TrainTest):
 
 
 class DeterminismTest(TrainTest):
-    def digest(self, recipe, threads, seed=5):
+    def digest(self, recipe, threads, *more, seed=5):
         history = self.train(
-            recipe, "--limit", 300, "--epochs", 2, "--batch-size", 128, "--threads", threads, "--seed", seed
+            recipe, "--limit", 300, "--epochs", 2, "--batch-size", 128, "--threads", threads, "--seed", seed, *more
         )
         self.assertEqual(history["threads"], threads)
         return [history[key] for key in ["weights_sha256", "loss", "mse", "val_loss", "val_mse"]]
@@ -184,9 +188,17 @@ class DeterminismTest(TrainTest):
     def check_threads(self, recipe):
         self.write_data(train=310, test=30)
         one = self.digest(recipe, 1)
-        for threads in [1, 2, 3, 7]:
+        for threads in [1, 2, 3, 7, 16]:
             with self.subTest(threads=threads):
                 self.assertEqual(self.digest(recipe, threads), one)
+        for isa, flag in {"avx2": "avx2", "avx512": "avx512vl"}.items():
+            with self.subTest(isa=isa):
+                if flag in pathlib.Path("/proc/cpuinfo").read_text().split():
+                    self.assertEqual(self.digest(recipe, 2, "--isa", isa), one)
+                else:
+                    code, _, error = self.run_program("train", recipe, "--data", "./data", "--isa", isa)
+                    self.assertNotEqual(code, 0)
+                    self.assertIn("does not have " + isa, error)
 
     def test_vanilla_has_the_same_bits_for_any_threads(self):
         self.check_threads("vanilla")

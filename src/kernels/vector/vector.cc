@@ -5,6 +5,7 @@
 #include <hwy/targets.h>
 
 #include <array>
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -32,7 +33,7 @@ std::int64_t target_of(Isa isa) {
 
 Kernels<float> make_table(Isa isa) {
   const std::int64_t supported = hwy::SupportedTargets();
-  hwy::GetChosenTarget().Update(isa == Isa::best ? supported : target_of(isa));
+  hwy::GetChosenTarget().Update(target_of(isa));
   // Whatever has no vectorised version stays a plain loop.
   Kernels<float> kernels = reference_kernels<float>();
   fill_vector_dense(kernels);
@@ -48,35 +49,31 @@ Kernels<float> make_table(Isa isa) {
   return kernels;
 }
 
+// What Isa::best stands for, unless use_instruction_set says otherwise.
+Isa best_isa() {
+  for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::sse4}) {
+    if (has_isa(isa)) return isa;
+  }
+  return Isa::scalar;
+}
+
+std::atomic<Isa> chosen = Isa::best;
+
 }  // namespace
 
 bool has_isa(Isa isa) {
   return isa == Isa::best || (hwy::SupportedTargets() & HWY_TARGETS & target_of(isa)) != 0;
 }
 
-std::string isa_name(Isa isa) {
-  switch (isa) {
-    case Isa::best:
-      return "best";
-    case Isa::scalar:
-      return "scalar";
-    case Isa::sse4:
-      return "sse4";
-    case Isa::avx2:
-      return "avx2";
-    case Isa::avx512:
-      return "avx512";
-  }
-  return "";
-}
-
 const Kernels<float>& vector_kernels(Isa isa) {
   static std::mutex mutex;
   static std::array<std::optional<Kernels<float>>, 5> tables;
+  if (isa == Isa::best) isa = instruction_set().kind();
   if (!has_isa(isa)) {
-    throw Error(ErrorCode::unsupported, "kernels",
-                std::string("this machine does not have ") + isa_name(isa) +
-                    "; choose another instruction set");
+    throw Error(ErrorCode::unsupported, "instruction set",
+                "this machine does not have " + std::string(InstructionSet(isa).name()) +
+                    "; expected one it has, such as " +
+                    std::string(InstructionSet(best_isa()).name()) + "; choose another");
   }
   const std::lock_guard lock(mutex);
   auto& table = tables[static_cast<std::size_t>(isa)];
@@ -85,3 +82,17 @@ const Kernels<float>& vector_kernels(Isa isa) {
 }
 
 }  // namespace hourglass::kernels
+
+namespace hourglass {
+
+void use_instruction_set(InstructionSet instruction_set) {
+  kernels::vector_kernels(instruction_set.kind());  // throws if there is none
+  kernels::chosen = instruction_set.kind();
+}
+
+InstructionSet instruction_set() {
+  const kernels::Isa isa = kernels::chosen;
+  return isa == kernels::Isa::best ? kernels::best_isa() : isa;
+}
+
+}  // namespace hourglass
