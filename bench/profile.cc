@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "hourglass/hourglass.h"
 #include "base/overloaded.h"
+#include "hourglass/hourglass.h"
 #include "train/optimizer.h"
 #include "train/session.h"
 
@@ -32,15 +32,14 @@ double operations(const plan::Plan& plan, const plan::StepKind& kind) {
                    channels(step.in), channels(out));
   };
   return std::visit(
-      base::Overloaded{
-          [&](const plan::DenseStep& step) {
-            return product(step.units, plan.buffer(step.in).shape.size());
-          },
-          [&](const plan::ConvolveStep& step) { return convolution(step, step.out); },
-          [&](const plan::ConvolveGradientStep& step) {
-            return convolution(step, step.out_gradient);
-          },
-          [](const auto&) { return 0.0; }},
+      base::Overloaded{[&](const plan::DenseStep& step) {
+                         return product(step.units, plan.buffer(step.in).shape.size());
+                       },
+                       [&](const plan::ConvolveStep& step) { return convolution(step, step.out); },
+                       [&](const plan::ConvolveGradientStep& step) {
+                         return convolution(step, step.out_gradient);
+                       },
+                       [](const auto&) { return 0.0; }},
       kind);
 }
 

@@ -20,6 +20,7 @@
 #include "hourglass/names.h"
 #include "hourglass/optimizers.h"
 #include "hourglass/picture.h"
+#include "hourglass/predictor.h"
 #include "hourglass/recipes.h"
 #include "hourglass/regularizers.h"
 #include "hourglass/shape.h"

@@ -15,8 +15,8 @@ template <>
 struct NameTable<InstructionSetKind> {
   static constexpr std::string_view kWhat = "instruction set";
   static constexpr NamedValue<InstructionSetKind> kNames[] = {
-      {"best", InstructionSetKind::best}, {"avx512", InstructionSetKind::avx512},
-      {"avx2", InstructionSetKind::avx2}, {"sse4", InstructionSetKind::sse4},
+      {"best", InstructionSetKind::best},     {"avx512", InstructionSetKind::avx512},
+      {"avx2", InstructionSetKind::avx2},     {"sse4", InstructionSetKind::sse4},
       {"scalar", InstructionSetKind::scalar},
   };
 };

@@ -6,8 +6,8 @@
 // Two layouts:
 //   rows    sample after sample, each row-major as Keras keeps it
 //   lanes   blocks of kLanes samples, [channel][row][column][lane]: lane i is sample i of the
-//   block, so
-//           every vector operation works on kLanes images at once
+//           block, so every vector operation works on kLanes images at once. A single image has its
+//           channels in the lanes instead, [channel / kLanes][row][column][channel % kLanes].
 //
 // Same bits for every instruction set with fused multiply-add: each result is one chain of FMAs in
 // a fixed order, and where lanes are added up it is in one fixed tree (fold16). Kernels never
@@ -84,6 +84,21 @@ struct ConvolveArguments {
 };
 // Output channels a tile; the last tile is filled up with zeros.
 constexpr std::int64_t kConvolveOutputs = 4;
+
+// The same for one image whose lanes are channels: channel i is lane i % kLanes of plane i /
+// kLanes. Weights are packed [o / kLanes][i][y][x][o % kLanes]; the sums are those of convolve, in
+// its order. Lanes beyond the last output hold what zero weights give.
+template <class T>
+struct ConvolveChannelsArguments {
+  Image<const T> in;  // `channels` of an Image counts planes
+  std::int64_t inputs, outputs;
+  std::int64_t row_step, column_step;
+  std::int64_t taps_high, taps_wide;
+  const T* weights;
+  const T* bias;  // or nullptr
+  bool relu;
+  Image<T> out;
+};
 
 // gradient[y][x][i][o] (+)= sum over (r, c, lane) of in(i, r * row_step + y, c * column_step + x) *
 // out(o, r, c); lanes folded at the end. bias_gradient[o] (+)= sum of out(o, ..).
@@ -173,7 +188,12 @@ struct Kernels {
   void (*rows_to_lanes)(const T* rows, std::int64_t samples, const Image<T>& lanes);
   void (*lanes_to_rows)(const Image<const T>& lanes, std::int64_t samples, T* rows);
 
+  // One image's rows to lanes of channels and back; lanes without a channel are set to 0.
+  void (*channels_to_lanes)(const T* rows, std::int64_t channels, const Image<T>& lanes);
+  void (*lanes_to_channels)(const Image<const T>& lanes, std::int64_t channels, T* rows);
+
   void (*convolve)(const ConvolveArguments<T>&);
+  void (*convolve_channels)(const ConvolveChannelsArguments<T>&);
   void (*convolve_gradient)(const ConvolveGradientArguments<T>&);
   void (*max_pool)(const PoolArguments<T>&);
   void (*max_pool_gradient)(const PoolGradientArguments<T>&);
@@ -217,18 +237,19 @@ struct Kernels {
 struct TapRange {
   std::int64_t begin, end;
 };
-// Keras's [y][x][i][o] as convolve wants it: packed tap (y, x) is the sum of the kernel's taps in
-// rows[y] x columns[x].
+// Keras's [y][x][i][o] as convolve wants it (in tiles of kConvolveOutputs outputs) or
+// convolve_channels (of kLanes), the last tile filled up with zeros: packed tap (y, x) is the sum
+// of the kernel's taps in rows[y] x columns[x].
 struct ConvolutionPacking {
   std::int64_t wide, inputs, outputs;  // of the kernel as Keras has it
   bool exchange;                       // inputs and outputs, for the gradient of the input
   std::vector<TapRange> rows, columns;
+  std::int64_t tile = kConvolveOutputs;
 
   std::int64_t size() const {
     const std::int64_t to = exchange ? inputs : outputs;
     const std::int64_t from = exchange ? outputs : inputs;
-    const std::int64_t tiles = (to + kConvolveOutputs - 1) / kConvolveOutputs;
-    return tiles * kConvolveOutputs * from * static_cast<std::int64_t>(rows.size()) *
+    return (to + tile - 1) / tile * tile * from * static_cast<std::int64_t>(rows.size()) *
            static_cast<std::int64_t>(columns.size());
   }
 };

@@ -24,11 +24,11 @@ template <class T>
 void pack_convolution(const ConvolutionPacking& p, const T* kernel, T* packed) {
   const std::int64_t to = p.exchange ? p.inputs : p.outputs;
   const std::int64_t from = p.exchange ? p.outputs : p.inputs;
-  for (std::int64_t tile = 0; tile < to; tile += kConvolveOutputs) {
+  for (std::int64_t tile = 0; tile < to; tile += p.tile) {
     for (std::int64_t f = 0; f < from; ++f) {
       for (const TapRange rows : p.rows) {
         for (const TapRange columns : p.columns) {
-          for (std::int64_t t = tile; t < tile + kConvolveOutputs; ++t) {
+          for (std::int64_t t = tile; t < tile + p.tile; ++t) {
             const std::int64_t input = p.exchange ? t : f;
             const std::int64_t output = p.exchange ? f : t;
             *packed++ = t < to ? sum_of_taps(p, kernel, rows, columns, input, output) : T(0);

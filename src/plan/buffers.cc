@@ -8,7 +8,11 @@ namespace hourglass::plan {
 
 std::int64_t Buffer::unit_size() const {
   if (layout == Layout::rows) return shape.size();
-  return channel_cells() * shape[2] * kernels::kLanes;
+  return plane_cells() * planes() * kernels::kLanes;
+}
+
+std::int64_t Buffer::planes() const {
+  return channels_in_lanes ? (shape[2] + kernels::kLanes - 1) / kernels::kLanes : shape[2];
 }
 
 void place_buffers(Plan& plan) {

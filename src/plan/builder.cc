@@ -25,6 +25,7 @@ Builder::Builder(const graph::Graph& graph, const PlanOptions& options)
       needs_gradient_(graph.values.size()),
       values_(graph.values.size()) {
   plan_.options = options;
+  plan_.channels_in_lanes = options.predict && options.batch_size == 1;
   plan_.variables = graph.variables;
   for (const graph::Operation& operation : graph.operations) {
     bool needs = has_variables(operation.op);
@@ -38,7 +39,7 @@ Builder::Builder(const graph::Graph& graph, const PlanOptions& options)
 }
 
 BufferId Builder::new_buffer(std::string name, Layout layout, const Shape& shape) {
-  plan_.buffers.push_back({std::move(name), layout, shape, {}, false});
+  plan_.buffers.push_back({std::move(name), layout, shape, {}, plan_.channels_in_lanes, false});
   return static_cast<BufferId>(plan_.buffers.size() - 1);
 }
 

@@ -21,6 +21,7 @@ class Builder {
   const graph::Graph& graph() const { return graph_; }
   const PlanOptions& options() const { return plan_.options; }
   Plan& plan() { return plan_; }
+  bool channels_in_lanes() const { return plan_.channels_in_lanes; }
   const Buffer& buffer(BufferId id) const { return plan_.buffer(id); }
 
   void set_layer(std::string layer) { layer_ = std::move(layer); }

@@ -107,9 +107,14 @@ void Executor<T>::prepare() {
 
 template <class T>
 void Executor<T>::run(const Batch& batch) {
+  prepare();
+  run_prepared(batch);
+}
+
+template <class T>
+void Executor<T>::run_prepared(const Batch& batch) {
   batch_samples_ = static_cast<std::int64_t>(batch.samples.size());
   HG_CHECK(batch_samples_ >= 1 && batch_samples_ <= plan_.options.batch_size);
-  prepare();
   run_samples(batch);
   sum_values();
 }

@@ -71,6 +71,9 @@ class Executor {
 
   // Forward, and back if the plan trains. Leaves values() and, for predict, output().
   void run(const Batch& batch);
+  // The same in two parts, for weights that have not changed since the last prepare().
+  void prepare();
+  void run_prepared(const Batch& batch);
   // The mean over the batch of what each slot got, in double, in the order of the samples.
   const std::vector<double>& values() const { return values_; }
   // Updates the variables from the gradients of the last run.
@@ -99,7 +102,6 @@ class Executor {
     std::int64_t index, count;
   };
 
-  void prepare();
   void run_samples(const Batch& batch);
   void run_timed(StepRunner<T>& runner);
   // Gives the first layer whose output is not finite, if it looks and there is one.

@@ -44,7 +44,8 @@ class Forward {
       for (const TapSweep& columns : output_sweeps(conv.columns, conv.up_columns)) {
         b_.need_border(in, rows.sweep, columns.sweep);
         const std::int32_t packed = b_.derive_packed(
-            conv.kernel, {conv.columns.size, image[2], shape()[2], false, rows.taps, columns.taps});
+            conv.kernel, {conv.columns.size, image[2], shape()[2], false, rows.taps, columns.taps,
+                          b_.channels_in_lanes() ? kernels::kLanes : kernels::kConvolveOutputs});
         b_.emit(
             ConvolveStep{in, out, kNoBuffer, packed, conv.bias, false, rows.sweep, columns.sweep});
       }

@@ -64,13 +64,9 @@ kernels::Image<T> Memory<T>::image(BufferId id, int thread) {
   const Buffer& buffer = plan_.buffer(id);
   const std::int64_t row_stride = buffer.bordered_width() * kLanes;
   T* first = rows(id, thread, 0) + buffer.border.top * row_stride + buffer.border.left * kLanes;
-  return {first,
-          buffer.shape[2],
-          buffer.shape[0],
-          buffer.shape[1],
-          buffer.channel_cells() * kLanes,
-          row_stride,
-          kLanes};
+  return {
+      first,      buffer.planes(), buffer.shape[0], buffer.shape[1], buffer.plane_cells() * kLanes,
+      row_stride, kLanes};
 }
 
 template class Memory<float>;

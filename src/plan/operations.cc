@@ -21,17 +21,17 @@ double forward(const graph::Graph& graph, const graph::Operation& operation) {
     return graph.values[static_cast<std::size_t>(value)];
   };
   return std::visit(
-      base::Overloaded{
-          [&](const graph::DenseOp&) {
-            return 2.0 * static_cast<double>(shape(operation.inputs[0]).size()) *
-                   static_cast<double>(shape(operation.output)[-1]);
-          },
-          [&](const graph::Conv2DOp& conv) {
-            return 2.0 * taps(conv.rows, conv.up_rows) * taps(conv.columns, conv.up_columns) *
-                   static_cast<double>(shape(operation.inputs[0])[2]) *
-                   static_cast<double>(shape(operation.output)[2]);
-          },
-          [](const auto&) { return 0.0; }},
+      base::Overloaded{[&](const graph::DenseOp&) {
+                         return 2.0 * static_cast<double>(shape(operation.inputs[0]).size()) *
+                                static_cast<double>(shape(operation.output)[-1]);
+                       },
+                       [&](const graph::Conv2DOp& conv) {
+                         return 2.0 * taps(conv.rows, conv.up_rows) *
+                                taps(conv.columns, conv.up_columns) *
+                                static_cast<double>(shape(operation.inputs[0])[2]) *
+                                static_cast<double>(shape(operation.output)[2]);
+                       },
+                       [](const auto&) { return 0.0; }},
       operation.op);
 }
 

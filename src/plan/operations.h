@@ -6,9 +6,9 @@
 
 namespace hourglass::plan {
 
-// Floating-point operations of one sample, a fused multiply-add being two. Those of dense layers and
-// convolutions alone, beside which the others are few; upsampling before a convolution counts as
-// folded in, cells of the border count as cells.
+// Floating-point operations of one sample, a fused multiply-add being two. Those of dense layers
+// and convolutions alone, beside which the others are few; upsampling before a convolution counts
+// as folded in, cells of the border count as cells.
 struct Operations {
   double predict = 0;
   // Forward, as many for the gradients of the weights, and for those of the inputs where anything

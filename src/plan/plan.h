@@ -26,8 +26,9 @@ enum class Layout { rows, lanes };
 struct Buffer {
   std::string name;
   Layout layout = Layout::rows;
-  Shape shape;            // of one sample
-  graph::Margins border;  // zero cells around an image in lanes
+  Shape shape;                     // of one sample
+  graph::Margins border;           // zero cells around an image in lanes
+  bool channels_in_lanes = false;  // one image, see Plan::channels_in_lanes
   // Kept for the whole batch, or for the chunk that a thread works on.
   bool whole_batch = false;
 
@@ -35,10 +36,12 @@ struct Buffer {
   std::int64_t unit_size() const;
   std::int64_t bordered_width() const { return border.left + shape[1] + border.right; }
   std::int64_t bordered_height() const { return border.top + shape[0] + border.bottom; }
-  // From one channel of an image to the next. An odd number of cells, each of them a cache line:
+  // Images of one number a lane: one a channel, or one for kLanes channels.
+  std::int64_t planes() const;
+  // From one plane of an image to the next. An odd number of cells, each of them a cache line:
   // the same cell of 16 channels that are 16 x 16 cells apart falls on one set of the first-level
   // cache, which has room for 8 or 12.
-  std::int64_t channel_cells() const { return (bordered_height() * bordered_width()) | 1; }
+  std::int64_t plane_cells() const { return (bordered_height() * bordered_width()) | 1; }
 };
 
 // Weights rearranged before the samples run.
@@ -106,6 +109,9 @@ struct Plan {
   // dense layers take all of a thread's samples at once instead: their weights are what has to be
   // streamed.
   bool block_by_block = false;
+  // For predicting one sample at a time: the lanes of an image are its channels, where samples
+  // would leave all lanes but one empty.
+  bool channels_in_lanes = false;
 
   const Buffer& buffer(BufferId id) const { return buffers[static_cast<std::size_t>(id)]; }
 };

@@ -96,12 +96,20 @@ void StepRunner<T>::operator()(const CorruptStep& step) {
 
 template <class T>
 void StepRunner<T>::operator()(const ToLanesStep& step) {
-  k_.rows_to_lanes(rows(step.in), chunk_.samples, image(step.out));
+  if (e_.plan_.channels_in_lanes) {
+    k_.channels_to_lanes(rows(step.in), buffer(step.out).shape[2], image(step.out));
+  } else {
+    k_.rows_to_lanes(rows(step.in), chunk_.samples, image(step.out));
+  }
 }
 
 template <class T>
 void StepRunner<T>::operator()(const ToRowsStep& step) {
-  k_.lanes_to_rows(const_image(step.in), chunk_.samples, rows(step.out));
+  if (e_.plan_.channels_in_lanes) {
+    k_.lanes_to_channels(const_image(step.in), buffer(step.in).shape[2], rows(step.out));
+  } else {
+    k_.lanes_to_rows(const_image(step.in), chunk_.samples, rows(step.out));
+  }
 }
 
 template <class T>
@@ -139,11 +147,17 @@ void StepRunner<T>::operator()(const ConvolveStep& step) {
   ConstImage in = const_image(step.in);
   in.data = in.at(0, step.rows.in_start, step.columns.in_start);
   const T* bias = step.bias == graph::kNoVariable ? nullptr : e_.weights({false, step.bias});
+  const Image out = swept(image(step.out), step.rows, step.columns);
+  const T* weights = e_.weights({true, step.derived});
+  if (e_.plan_.channels_in_lanes) {
+    return k_.convolve_channels({in, buffer(step.in).shape[2], buffer(step.out).shape[2],
+                                 step.rows.in_step, step.columns.in_step, step.rows.taps,
+                                 step.columns.taps, weights, bias, step.relu, out});
+  }
   ConstImage mask{};
   if (step.mask != kNoBuffer) mask = swept(const_image(step.mask), step.rows, step.columns);
   k_.convolve({in, step.rows.in_step, step.columns.in_step, step.rows.taps, step.columns.taps,
-               e_.weights({true, step.derived}), bias, step.relu,
-               swept(image(step.out), step.rows, step.columns), mask});
+               weights, bias, step.relu, out, mask});
 }
 
 template <class T>
@@ -208,7 +222,8 @@ void StepRunner<T>::operator()(const CopyImageStep& step) {
   if (step.clear) {
     for_each_run([](std::int64_t n, T* run) { std::fill_n(run, n, T(0)); }, step.out);
   }
-  for (std::int64_t channel = 0; channel < step.channels; ++channel) {
+  const std::int64_t channels = e_.plan_.channels_in_lanes ? in.channels : step.channels;
+  for (std::int64_t channel = 0; channel < channels; ++channel) {
     for (std::int64_t row = 0; row < step.height; ++row) {
       std::copy_n(in.at(step.in_channel + channel, step.in_row + row, step.in_column),
                   step.width * kLanes,

@@ -36,6 +36,29 @@ void convolve(const ConvolveArguments<T>& v) {
 }
 
 template <class T>
+void convolve_channels(const ConvolveChannelsArguments<T>& v) {
+  const std::int64_t taps = v.inputs * v.taps_high * v.taps_wide;
+  for (std::int64_t o = 0; o < v.out.channels * kLanes; ++o) {
+    const T* packed = v.weights + o / kLanes * kLanes * taps + o % kLanes;
+    for (std::int64_t r = 0; r < v.out.height; ++r) {
+      for (std::int64_t c = 0; c < v.out.width; ++c) {
+        T sum = v.bias != nullptr && o < v.outputs ? v.bias[o] : T(0);
+        const T* weight = packed;
+        for (std::int64_t i = 0; i < v.inputs; ++i) {
+          for (std::int64_t y = 0; y < v.taps_high; ++y) {
+            for (std::int64_t x = 0; x < v.taps_wide; ++x, weight += kLanes) {
+              const T* cell = v.in.at(i / kLanes, r * v.row_step + y, c * v.column_step + x);
+              sum = std::fma(cell[i % kLanes], *weight, sum);
+            }
+          }
+        }
+        v.out.at(o / kLanes, r, c)[o % kLanes] = v.relu ? std::max(sum, T(0)) : sum;
+      }
+    }
+  }
+}
+
+template <class T>
 void convolve_gradient(const ConvolveGradientArguments<T>& v) {
   const Image<const T>& out = v.out_gradient;
   for (std::int64_t y = 0; y < v.taps_high; ++y) {
@@ -73,6 +96,7 @@ void convolve_gradient(const ConvolveGradientArguments<T>& v) {
 template <class T>
 void fill_reference_convolution(Kernels<T>& kernels) {
   kernels.convolve = convolve<T>;
+  kernels.convolve_channels = convolve_channels<T>;
   kernels.convolve_gradient = convolve_gradient<T>;
 }
 

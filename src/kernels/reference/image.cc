@@ -171,12 +171,40 @@ void lanes_to_rows(const Image<const T>& lanes, std::int64_t samples, T* rows) {
   }
 }
 
+template <class T>
+void channels_to_lanes(const T* rows, std::int64_t channels, const Image<T>& lanes) {
+  for (std::int64_t r = 0; r < lanes.height; ++r) {
+    for (std::int64_t c = 0; c < lanes.width; ++c, rows += channels) {
+      for (std::int64_t plane = 0; plane < lanes.channels; ++plane) {
+        const std::int64_t count = std::min(channels - plane * kLanes, kLanes);
+        T* cell = lanes.at(plane, r, c);
+        std::copy_n(rows + plane * kLanes, count, cell);
+        std::fill_n(cell + count, kLanes - count, T(0));
+      }
+    }
+  }
+}
+
+template <class T>
+void lanes_to_channels(const Image<const T>& lanes, std::int64_t channels, T* rows) {
+  for (std::int64_t r = 0; r < lanes.height; ++r) {
+    for (std::int64_t c = 0; c < lanes.width; ++c, rows += channels) {
+      for (std::int64_t plane = 0; plane < lanes.channels; ++plane) {
+        std::copy_n(lanes.at(plane, r, c), std::min(channels - plane * kLanes, kLanes),
+                    rows + plane * kLanes);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 template <class T>
 void fill_reference_image(Kernels<T>& kernels) {
   kernels.rows_to_lanes = rows_to_lanes<T>;
   kernels.lanes_to_rows = lanes_to_rows<T>;
+  kernels.channels_to_lanes = channels_to_lanes<T>;
+  kernels.lanes_to_channels = lanes_to_channels<T>;
   kernels.max_pool = max_pool<T>;
   kernels.max_pool_gradient = max_pool_gradient<T>;
   kernels.average_pool = average_pool<T>;

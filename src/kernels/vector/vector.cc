@@ -38,6 +38,7 @@ Kernels<float> make_table(Isa isa) {
   Kernels<float> kernels = reference_kernels<float>();
   fill_vector_dense(kernels);
   fill_vector_convolution(kernels);
+  fill_vector_convolution_channels(kernels);
   fill_vector_convolution_gradient(kernels);
   fill_vector_image(kernels);
   fill_vector_layout(kernels);

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+// Kernels on images against their plain loops, for every instruction set of this machine.
+#include "kernels/kernels_testing.h"
+
+using namespace hourglass;
+using namespace hourglass::kernels;
+
+namespace {
+
+std::vector<TapRange> each(std::int64_t taps) {
+  std::vector<TapRange> ranges;
+  for (std::int64_t tap = 0; tap < taps; ++tap) ranges.push_back({tap, tap + 1});
+  return ranges;
+}
+
+}  // namespace
+
+TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, taps, steps") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t inputs : {1, 3, 7}) {
+      for (const std::int64_t outputs : {1, 2, 3, 4, 5, 9}) {
+        for (const std::int64_t taps : {1, 2, 3, 5}) {
+          for (const std::int64_t step : {1, 2}) {
+            const std::int64_t height = 9;
+            const std::int64_t width = 17;
+            auto in = numbers(1, inputs * height * width * kLanes);
+            const std::int64_t rows = (height - taps) / step + 1;
+            const std::int64_t columns = (width - taps) / step + 1;
+            const auto kernel = numbers(2, taps * taps * inputs * outputs);
+            const ConvolutionPacking packing{taps, inputs, outputs, false, each(taps), each(taps)};
+            std::vector<float> packed(static_cast<std::size_t>(packing.size()));
+            pack_convolution(packing, kernel.data(), packed.data());
+            const auto bias = numbers(3, outputs);
+            std::vector<float> expected(
+                static_cast<std::size_t>(outputs * rows * columns * kLanes));
+            auto got = expected;
+            ConvolveArguments<float> v{constant(image(in, inputs, height, width)),
+                                       step,
+                                       step,
+                                       taps,
+                                       taps,
+                                       packed.data(),
+                                       bias.data(),
+                                       inputs != 3,
+                                       image(expected, outputs, rows, columns),
+                                       {}};
+            auto gradient = numbers(4, outputs * rows * columns * kLanes);
+            if (inputs == 3) v.mask = constant(image(gradient, outputs, rows, columns));
+            plain().convolve(v);
+            v.out = image(got, outputs, rows, columns);
+            k.convolve(v);
+            check_same(got, expected, 1e-5);
+
+            auto expected_sum = numbers(5, taps * taps * inputs * outputs);
+            auto got_sum = expected_sum;
+            auto expected_bias = numbers(6, outputs);
+            auto got_bias = expected_bias;
+            ConvolveGradientArguments<float> w{constant(image(in, inputs, height, width)),
+                                               step,
+                                               step,
+                                               taps,
+                                               taps,
+                                               constant(image(gradient, outputs, rows, columns)),
+                                               expected_sum.data(),
+                                               expected_bias.data(),
+                                               step == 1,
+                                               step == 2};
+            plain().convolve_gradient(w);
+            w.gradient = got_sum.data();
+            w.bias_gradient = got_bias.data();
+            k.convolve_gradient(w);
+            check_same(got_sum, expected_sum, 1e-5);
+            check_same(got_bias, expected_bias, 1e-5);
+          }
+        }
+      }
+    }
+  });
+}
+
+TEST_CASE("pooling and upsampling with their gradients: padded, overlapping, with gaps") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t step : {1, 2, 3}) {
+      for (const std::int64_t before : {0, 1}) {
+        constexpr std::int64_t kChannels = 2;
+        constexpr std::int64_t kHeight = 7;
+        constexpr std::int64_t kWidth = 5;
+        const std::int64_t rows = (kHeight - 1) / step + 1 - (before == 0 && step == 1 ? 1 : 0);
+        const std::int64_t columns = (kWidth - 1) / step + 1;
+        auto in = numbers(1, kChannels * kHeight * kWidth * kLanes);
+        // Ties, of which the first cell must win.
+        for (std::size_t i = 0; i < in.size(); i += 3) in[i] = 0.25F;
+        auto gradient = numbers(2, kChannels * rows * columns * kLanes);
+        const Image<const float> in_image = constant(image(in, kChannels, kHeight, kWidth));
+        for (const bool max : {true, false}) {
+          std::vector<float> expected(gradient.size());
+          std::vector<float> got(gradient.size());
+          PoolArguments<float> p{
+              in_image, image(expected, kChannels, rows, columns), 2, step, before, 3, step,
+              before};
+          (max ? plain().max_pool : plain().average_pool)(p);
+          p.out = image(got, kChannels, rows, columns);
+          (max ? k.max_pool : k.average_pool)(p);
+          check_same(got, expected);
+
+          std::vector<float> expected_gradient = numbers(3, static_cast<std::int64_t>(in.size()));
+          std::vector<float> got_gradient = expected_gradient;
+          PoolGradientArguments<float> g{in_image,
+                                         constant(image(expected, kChannels, rows, columns)),
+                                         constant(image(gradient, kChannels, rows, columns)),
+                                         image(expected_gradient, kChannels, kHeight, kWidth),
+                                         max && before == 0,
+                                         2,
+                                         step,
+                                         before,
+                                         3,
+                                         step,
+                                         before};
+          (max ? plain().max_pool_gradient : plain().average_pool_gradient)(g);
+          g.in_gradient = image(got_gradient, kChannels, kHeight, kWidth);
+          (max ? k.max_pool_gradient : k.average_pool_gradient)(g);
+          check_same(got_gradient, expected_gradient);
+        }
+        std::vector<float> expected(in.size() * 6);
+        std::vector<float> got(expected.size());
+        plain().up_sample(in_image, 2, 3, image(expected, kChannels, 2 * kHeight, 3 * kWidth));
+        k.up_sample(in_image, 2, 3, image(got, kChannels, 2 * kHeight, 3 * kWidth));
+        CHECK(got == expected);
+        std::vector<float> expected_sum(in.size());
+        std::vector<float> got_sum(in.size());
+        const auto large = constant(image(expected, kChannels, 2 * kHeight, 3 * kWidth));
+        plain().up_sample_gradient(large, 2, 3, image(expected_sum, kChannels, kHeight, kWidth));
+        k.up_sample_gradient(large, 2, 3, image(got_sum, kChannels, kHeight, kWidth));
+        check_same(got_sum, expected_sum);
+      }
+    }
+  });
+}
+
+TEST_CASE("the gradient of max pooling may take the place of its input") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t width : {4, 5}) {
+      constexpr std::int64_t kChannels = 2;
+      constexpr std::int64_t kHeight = 7;
+      for (const std::int64_t rows : {3, 4}) {
+        const std::int64_t columns = width / 2;
+        const std::vector<float> in = numbers(1, kChannels * kHeight * width * kLanes);
+        const auto gradient = numbers(2, kChannels * rows * columns * kLanes);
+        std::vector<float> pooled(gradient.size());
+        std::vector<float> expected = in;
+        plain().max_pool({constant(image(expected, kChannels, kHeight, width)),
+                          image(pooled, kChannels, rows, columns), 2, 2, 0, 2, 2, 0});
+        auto apart = in;
+        const auto run = [&](const Kernels<float>& with, std::vector<float>& from,
+                             std::vector<float>& to) {
+          auto out = gradient;
+          with.max_pool_gradient({constant(image(from, kChannels, kHeight, width)),
+                                  constant(image(pooled, kChannels, rows, columns)),
+                                  constant(image(out, kChannels, rows, columns)),
+                                  image(to, kChannels, kHeight, width), true, 2, 2, 0, 2, 2, 0});
+        };
+        run(plain(), apart, expected);
+        auto by_plain = in;
+        run(plain(), by_plain, by_plain);
+        check_same(by_plain, expected);
+        auto got = in;
+        run(k, got, got);
+        check_same(got, expected);
+      }
+    }
+  });
+}
+
+TEST_CASE("convolutions and gradients of every second column") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t outputs : {1, 6}) {
+      for (const std::int64_t taps : {2, 3}) {
+        constexpr std::int64_t kInputs = 2;
+        constexpr std::int64_t kColumns = 5;
+        auto in = numbers(1, kInputs * taps * (kColumns + taps - 1) * kLanes);
+        const auto in_image = constant(image(in, kInputs, taps, kColumns + taps - 1));
+        const auto weights = numbers(2, (outputs + 3) / 4 * 4 * kInputs * taps * taps);
+        std::vector<float> expected = numbers(3, outputs * 2 * kColumns * kLanes);
+        std::vector<float> got = expected;
+        const auto every_second = [&](std::vector<float>& data) {
+          Image<float> out = image(data, outputs, 1, 2 * kColumns);
+          out.width = kColumns;
+          out.column_stride *= 2;
+          return out;
+        };
+        plain().convolve({in_image,
+                          1,
+                          1,
+                          taps,
+                          taps,
+                          weights.data(),
+                          nullptr,
+                          false,
+                          every_second(expected),
+                          {}});
+        k.convolve(
+            {in_image, 1, 1, taps, taps, weights.data(), nullptr, false, every_second(got), {}});
+        check_same(got, expected, 1e-5);
+        std::vector<float> expected_sum(static_cast<std::size_t>(taps * taps * kInputs * outputs));
+        std::vector<float> got_sum = expected_sum;
+        const auto gradient = constant(every_second(expected));
+        plain().convolve_gradient(
+            {in_image, 1, 1, taps, taps, gradient, expected_sum.data(), nullptr, false, false});
+        k.convolve_gradient(
+            {in_image, 1, 1, taps, taps, gradient, got_sum.data(), nullptr, false, false});
+        check_same(got_sum, expected_sum, 1e-5);
+      }
+    }
+  });
+}
+
+TEST_CASE("rows to lanes and back: every number of samples, width and channels") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t samples : {1, 3, 4, 9, 16}) {
+      for (const std::int64_t width : {1, 2, 5, 8}) {
+        for (const std::int64_t channels : {1, 2, 3, 5}) {
+          constexpr std::int64_t kHeight = 2;
+          const auto rows = numbers(1, samples * kHeight * width * channels);
+          std::vector<float> expected = numbers(2, kHeight * width * channels * kLanes);
+          std::vector<float> got = expected;
+          plain().rows_to_lanes(rows.data(), samples, image(expected, channels, kHeight, width));
+          k.rows_to_lanes(rows.data(), samples, image(got, channels, kHeight, width));
+          CHECK(got == expected);
+          std::vector<float> back(rows.size());
+          k.lanes_to_rows(constant(image(got, channels, kHeight, width)), samples, back.data());
+          CHECK(back == rows);
+        }
+      }
+    }
+  });
+}
+
+TEST_CASE("rows to lanes and back: empty lanes become zero, channels come last in rows") {
+  for_each_isa([](const Kernels<float>& k) {
+    const auto rows = numbers(1, 5 * 3 * 4 * 2);
+    std::vector<float> data = numbers(2, 3 * 4 * 2 * kLanes);
+    const Image<float> lanes = image(data, 2, 3, 4);
+    k.rows_to_lanes(rows.data(), 5, lanes);
+    CHECK(lanes.at(1, 2, 3)[4] == rows[4 * 24 + (2 * 4 + 3) * 2 + 1]);
+    CHECK(lanes.at(1, 2, 3)[5] == 0);
+    std::vector<float> back(rows.size());
+    k.lanes_to_rows(constant(lanes), 5, back.data());
+    CHECK(back == rows);
+  });
+}
+
+TEST_CASE("convolution with channels in the lanes: the sums of convolve") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t inputs : {1, 3, 16, 18}) {
+      for (const std::int64_t outputs : {1, 8, 16, 17, 33, 50}) {
+        for (const std::int64_t step : {1, 2}) {
+          constexpr std::int64_t kHeight = 5;
+          constexpr std::int64_t kWidth = 16;
+          constexpr std::int64_t kTaps = 3;
+          const std::int64_t in_planes = (inputs + kLanes - 1) / kLanes;
+          const std::int64_t out_planes = (outputs + kLanes - 1) / kLanes;
+          const std::int64_t rows = (kHeight - kTaps) / step + 1;
+          const std::int64_t columns = (kWidth - kTaps) / step + 1;
+          const auto pixels = numbers(1, kHeight * kWidth * inputs);
+          std::vector<float> in(static_cast<std::size_t>(in_planes * kHeight * kWidth * kLanes));
+          k.channels_to_lanes(pixels.data(), inputs, image(in, in_planes, kHeight, kWidth));
+          const auto kernel = numbers(2, kTaps * kTaps * inputs * outputs);
+          ConvolutionPacking packing{kTaps, inputs, outputs, false, each(kTaps), each(kTaps)};
+          packing.tile = kLanes;
+          std::vector<float> packed(static_cast<std::size_t>(packing.size()));
+          pack_convolution(packing, kernel.data(), packed.data());
+          const auto bias = numbers(3, outputs);
+          std::vector<float> expected(
+              static_cast<std::size_t>(out_planes * rows * columns * kLanes));
+          auto got = expected;
+          ConvolveChannelsArguments<float> v{constant(image(in, in_planes, kHeight, kWidth)),
+                                             inputs,
+                                             outputs,
+                                             step,
+                                             step,
+                                             kTaps,
+                                             kTaps,
+                                             packed.data(),
+                                             bias.data(),
+                                             outputs != 8,
+                                             image(expected, out_planes, rows, columns)};
+          plain().convolve_channels(v);
+          v.out = image(got, out_planes, rows, columns);
+          k.convolve_channels(v);
+          check_same(got, expected, 1e-5);
+          std::vector<float> back(static_cast<std::size_t>(rows * columns * outputs));
+          k.lanes_to_channels(constant(v.out), outputs, back.data());
+          // The last pixel's last channel, by hand from Keras's layout of the kernel.
+          float sum = bias.back();
+          for (std::int64_t i = 0; i < inputs; ++i) {
+            for (std::int64_t y = 0; y < kTaps; ++y) {
+              for (std::int64_t x = 0; x < kTaps; ++x) {
+                const std::int64_t pixel =
+                    ((rows - 1) * step + y) * kWidth + (columns - 1) * step + x;
+                const std::int64_t tap = ((y * kTaps + x) * inputs + i) * outputs + outputs - 1;
+                sum += pixels[static_cast<std::size_t>(pixel * inputs + i)] *
+                       kernel[static_cast<std::size_t>(tap)];
+              }
+            }
+          }
+          if (outputs != 8) sum = std::max(sum, 0.0F);
+          CHECK(same(back.back(), sum, 1e-5));
+        }
+      }
+    }
+  });
+}
