@@ -17,6 +17,18 @@
 
 namespace hourglass {
 
+// Samples [begin, end).
+struct SampleRange {
+  std::int64_t begin, end;
+};
+
+// How a source that does not keep its samples in memory wants to be read: `block` neighbouring
+// samples at a time, a `window` of that many blocks drawn from anywhere. Both 0: in any order.
+struct Streaming {
+  std::int64_t block = 0;
+  std::int64_t window = 0;
+};
+
 // Derive from this to bring data of your own. Every method is const and is called from several
 // threads at once.
 class SampleSource {
@@ -24,6 +36,10 @@ class SampleSource {
   virtual ~SampleSource() = default;
   virtual std::int64_t size() const = 0;   // number of samples
   virtual const Shape& shape() const = 0;  // of one sample
+  virtual Streaming streaming() const { return {}; }
+  // Begins to read these blocks, a window of them at most, in the background. Those of the call
+  // before stay at hand, older ones go. A hint: gather gives any sample at any time, if slowly.
+  virtual void prefetch(std::span<const SampleRange>) const {}
   // Writes the samples `indices`, each in [0, size()), one after another, shape().size() numbers
   // each.
   virtual void gather(std::span<const std::int64_t> indices, float* out) const = 0;
@@ -40,6 +56,9 @@ class Dataset {
   void gather(std::span<const std::int64_t> indices, float* out) const {
     source_->gather(indices, out);
   }
+
+  Streaming streaming() const { return source_->streaming(); }
+  void prefetch(std::span<const SampleRange> blocks) const { source_->prefetch(blocks); }
 
   // Whether both are handles on one source, so that their samples are the same.
   bool same_source(const Dataset& other) const { return source_ == other.source_; }
@@ -70,7 +89,9 @@ struct TrainAndTest {
 // Reads one IDX file, gzipped or not: unsigned bytes or big-endian float32. The first dimension
 // counts the samples; bytes stay bytes in memory and are divided by 255 while batches are gathered,
 // floats are taken as they are. A rank 3 file (images) gets shape [height, width, 1].
-// Throws io if the file cannot be read, bad_file if it is not IDX or is cut short or too long.
+// A file of more than 512 MiB that is not gzipped stays on disk: fit draws blocks of 4 MiB in
+// random order, shuffles the samples of 64 blocks together, and reads the next 64 meanwhile. Throws
+// io if the file cannot be read, bad_file if it is not IDX or is cut short or too long.
 Dataset load_idx(const std::filesystem::path& file);
 // The labels of a rank 1 IDX file of unsigned bytes. Throws as load_idx.
 std::vector<std::int32_t> load_idx_labels(const std::filesystem::path& file);

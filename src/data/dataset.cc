@@ -38,6 +38,8 @@ class ReshapedSource : public SampleSource {
   void gather(std::span<const std::int64_t> indices, float* out) const override {
     source_->gather(indices, out);
   }
+  Streaming streaming() const override { return source_->streaming(); }
+  void prefetch(std::span<const SampleRange> blocks) const override { source_->prefetch(blocks); }
 
  private:
   std::shared_ptr<const SampleSource> source_;
@@ -51,6 +53,12 @@ class SlicedSource : public SampleSource {
 
   std::int64_t size() const override { return size_; }
   const Shape& shape() const override { return source_->shape(); }
+  Streaming streaming() const override { return source_->streaming(); }
+  void prefetch(std::span<const SampleRange> blocks) const override {
+    std::vector<SampleRange> shifted(blocks.begin(), blocks.end());
+    for (SampleRange& block : shifted) block = {begin_ + block.begin, begin_ + block.end};
+    source_->prefetch(shifted);
+  }
 
   // In groups, so that batches are gathered without asking for memory.
   void gather(std::span<const std::int64_t> indices, float* out) const override {

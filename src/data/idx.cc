@@ -152,10 +152,20 @@ IdxHeader parse_idx_header(std::span<const std::byte> start, std::int64_t most_v
   return header;
 }
 
-IdxFile read_idx(const std::filesystem::path& file) {
+IdxFile read_idx(const base::RegularFile& file) {
   base::ByteBuffer contents = base::read_file(file, kLargestFile);
-  if (is_gzip(contents.bytes())) return read_gzipped(contents, file);
-  return read_plain(std::move(contents), file);
+  if (is_gzip(contents.bytes())) return read_gzipped(contents, file.path());
+  return read_plain(std::move(contents), file.path());
+}
+
+std::optional<IdxHeader> read_idx_header(const base::RegularFile& file) {
+  std::array<std::byte, kLongestIdxHeader> bytes;
+  const std::span start = std::span(bytes).first(file.read_at(0, bytes));
+  if (is_gzip(start)) return std::nullopt;
+  IdxHeader header = parse_idx_header(start, file.size(), file.path());
+  if (header.header_bytes + header.value_bytes != file.size())
+    refuse_length(header, file.size(), file.path());
+  return header;
 }
 
 }  // namespace hourglass::data

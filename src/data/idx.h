@@ -12,10 +12,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "base/byte_buffer.h"
+#include "base/regular_file.h"
 
 namespace hourglass::data {
 
@@ -50,6 +52,10 @@ struct IdxFile {
 // Plain or gzipped is told by the contents, whatever the name. Throws io if the file cannot be
 // read, otherwise as parse_idx_header, and bad_file if the values are fewer or more than the header
 // promises.
-IdxFile read_idx(const std::filesystem::path& file);
+IdxFile read_idx(const base::RegularFile& file);
+
+// The header of a file that is not gzipped, after the same checks of its length; nothing if it is
+// gzipped.
+std::optional<IdxHeader> read_idx_header(const base::RegularFile& file);
 
 }  // namespace hourglass::data

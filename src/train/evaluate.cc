@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Model::evaluate and predict.
 #include <algorithm>
-#include <numeric>
 
 #include "base/random.h"
 #include "kernels/kernels.h"
+#include "train/sample_order.h"
 #include "train/session.h"
 
 namespace hourglass {
@@ -46,13 +46,12 @@ std::vector<Tensor> Model::predict_all(const Data& inputs, const PredictOptions&
 
   std::vector<Tensor> results;
   for (const SymbolicTensor& output : outputs()) results.emplace_back(size, output.shape());
-  std::vector<std::int64_t> samples(static_cast<std::size_t>(batch_size));
+  train::SampleOrder order(inputs.datasets, std::nullopt);
   for (std::int64_t first = 0; first < size; first += batch_size) {
     const std::int64_t count = std::min(batch_size, size - first);
-    std::iota(samples.begin(), samples.begin() + count, first);
     plan::Batch batch;
     batch.inputs = inputs.datasets;
-    batch.samples = std::span(samples).first(static_cast<std::size_t>(count));
+    batch.samples = order.next(count);
     session.executor().run(batch);
     for (std::size_t i = 0; i < results.size(); ++i) {
       const std::int64_t numbers = results[i].shape().size();

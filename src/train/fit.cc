@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include "base/random.h"
 #include "train/optimizer.h"
+#include "train/sample_order.h"
 #include "train/session.h"
 
 namespace hourglass {
@@ -131,21 +131,21 @@ class Training {
                        [](const Callback* callback) { return callback->stop_training(); });
   }
 
-  std::vector<std::int64_t> epoch_order(std::int64_t epoch) const {
-    if (options_.shuffle) {
-      const auto key = base::derive_key(options_.seed, base::RandomStream::shuffle,
-                                        static_cast<std::uint64_t>(epoch));
-      return base::random_permutation(key, size_);
-    }
-    std::vector<std::int64_t> order(static_cast<std::size_t>(size_));
-    std::iota(order.begin(), order.end(), 0);
-    return order;
+  // Inputs and targets, which are read together.
+  std::vector<Dataset> all_datasets() const {
+    std::vector<Dataset> all = inputs_.datasets;
+    all.insert(all.end(), targets_.datasets.begin(), targets_.datasets.end());
+    return all;
   }
 
   // The means over the epoch; nothing if a callback stopped it before its end.
   std::optional<Logs> train_epoch(std::int64_t epoch) {
     const auto number = static_cast<std::uint64_t>(epoch);
-    const std::vector<std::int64_t> order = epoch_order(epoch);
+    const std::vector<Dataset> datasets = all_datasets();
+    std::optional<base::RandomKey> key;
+    if (options_.shuffle)
+      key = base::derive_key(options_.seed, base::RandomStream::shuffle, number);
+    train::SampleOrder order(datasets, key);
     plan::Batch batch;
     batch.inputs = inputs_.datasets;
     batch.targets = targets_.datasets;
@@ -155,8 +155,7 @@ class Training {
     train::MeanLogs means;
     for (std::int64_t first = 0, step = 0; first < size_; first += batch_size_, ++step) {
       const std::int64_t count = std::min(batch_size_, size_ - first);
-      batch.samples = std::span(order).subspan(static_cast<std::size_t>(first),
-                                               static_cast<std::size_t>(count));
+      batch.samples = order.next(count);
       train_step(batch, epoch, step);
       means.add(session_->logs(), count);
       update();

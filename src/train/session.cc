@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "base/random.h"
 #include "hourglass/error.h"
 #include "kernels/kernels.h"
+#include "train/sample_order.h"
 
 namespace hourglass::train {
 namespace {
@@ -152,15 +152,16 @@ Logs MeanLogs::means() const {
 Logs evaluate_all(Session& session, const Data& inputs, const Data& targets,
                   std::int64_t batch_size, const Corruption& corruption, std::uint64_t seed) {
   const std::int64_t size = inputs.datasets.front().size();
-  std::vector<std::int64_t> samples(static_cast<std::size_t>(std::min(batch_size, size)));
+  std::vector<Dataset> datasets = inputs.datasets;
+  datasets.insert(datasets.end(), targets.datasets.begin(), targets.datasets.end());
+  SampleOrder order(datasets, std::nullopt);
   MeanLogs means;
   for (std::int64_t first = 0; first < size; first += batch_size) {
     const std::int64_t count = std::min(batch_size, size - first);
-    std::iota(samples.begin(), samples.begin() + count, first);
     plan::Batch batch;
     batch.inputs = inputs.datasets;
     batch.targets = targets.datasets;
-    batch.samples = std::span(samples).first(static_cast<std::size_t>(count));
+    batch.samples = order.next(count);
     batch.corruption = corruption;
     batch.corruption_key = base::derive_key(seed, base::RandomStream::validation_corruption);
     session.executor().run(batch);
