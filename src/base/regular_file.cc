@@ -51,4 +51,8 @@ std::size_t RegularFile::read_at(std::int64_t offset, std::span<std::byte> bytes
   return done;
 }
 
+void RegularFile::will_read(std::int64_t offset, std::int64_t count) const {
+  ::posix_fadvise(file_.number(), offset, count, POSIX_FADV_WILLNEED);
+}
+
 }  // namespace hourglass::base

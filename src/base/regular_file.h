@@ -23,6 +23,8 @@ class RegularFile {
   // Fills `bytes` from `offset` on; fewer come only at the end of the file. From any thread. Throws
   // Error(io).
   std::size_t read_at(std::int64_t offset, std::span<std::byte> bytes) const;
+  // Tells the system that these bytes will be read soon. A hint.
+  void will_read(std::int64_t offset, std::int64_t count) const;
 
  private:
   std::filesystem::path path_;

@@ -9,6 +9,12 @@
 #include "hourglass/error.h"
 
 namespace hourglass::data {
+namespace {
+
+// Ranges the system is told of beforehand, so that the disk has several requests at a time.
+constexpr std::size_t kAnnounced = 8;
+
+}  // namespace
 
 RangeCache::RangeCache(std::shared_ptr<const base::RegularFile> file, const Layout& layout)
     : file_(std::move(file)), layout_(layout) {}
@@ -58,16 +64,24 @@ void RangeCache::prefetch(std::span<const SampleRange> ranges) {
   queue_changed_.notify_all();
 }
 
+std::shared_ptr<RangeCache::Slot> RangeCache::take_slot() {
+  std::unique_lock lock(queue_mutex_);
+  queue_changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  if (stopping_) return nullptr;
+  for (std::size_t i = 0; i < std::min(queue_.size(), kAnnounced); ++i) {
+    Slot& slot = *queue_[i];
+    if (slot.announced) continue;
+    slot.announced = true;
+    file_->will_read(layout_.offset + slot.range.begin * layout_.sample_bytes,
+                     (slot.range.end - slot.range.begin) * layout_.sample_bytes);
+  }
+  std::shared_ptr<Slot> slot = std::move(queue_.front());
+  queue_.pop_front();
+  return slot;
+}
+
 void RangeCache::read_ahead() {
-  while (true) {
-    std::shared_ptr<Slot> slot;
-    {
-      std::unique_lock lock(queue_mutex_);
-      queue_changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (stopping_) return;
-      slot = std::move(queue_.front());
-      queue_.pop_front();
-    }
+  while (const std::shared_ptr<Slot> slot = take_slot()) {
     try {
       const auto size =
           static_cast<std::size_t>((slot->range.end - slot->range.begin) * layout_.sample_bytes);

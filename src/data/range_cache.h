@@ -56,6 +56,7 @@ class RangeCache {
     base::ByteBuffer bytes;
     std::atomic<State> state = State::ready;
     std::exception_ptr error;
+    bool announced = false;  // to the system; the reader's alone
   };
   // Sorted by range.
   using Window = std::vector<std::shared_ptr<Slot>>;
@@ -65,6 +66,8 @@ class RangeCache {
   Slot* slot_of(std::int64_t sample) const;
   void read(std::int64_t first_sample, std::span<std::byte> bytes) const;
   void read_ahead();
+  // The next slot to read, or nothing when it is time to stop.
+  std::shared_ptr<Slot> take_slot();
 
   std::shared_ptr<const base::RegularFile> file_;
   Layout layout_;
