@@ -39,7 +39,19 @@ void gemm(benchmark::State& state, std::int64_t m, std::int64_t n, std::int64_t 
   const kernels::GemmArguments<float> arguments{
       m, n,       k,     a.data(), transposed ? 1 : k, transposed ? m : 1, b.data(), n, out.data(),
       n, nullptr, false, false};
-  for (auto _ : state) kernels::vector_kernels().gemm(arguments);
+  const auto run = kernels::vector_kernels().gemm;
+  for (auto _ : state) run(arguments);
+  count(state, 2.0 * static_cast<double>(m * n * k));
+}
+
+void gemm_transposed(benchmark::State& state, std::int64_t m, std::int64_t n, std::int64_t k) {
+  const auto a = numbers(m * k);
+  const auto b = numbers(k * n);
+  auto out = numbers(m * n);
+  const kernels::GemmTransposedArguments<float> arguments{m,        n, k,          a.data(), k,
+                                                          b.data(), k, out.data(), n};
+  const auto run = kernels::vector_kernels().gemm_transposed;
+  for (auto _ : state) run(arguments);
   count(state, 2.0 * static_cast<double>(m * n * k));
 }
 
@@ -91,7 +103,8 @@ void convolve(benchmark::State& state, const Convolution& c) {
       true,
       image(out.data(), c.outputs, c.size, c.out_step, out_width),
       {}};
-  for (auto _ : state) kernels::vector_kernels().convolve(arguments);
+  const auto run = kernels::vector_kernels().convolve;
+  for (auto _ : state) run(arguments);
   count(state, operations(c));
 }
 
@@ -113,7 +126,8 @@ void convolve_gradient(benchmark::State& state, const Convolution& c) {
       bias.data(),
       true,
       true};
-  for (auto _ : state) kernels::vector_kernels().convolve_gradient(arguments);
+  const auto run = kernels::vector_kernels().convolve_gradient;
+  for (auto _ : state) run(arguments);
   count(state, operations(c));
 }
 
@@ -127,6 +141,15 @@ void register_all() {
     const std::string text = "gemm " + std::to_string(p.m) + " x " + std::to_string(p.n) + " x " +
                              std::to_string(p.k) + (p.transposed ? ", transposed" : "");
     benchmark::RegisterBenchmark(text.c_str(), gemm, p.m, p.n, p.k, p.transposed);
+  }
+  const struct {
+    std::int64_t m, n, k;
+  } transposed_products[] = {{32, 64, 784}, {64, 64, 784},    {64, 128, 784},
+                             {64, 784, 64}, {32, 12288, 768}, {32, 100, 12288}};
+  for (const auto& p : transposed_products) {
+    const std::string text = "gemm_transposed " + std::to_string(p.m) + " x " +
+                             std::to_string(p.n) + " x " + std::to_string(p.k);
+    benchmark::RegisterBenchmark(text.c_str(), gemm_transposed, p.m, p.n, p.k);
   }
   const Convolution forward[] = {{1, 16, 28, 3, 1, 1},  {1, 32, 28, 3, 1, 1}, {16, 8, 14, 3, 1, 1},
                                  {32, 32, 14, 3, 1, 1}, {32, 32, 7, 3, 1, 1}, {32, 32, 7, 2, 1, 2},

@@ -35,6 +35,9 @@ double operations(const plan::Plan& plan, const plan::StepKind& kind) {
       base::Overloaded{[&](const plan::DenseStep& step) {
                          return product(step.units, plan.buffer(step.in).shape.size());
                        },
+                       [&](const plan::DenseGradientStep& step) {
+                         return product(step.inputs, plan.buffer(step.out_gradient).shape.size());
+                       },
                        [&](const plan::ConvolveStep& step) { return convolution(step, step.out); },
                        [&](const plan::ConvolveGradientStep& step) {
                          return convolution(step, step.out_gradient);

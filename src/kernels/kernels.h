@@ -57,15 +57,21 @@ struct GemmArguments {
   bool relu;
 };
 
-// out[c][r] = in[r][c] for rows and columns of `in`.
+// out[m][n] = sum over k of a[m][k] * b[n][k]: a product with a matrix as it stands where its
+// transpose is meant, so that no copy of it is needed. Summed in chunks of kDotChunk, one after
+// another; within one, number k goes to lane k % kLanes, and the lanes are folded.
 template <class T>
-struct TransposeArguments {
-  std::int64_t rows, columns;
-  const T* in;
-  std::int64_t in_row;
+struct GemmTransposedArguments {
+  std::int64_t m, n, k;
+  const T* a;
+  std::int64_t a_row;
+  const T* b;
+  std::int64_t b_row;
   T* out;
   std::int64_t out_row;
 };
+// Four rows of b take 16 KiB of the first-level cache.
+constexpr std::int64_t kDotChunk = 1024;
 
 // out(o, r, c) = bias[o] + sum over (i, y, x) of in(i, r * row_step + y, c * column_step + x) *
 // weights, in that order; weights are packed [o / kConvolveOutputs][i][y][x][o % kConvolveOutputs],
@@ -183,7 +189,7 @@ struct UpdateArguments {
 template <class T>
 struct Kernels {
   void (*gemm)(const GemmArguments<T>&);
-  void (*transpose)(const TransposeArguments<T>&);
+  void (*gemm_transposed)(const GemmTransposedArguments<T>&);
   // `samples` rows of channels-last images to lanes and back; lanes without a sample are set to 0.
   void (*rows_to_lanes)(const T* rows, std::int64_t samples, const Image<T>& lanes);
   void (*lanes_to_rows)(const Image<const T>& lanes, std::int64_t samples, T* rows);

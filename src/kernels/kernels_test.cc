@@ -61,16 +61,21 @@ TEST_CASE("gemm: relu keeps a NaN") {
   });
 }
 
-TEST_CASE("transpose") {
+TEST_CASE("gemm with a transposed factor: every remainder of tiles, lanes and chunks") {
   for_each_isa([](const Kernels<float>& k) {
-    for (const std::int64_t rows : {1, 3, 4, 8, 17}) {
-      for (const std::int64_t columns : {1, 4, 5, 64, 67}) {
-        const auto in = numbers(1, rows * columns);
-        std::vector<float> expected(in.size());
-        std::vector<float> got(in.size());
-        plain().transpose({rows, columns, in.data(), columns, expected.data(), rows});
-        k.transpose({rows, columns, in.data(), columns, got.data(), rows});
-        CHECK(got == expected);
+    for (const std::int64_t m : {1, 2, 5, 6, 13}) {
+      for (const std::int64_t n : {1, 2, 3, 4, 9}) {
+        for (const std::int64_t depth : {1, 7, 16, 31, 64, 1024, 1030, 2048}) {
+          const auto a = numbers(1, m * (depth + 3));
+          const auto b = numbers(2, n * (depth + 1));
+          std::vector<float> expected = numbers(3, m * (n + 2));
+          std::vector<float> got = expected;
+          plain().gemm_transposed(
+              {m, n, depth, a.data(), depth + 3, b.data(), depth + 1, expected.data(), n + 2});
+          k.gemm_transposed(
+              {m, n, depth, a.data(), depth + 3, b.data(), depth + 1, got.data(), n + 2});
+          check_same(got, expected, 1e-5);
+        }
       }
     }
   });

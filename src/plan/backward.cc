@@ -27,13 +27,8 @@ class Backward {
     if (dense.bias != graph::kNoVariable) b_.add_gradient_source(dense.bias, {kNoBuffer, gradient});
     if (!b_.needs_gradient(o_.inputs[0])) return;
     const BufferId in_gradient = new_gradient(Layout::rows, input_shape());
-    b_.emit(DenseStep{gradient,
-                      in_gradient,
-                      {true, b_.derive_transposed(dense.kernel)},
-                      graph::kNoVariable,
-                      false,
-                      output_shape()[-1],
-                      input_shape()[-1]});
+    b_.emit(DenseGradientStep{gradient, in_gradient, dense.kernel, input_shape()[-1],
+                              output_shape()[-1]});
     b_.add_gradient(o_.inputs[0], in_gradient);
   }
 

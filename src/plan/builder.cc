@@ -103,19 +103,9 @@ BufferId Builder::take_gradient_in(graph::ValueId value, Layout layout) {
   return parts[0];
 }
 
-std::int32_t Builder::derive_transposed(graph::VariableId variable) {
-  auto& derived = plan_.derived;
-  for (std::size_t i = 0; i < derived.size(); ++i) {
-    if (derived[i].transposed && derived[i].variable == variable)
-      return static_cast<std::int32_t>(i);
-  }
-  derived.push_back({variable, true, {}, graph_.variables[index(variable)]->shape.size()});
-  return static_cast<std::int32_t>(derived.size() - 1);
-}
-
 std::int32_t Builder::derive_packed(graph::VariableId variable,
                                     const kernels::ConvolutionPacking& packing) {
-  plan_.derived.push_back({variable, false, packing, packing.size()});
+  plan_.derived.push_back({variable, packing});
   return static_cast<std::int32_t>(plan_.derived.size() - 1);
 }
 

@@ -54,7 +54,6 @@ class Builder {
   BufferId converted(BufferId id, Layout layout, const Shape& shape);
   BufferId copied(BufferId id);
 
-  std::int32_t derive_transposed(graph::VariableId variable);
   std::int32_t derive_packed(graph::VariableId variable,
                              const kernels::ConvolutionPacking& packing);
   std::int32_t new_partial(std::int64_t size);

@@ -13,9 +13,6 @@ namespace {
 
 using kernels::kLanes;
 
-// Numbers of a matrix that one thread transposes at a time.
-constexpr std::int64_t kTransposedNumbers = 8192;
-
 // The largest number of rows that any dense gradient sums over, and the largest sample in rows.
 struct Extents {
   std::int64_t gradient_rows = 1;
@@ -49,20 +46,6 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
       memory_(plan_, pool.size()),
       ranges_(cut_into_ranges(plan_)) {
   HG_CHECK(variables_.size() == plan_.variables.size());
-  for (std::size_t i = 0; i < plan_.derived.size(); ++i) {
-    const DerivedWeights& derived = plan_.derived[i];
-    if (!derived.transposed) {
-      preparations_.push_back({i, 0, 0});
-      continue;
-    }
-    const std::int64_t columns = derived_columns(derived);
-    const std::int64_t rows = derived.size / columns;
-    // In multiples of 16 rows: a whole number of the transposition's squares and of cache lines.
-    const std::int64_t part = std::max<std::int64_t>(1, kTransposedNumbers / columns / 16) * 16;
-    for (std::int64_t row = 0; row < rows; row += part) {
-      preparations_.push_back({i, row, std::min(part, rows - row)});
-    }
-  }
   std::int64_t largest_range = 0;
   for (const Range& range : ranges_)
     largest_range = std::max(largest_range, range.rows * range.columns);
@@ -78,30 +61,10 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
 }
 
 template <class T>
-const T* Executor<T>::weights(const WeightSource& source) {
-  const auto index = static_cast<std::size_t>(source.index);
-  return source.derived ? memory_.derived(index) : variables_[index].weights;
-}
-
-template <class T>
-std::int64_t Executor<T>::derived_columns(const DerivedWeights& derived) const {
-  return plan_.variables[static_cast<std::size_t>(derived.variable)]->shape[-1];
-}
-
-template <class T>
 void Executor<T>::prepare() {
-  pool_.run(preparations_.size(), [&](std::size_t i, int) {
-    const Preparation& part = preparations_[i];
-    const DerivedWeights& derived = plan_.derived[part.derived];
-    const T* source = variables_[static_cast<std::size_t>(derived.variable)].weights;
-    T* out = memory_.derived(part.derived);
-    if (derived.transposed) {
-      const std::int64_t columns = derived_columns(derived);
-      kernels_.transpose({part.rows, columns, source + part.first_row * columns, columns,
-                          out + part.first_row, derived.size / columns});
-    } else {
-      kernels::pack_convolution(derived.packing, source, out);
-    }
+  pool_.run(plan_.derived.size(), [&](std::size_t i, int) {
+    const DerivedWeights& derived = plan_.derived[i];
+    kernels::pack_convolution(derived.packing, weights(derived.variable), memory_.derived(i));
   });
 }
 

@@ -93,11 +93,6 @@ class Executor {
   template <class U>
   friend class StepRunner;
 
-  // Derived weights, or some rows of a matrix to be transposed.
-  struct Preparation {
-    std::size_t derived;
-    std::int64_t first_row, rows;
-  };
   struct Shard {
     std::int64_t index, count;
   };
@@ -107,7 +102,6 @@ class Executor {
   // Gives the first layer whose output is not finite, if it looks and there is one.
   const std::string* run_shard(const Batch& batch, int thread, const Shard& shard, bool look);
   std::int64_t shards_of_run() const;
-  std::int64_t derived_columns(const DerivedWeights& derived) const;
   void sum_values();
   // A range's gradient: where its first number goes and how far apart its rows are.
   struct Sums {
@@ -117,15 +111,18 @@ class Executor {
   void sum_gradient(const Range& range, const Sums& sums);
   void sum_partial(const GradientSource& source, const Range& range, bool accumulate,
                    const Sums& sums);
+  // Asks for what the update of a range will read while its gradient is still being summed.
+  void fetch_ahead(const Range& range, const TrainedVariable<T>& trained) const;
   void update_range(const Range& range, const UpdateRule<T>& rule, int thread);
-  const T* weights(const WeightSource& source);
+  const T* weights(graph::VariableId variable) const {
+    return variables_[static_cast<std::size_t>(variable)].weights;
+  }
 
   Plan plan_;
   const kernels::Kernels<T>& kernels_;
   base::ThreadPool& pool_;
   std::vector<TrainedVariable<T>> variables_;
   Memory<T> memory_;
-  std::vector<Preparation> preparations_;
   std::vector<Range> ranges_;
   std::vector<base::AlignedVector<T>> gradients_;    // by thread: that of a range
   base::AlignedVector<T> ones_;                      // one a row of the batch, for bias gradients

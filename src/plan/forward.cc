@@ -32,7 +32,7 @@ class Forward {
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     const BufferId out = new_output(Layout::rows);
     const std::int64_t inputs = b_.shape(o_.inputs[0])[-1];
-    b_.emit(DenseStep{in, out, {false, dense.kernel}, dense.bias, false, inputs, shape()[-1]});
+    b_.emit(DenseStep{in, out, dense.kernel, dense.bias, false, inputs, shape()[-1]});
     finish(out);
   }
 

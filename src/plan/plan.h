@@ -2,7 +2,7 @@
 // A network made ready to run: buffers with fixed places and a flat list of steps.
 //
 // One training step has three parts, each spread over the threads and followed by a barrier:
-//   prepare   weights are rearranged for this step (transposed, packed)
+//   prepare   kernels of convolutions are rearranged for this step
 //   samples   the batch falls into shards of whole blocks of kLanes samples; each runs every step,
 //             forward and back, on its samples alone
 //   update    parameters fall into ranges; each sums its gradient over all samples, in order, and
@@ -44,12 +44,10 @@ struct Buffer {
   std::int64_t plane_cells() const { return (bordered_height() * bordered_width()) | 1; }
 };
 
-// Weights rearranged before the samples run.
+// A convolution's kernel, rearranged before the samples run.
 struct DerivedWeights {
   graph::VariableId variable;
-  bool transposed;                      // else packed
-  kernels::ConvolutionPacking packing;  // if packed
-  std::int64_t size;
+  kernels::ConvolutionPacking packing;
 };
 
 // A gradient summed by shards: [shard][size].

@@ -14,6 +14,7 @@ std::string_view step_name(const StepKind& kind) {
                                          "to_lanes",
                                          "to_rows",
                                          "dense",
+                                         "dense_gradient",
                                          "convolve",
                                          "convolve_gradient",
                                          "pool",

@@ -18,13 +18,6 @@ namespace hourglass::plan {
 using BufferId = std::int32_t;
 constexpr BufferId kNoBuffer = -1;
 
-// Weights as they are (a variable), or rearranged at the start of every step (an index of
-// Plan::derived).
-struct WeightSource {
-  bool derived;
-  std::int32_t index;
-};
-
 struct GatherStep {
   BufferId out;
   bool target;        // or input
@@ -41,9 +34,15 @@ struct ToRowsStep {
 };
 struct DenseStep {
   BufferId in, out;
-  WeightSource weights;
+  graph::VariableId kernel;
   graph::VariableId bias;  // or kNoVariable
   bool relu;
+  std::int64_t inputs, units;
+};
+// The gradient of a dense layer's input.
+struct DenseGradientStep {
+  BufferId out_gradient, in_gradient;
+  graph::VariableId kernel;
   std::int64_t inputs, units;
 };
 // One direction of a convolution: output cell i, at out_start + i * out_step, looks at `taps` input
@@ -58,7 +57,7 @@ struct ConvolveStep {
   BufferId in, out;
   // Where not kNoBuffer: results are set to 0 wherever it is not above 0, the slope of a ReLU.
   BufferId mask;
-  std::int32_t derived;
+  std::int32_t derived;  // weights, of Plan::derived
   graph::VariableId bias;
   bool relu;
   Sweep rows, columns;
@@ -158,8 +157,8 @@ struct PenaltyGradientStep {
 };
 
 using StepKind =
-    std::variant<GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, ConvolveStep,
-                 ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep,
+    std::variant<GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep,
+                 ConvolveStep, ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep,
                  UpSampleGradientStep, CopyImageStep, CopyRowsStep, ActivationStep,
                  ActivationGradientStep, AffineStep, AddStep, MultiplyStep, SoftmaxStep,
                  SoftmaxGradientStep, NoiseStep, LossStep, PenaltyStep, PenaltyGradientStep>;

@@ -121,13 +121,21 @@ void StepRunner<T>::operator()(const DenseStep& step) {
   gemm.a = rows(step.in);
   gemm.a_row = step.inputs;
   gemm.a_column = 1;
-  gemm.b = e_.weights(step.weights);
+  gemm.b = e_.weights(step.kernel);
   gemm.b_row = step.units;
   gemm.out = rows(step.out);
   gemm.out_row = step.units;
-  if (step.bias != graph::kNoVariable) gemm.bias = e_.weights({false, step.bias});
+  if (step.bias != graph::kNoVariable) gemm.bias = e_.weights(step.bias);
   gemm.relu = step.relu;
   k_.gemm(gemm);
+}
+
+template <class T>
+void StepRunner<T>::operator()(const DenseGradientStep& step) {
+  const std::int64_t positions = features(step.out_gradient) / step.units;
+  k_.gemm_transposed({chunk_.samples * positions, step.inputs, step.units, rows(step.out_gradient),
+                      step.units, e_.weights(step.kernel), step.units, rows(step.in_gradient),
+                      step.inputs});
 }
 
 template <class T>
@@ -146,9 +154,9 @@ template <class T>
 void StepRunner<T>::operator()(const ConvolveStep& step) {
   ConstImage in = const_image(step.in);
   in.data = in.at(0, step.rows.in_start, step.columns.in_start);
-  const T* bias = step.bias == graph::kNoVariable ? nullptr : e_.weights({false, step.bias});
+  const T* bias = step.bias == graph::kNoVariable ? nullptr : e_.weights(step.bias);
   const Image out = swept(image(step.out), step.rows, step.columns);
-  const T* weights = e_.weights({true, step.derived});
+  const T* weights = e_.memory_.derived(static_cast<std::size_t>(step.derived));
   if (e_.plan_.channels_in_lanes) {
     return k_.convolve_channels({in, buffer(step.in).shape[2], buffer(step.out).shape[2],
                                  step.rows.in_step, step.columns.in_step, step.rows.taps,

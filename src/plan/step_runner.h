@@ -17,6 +17,7 @@ class StepRunner {
   void operator()(const ToLanesStep& step);
   void operator()(const ToRowsStep& step);
   void operator()(const DenseStep& step);
+  void operator()(const DenseGradientStep& step);
   void operator()(const ConvolveStep& step);
   void operator()(const ConvolveGradientStep& step);
   void operator()(const PoolStep& step);

@@ -7,6 +7,12 @@
 #include "plan/executor.h"
 
 namespace hourglass::plan {
+namespace {
+
+// A parameter of more numbers than this is in no core's cache when its update comes.
+constexpr std::int64_t kFetchedAhead = 1 << 20;
+
+}  // namespace
 
 template <class T>
 void Executor<T>::sum_partial(const GradientSource& source, const Range& range, bool accumulate,
@@ -80,12 +86,28 @@ std::vector<T> Executor<T>::gradient(std::size_t variable) {
 }
 
 template <class T>
+void Executor<T>::fetch_ahead(const Range& range, const TrainedVariable<T>& trained) const {
+  const ParameterUpdate& update = plan_.updates[range.update];
+  if (update.rows * update.columns < kFetchedAhead) return;
+  constexpr std::int64_t kLine = 64 / sizeof(T);
+  for (std::int64_t row = range.first_row; row < range.first_row + range.rows; ++row) {
+    const std::int64_t first = row * update.columns + range.first_column;
+    for (const T* numbers : {trained.weights, trained.slot0, trained.slot1}) {
+      if (numbers == nullptr) continue;
+      for (std::int64_t i = 0; i < range.columns; i += kLine)
+        __builtin_prefetch(numbers + first + i, 1, 2);
+    }
+  }
+}
+
+template <class T>
 void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule, int thread) {
   const ParameterUpdate& update = plan_.updates[range.update];
   const auto variable = static_cast<std::size_t>(update.variable);
+  const TrainedVariable<T>& trained = variables_[variable];
+  fetch_ahead(range, trained);
   T* gradient = gradients_[static_cast<std::size_t>(thread)].data();
   sum_gradient(range, {gradient, range.columns});
-  const TrainedVariable<T>& trained = variables_[variable];
   const Regularizer& regularizer = plan_.variables[variable]->regularizer;
   // Rows of the range, which are one run of numbers if they are whole rows of the parameter.
   const bool whole_rows = range.columns == update.columns;

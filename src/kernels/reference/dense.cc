@@ -22,9 +22,20 @@ void gemm(const GemmArguments<T>& g) {
 }
 
 template <class T>
-void transpose(const TransposeArguments<T>& t) {
-  for (std::int64_t r = 0; r < t.rows; ++r) {
-    for (std::int64_t c = 0; c < t.columns; ++c) t.out[c * t.out_row + r] = t.in[r * t.in_row + c];
+void gemm_transposed(const GemmTransposedArguments<T>& g) {
+  for (std::int64_t m = 0; m < g.m; ++m) {
+    for (std::int64_t n = 0; n < g.n; ++n) {
+      T sum = 0;
+      for (std::int64_t chunk = 0; chunk < g.k; chunk += kDotChunk) {
+        T lanes[kLanes] = {};
+        for (std::int64_t k = chunk; k < std::min(chunk + kDotChunk, g.k); ++k) {
+          T& lane = lanes[k % kLanes];
+          lane = std::fma(g.a[m * g.a_row + k], g.b[n * g.b_row + k], lane);
+        }
+        sum += fold16(lanes);
+      }
+      g.out[m * g.out_row + n] = sum;
+    }
   }
 }
 
@@ -33,7 +44,7 @@ void transpose(const TransposeArguments<T>& t) {
 template <class T>
 void fill_reference_dense(Kernels<T>& kernels) {
   kernels.gemm = gemm<T>;
-  kernels.transpose = transpose<T>;
+  kernels.gemm_transposed = gemm_transposed<T>;
 }
 
 template void fill_reference_dense(Kernels<float>&);

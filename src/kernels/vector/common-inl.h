@@ -67,6 +67,44 @@ HWY_INLINE void transpose_four(hn::Vec<Quad> (&rows)[4]) {
 }
 #endif
 
+// The first `count` numbers. Only from AVX2 on do masked loads and stores leave the rest of memory
+// alone.
+HWY_INLINE V load_first(const float* from, std::int64_t count) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  return hn::MaskedLoad(hn::FirstN(D(), static_cast<std::size_t>(count)), D(), from);
+#else
+  return load_some(from, count);
+#endif
+}
+HWY_INLINE void store_first(V vector, float* to, std::int64_t count) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  hn::BlendedStore(vector, hn::FirstN(D(), static_cast<std::size_t>(count)), D(), to);
+#else
+  store_some(vector, to, count);
+#endif
+}
+
+// The sums of four times kLanes numbers, in the order of fold16. One after the other they would
+// take a fifth as long as all products of a 14 x 14 image.
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE void fold_four(const float (&lanes)[4][kLanes], float* sums) {
+  for (std::int64_t i = 0; i < 4; ++i) sums[i] = fold16(lanes[i]);
+}
+#else
+HWY_INLINE void fold_four(const float (&lanes)[4][kLanes], float* sums) {
+  const Quad d;
+  hn::Vec<Quad> quarters[4];
+  for (std::int64_t i = 0; i < 4; ++i) {
+    const float* l = lanes[i];
+    quarters[i] = hn::Add(hn::Add(hn::Load(d, l), hn::Load(d, l + 8)),
+                          hn::Add(hn::Load(d, l + 4), hn::Load(d, l + 12)));
+  }
+  transpose_four(quarters);
+  hn::StoreU(hn::Add(hn::Add(quarters[0], quarters[2]), hn::Add(quarters[1], quarters[3])), d,
+             sums);
+}
+#endif
+
 // Calls run(count, first) for output channels in tiles of kConvolveOutputs, the last with those
 // left; `count` is a constant.
 template <class Run>

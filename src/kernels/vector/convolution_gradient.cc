@@ -117,27 +117,6 @@ class Taps {
   std::int64_t channel_ = 0, row_ = 0, column_ = 0;
 };
 
-// The sums of four times kLanes numbers, in the order of fold16. One after the other they would
-// take a fifth as long as all products of a 14 x 14 image.
-#if HWY_TARGET == HWY_SCALAR
-HWY_INLINE void fold_four(const float (&lanes)[4][kLanes], float* sums) {
-  for (std::int64_t i = 0; i < 4; ++i) sums[i] = fold16(lanes[i]);
-}
-#else
-HWY_INLINE void fold_four(const float (&lanes)[4][kLanes], float* sums) {
-  const Quad d;
-  hn::Vec<Quad> quarters[4];
-  for (std::int64_t i = 0; i < 4; ++i) {
-    const float* l = lanes[i];
-    quarters[i] = hn::Add(hn::Add(hn::Load(d, l), hn::Load(d, l + 8)),
-                          hn::Add(hn::Load(d, l + 4), hn::Load(d, l + 12)));
-  }
-  transpose_four(quarters);
-  hn::StoreU(hn::Add(hn::Add(quarters[0], quarters[2]), hn::Add(quarters[1], quarters[3])), d,
-             sums);
-}
-#endif
-
 // A few taps of one tile of outputs.
 template <std::int64_t kOutputs>
 class TapTile {

@@ -32,23 +32,6 @@ struct TilePlace {
   bool relu;
 };
 
-// The first `count` numbers. Only from AVX2 on do masked loads and stores leave the rest of memory
-// alone.
-HWY_INLINE V load_first(const float* from, std::int64_t count) {
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
-  return hn::MaskedLoad(hn::FirstN(D(), static_cast<std::size_t>(count)), D(), from);
-#else
-  return load_some(from, count);
-#endif
-}
-HWY_INLINE void store_first(V vector, float* to, std::int64_t count) {
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
-  hn::BlendedStore(vector, hn::FirstN(D(), static_cast<std::size_t>(count)), D(), to);
-#else
-  store_some(vector, to, count);
-#endif
-}
-
 template <bool kTail>
 HWY_INLINE V load_column(const float* from, bool last, std::int64_t tail) {
   if (kTail && last) return load_first(from, tail);
@@ -177,44 +160,9 @@ void gemm(const GemmArguments<float>& g) {
   }
 }
 
-// Squares of 4 x 4 by 128-bit shuffles; gives how many rows and columns they covered.
-struct Covered {
-  std::int64_t rows, columns;
-};
-#if HWY_TARGET == HWY_SCALAR
-Covered transpose_squares(const TransposeArguments<float>&) { return {0, 0}; }
-#else
-Covered transpose_squares(const TransposeArguments<float>& t) {
-  const Covered covered{t.rows / 4 * 4, t.columns / 4 * 4};
-  for (std::int64_t c = 0; c < covered.columns; c += 4) {
-    for (std::int64_t r = 0; r < covered.rows; r += 4) {
-      hn::Vec<Quad> square[4];
-      for (std::int64_t i = 0; i < 4; ++i)
-        square[i] = hn::LoadU(Quad(), t.in + (r + i) * t.in_row + c);
-      transpose_four(square);
-      for (std::int64_t i = 0; i < 4; ++i)
-        hn::StoreU(square[i], Quad(), t.out + (c + i) * t.out_row + r);
-    }
-  }
-  return covered;
-}
-#endif
-
-void transpose(const TransposeArguments<float>& t) {
-  const Covered covered = transpose_squares(t);
-  for (std::int64_t r = 0; r < t.rows; ++r) {
-    for (std::int64_t c = r < covered.rows ? covered.columns : 0; c < t.columns; ++c) {
-      t.out[c * t.out_row + r] = t.in[r * t.in_row + c];
-    }
-  }
-}
-
 }  // namespace
 
-void fill_dense(Kernels<float>& kernels) {
-  kernels.gemm = gemm;
-  kernels.transpose = transpose;
-}
+void fill_dense(Kernels<float>& kernels) { kernels.gemm = gemm; }
 
 }  // namespace hourglass::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

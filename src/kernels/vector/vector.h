@@ -8,6 +8,7 @@
 namespace hourglass::kernels {
 
 void fill_vector_dense(Kernels<float>& kernels);
+void fill_vector_dense_transposed(Kernels<float>& kernels);
 void fill_vector_convolution(Kernels<float>& kernels);
 void fill_vector_convolution_channels(Kernels<float>& kernels);
 void fill_vector_convolution_gradient(Kernels<float>& kernels);
