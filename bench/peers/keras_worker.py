@@ -2,18 +2,12 @@
 """The article's five networks in Keras 3, on JAX, TensorFlow or PyTorch, trained with model.fit."""
 
 import os
-import sys
 
 import worker
 
 if __name__ == "__main__":
     parser = worker.parser(__doc__)
-    parser.add_argument("--backend", choices=["jax", "tensorflow", "torch"], default="jax")
-    parser.add_argument("--format", default="channels_last")
-    parser.add_argument("--jit", default="auto")
-    parser.add_argument("--feed", default="arrays")
-    parser.add_argument("--spe", type=int, default=1)
-    parser.add_argument("--noise", default="epoch")
+    parser.add_argument("--backend", choices=["jax", "tensorflow", "torch"], required=True)
     ARGUMENTS = parser.parse_args()
     # Keras reads this once, when it is imported.
     os.environ["KERAS_BACKEND"] = ARGUMENTS.backend
@@ -21,3 +15,136 @@ if __name__ == "__main__":
 import keras
 import numpy
 from keras import layers
+
+# The fastest of what was tried on two cores. PyTorch's convolutions on the processor are faster with channels first;
+# the other two know only channels last there. Several steps in one call save the dense networks half their time on
+# JAX and TensorFlow; the convolutional ones, where a step takes long, gain nothing.
+STEPS_PER_EXECUTION = 32
+
+
+def conv(filters, padding="same", activation="relu"):
+    return layers.Conv2D(filters, 3, padding=padding, activation=activation)
+
+
+def pool():
+    return layers.MaxPooling2D(2, padding="same")
+
+
+def up():
+    return layers.UpSampling2D(2)
+
+
+def dense(units, activation="relu", **options):
+    return layers.Dense(units, activation=activation, **options)
+
+
+# Encoder and decoder.
+NETWORKS = {
+    "vanilla": (lambda: [dense(64)], lambda: [dense(784, "sigmoid")]),
+    "multilayer": (lambda: [dense(128), dense(64)], lambda: [dense(128), dense(784, "sigmoid")]),
+    "sparse": (
+        lambda: [dense(64, activity_regularizer=keras.regularizers.L1(worker.SPARSITY))],
+        lambda: [dense(784, "sigmoid")],
+    ),
+    "convolutional": (
+        lambda: [conv(16), pool(), conv(8), pool(), conv(8), pool()],
+        lambda: [conv(8), up(), conv(8), up(), conv(16, "valid"), up(), conv(1, activation="sigmoid")],
+    ),
+    "denoising": (
+        lambda: [conv(32), pool(), conv(32), pool()],
+        lambda: [conv(32), up(), conv(32), up(), conv(1, activation="sigmoid")],
+    ),
+}
+
+
+class FirstStep(keras.callbacks.Callback):
+    def __init__(self, ended):
+        super().__init__()
+        self.ended = ended
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.ended()
+
+
+class KerasPeer(worker.Peer):
+    def __init__(self, arguments):
+        keras.utils.set_random_seed(0)
+        self.backend = arguments.backend
+        self.use_threads(arguments.threads)
+        self.network = arguments.network
+        self.convolutional = worker.is_convolutional(self.network)
+        if self.convolutional and self.backend == "torch":
+            keras.config.set_image_data_format("channels_first")
+        self.train_images, self.test_images = (self.shaped(images) for images in worker.load_images(arguments))
+
+        entering = keras.Input(self.train_images.shape[1:])
+        encoder, decoder = NETWORKS[self.network]
+        code = keras.Sequential(encoder())(entering)
+        output = keras.Sequential(decoder())(code)
+        self.model = keras.Model(entering, output)
+        self.models = {"encode": keras.Model(entering, code), "reconstruct": self.model}
+        several = not self.convolutional and self.backend != "torch"
+        self.model.compile(optimizer="adam", loss="mse", steps_per_execution=STEPS_PER_EXECUTION if several else 1)
+
+    def use_threads(self, threads):
+        if self.backend == "torch":
+            import torch
+
+            torch.set_num_threads(threads)
+        elif self.backend == "tensorflow":
+            import tensorflow
+
+            tensorflow.config.threading.set_intra_op_parallelism_threads(threads)
+            tensorflow.config.threading.set_inter_op_parallelism_threads(threads)
+
+    def shaped(self, images):
+        if not self.convolutional:
+            return images
+        first = keras.config.image_data_format() == "channels_first"
+        return images.reshape((-1, 1, 28, 28) if first else (-1, 28, 28, 1))
+
+    def train_epoch(self, first_step_ended):
+        entering = self.train_images
+        if self.network == "denoising":
+            noise = numpy.random.standard_normal(entering.shape).astype(numpy.float32)
+            entering = numpy.clip(entering + worker.NOISE * noise, 0, 1)
+        history = self.model.fit(entering, self.train_images, batch_size=worker.BATCH_SIZE, verbose=0,
+                                 callbacks=[FirstStep(first_step_ended)])
+        return history.history["loss"][0]
+
+    def predict(self, model, batch_size):
+        return self.models[model].predict(self.test_images, batch_size=batch_size, verbose=0)
+
+    def ways_to_call(self, model):
+        network = self.models[model]
+        image = self.test_images[:1]
+        ways = {"predict_on_batch": lambda: network.predict_on_batch(image)}
+        if self.backend == "jax":
+            import jax
+
+            call = jax.jit(lambda values, x: network.stateless_call(values, [], x)[0])
+            # Copies: predict gives the variables' own arrays away.
+            values = [jax.numpy.array(variable.value, copy=True) for variable in network.trainable_variables]
+            on_device = jax.numpy.asarray(image)
+            ways["jit"] = lambda: call(values, on_device).block_until_ready()
+        elif self.backend == "tensorflow":
+            import tensorflow
+
+            function = tensorflow.function(lambda x: network(x, training=False))
+            tensor = tensorflow.constant(image)
+            ways["function"] = lambda: function(tensor).numpy()
+        else:
+            import torch
+
+            tensor = torch.from_numpy(image)
+
+            def call():
+                with torch.inference_mode():
+                    return network(tensor)
+
+            ways["call"] = call
+        return ways
+
+
+if __name__ == "__main__":
+    worker.serve(lambda: KerasPeer(ARGUMENTS))

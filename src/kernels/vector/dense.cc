@@ -88,20 +88,10 @@ HWY_NOINLINE void tile(const GemmArguments<float>& g, const TilePlace& p) {
   }
 }
 
-// All rows over one panel of b.
 template <std::int64_t kVectors, bool kTail>
-void panel(const GemmArguments<float>& g, TilePlace p) {
-  std::int64_t m = 0;
-  const auto go_on = [&](std::int64_t rows) {
-    m += rows;
-    p.a += rows * g.a_row;
-    p.out += rows * g.out_row;
-  };
-  while (m + kTileRows <= g.m) {
-    tile<kTileRows, kVectors, kTail>(g, p);
-    go_on(kTileRows);
-  }
-  switch (g.m - m) {
+void tile_of(std::int64_t rows, const GemmArguments<float>& g, const TilePlace& p) {
+  static_assert(kTileRows == 6);
+  switch (rows) {
     case 1:
       return tile<1, kVectors, kTail>(g, p);
     case 2:
@@ -113,7 +103,21 @@ void panel(const GemmArguments<float>& g, TilePlace p) {
     case 5:
       return tile<5, kVectors, kTail>(g, p);
     default:
-      return;
+      return tile<6, kVectors, kTail>(g, p);
+  }
+}
+
+// All rows over one panel of b, in tiles of almost the same height: 32 are 6 + 6 + 5 + 5 + 5 + 5,
+// for two rows alone would take as long as four.
+template <std::int64_t kVectors, bool kTail>
+void panel(const GemmArguments<float>& g, const TilePlace& p) {
+  const std::int64_t tiles = (g.m + kTileRows - 1) / kTileRows;
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t m = g.m * t / tiles;
+    TilePlace place = p;
+    place.a += m * g.a_row;
+    place.out += m * g.out_row;
+    tile_of<kVectors, kTail>(g.m * (t + 1) / tiles - m, g, place);
   }
 }
 

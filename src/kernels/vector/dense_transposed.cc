@@ -116,12 +116,15 @@ Tile tile_for(std::int64_t rows, std::int64_t columns) {
 }
 
 void gemm_transposed(const Arguments& g) {
+  const std::int64_t tiles = (g.m + kTileRows - 1) / kTileRows;
   for (std::int64_t k = 0; k < g.k; k += kDotChunk) {
     const std::int64_t chunk = std::min(kDotChunk, g.k - k);
     for (std::int64_t n = 0; n < g.n; n += kTileColumns) {
       const std::int64_t columns = std::min(kTileColumns, g.n - n);
-      for (std::int64_t m = 0; m < g.m; m += kTileRows) {
-        const std::int64_t rows = std::min(kTileRows, g.m - m);
+      // Rows in tiles of almost the same height.
+      for (std::int64_t t = 0; t < tiles; ++t) {
+        const std::int64_t m = g.m * t / tiles;
+        const std::int64_t rows = g.m * (t + 1) / tiles - m;
         tile_for(rows, columns)(g, {g.a + m * g.a_row + k, g.b + n * g.b_row + k,
                                     g.out + m * g.out_row + n, chunk, k > 0});
       }
