@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/aligned.h"
+#include "bench/random_numbers.h"
 
 namespace hourglass {
 namespace {
@@ -18,11 +19,7 @@ using kernels::kLanes;
 
 base::AlignedVector<float> numbers(std::int64_t count) {
   base::AlignedVector<float> values(static_cast<std::size_t>(count));
-  std::uint32_t state = 1;
-  for (float& value : values) {
-    state = state * 1664525U + 1013904223U;
-    value = static_cast<float>(state >> 24) / 256.0F - 0.5F;
-  }
+  fill_with_random_numbers(values);
   return values;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/overloaded.h"
+#include "bench/random_numbers.h"
 #include "hourglass/hourglass.h"
 #include "train/optimizer.h"
 #include "train/session.h"
@@ -48,11 +49,7 @@ double operations(const plan::Plan& plan, const plan::StepKind& kind) {
 
 Tensor random_images(std::int64_t count, const Shape& shape) {
   Tensor images(count, shape);
-  std::uint32_t state = 1;
-  for (float& value : images.values()) {
-    state = state * 1664525U + 1013904223U;
-    value = static_cast<float>(state >> 24) / 255.0F;
-  }
+  fill_with_random_numbers(images.values());
   return images;
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/random_numbers.h"
 #include "hourglass/hourglass.h"
 #include "train/optimizer.h"
 #include "train/session.h"
@@ -86,11 +87,7 @@ double measure(Shaped& shaped, int threads, double seconds) {
                          shaped.batch_size, false, false, pool);
   const auto random = [&](const Shape& shape) {
     Tensor tensor(std::min<std::int64_t>(shaped.batch_size, 512), shape);
-    std::uint32_t state = 1;
-    for (float& value : tensor.values()) {
-      state = state * 1664525U + 1013904223U;
-      value = static_cast<float>(state >> 24) / 255.0F;
-    }
+    fill_with_random_numbers(tensor.values());
     return std::vector<Dataset>{Dataset(tensor)};
   };
   const auto inputs = random(shaped.model.inputs()[0].shape());
