@@ -26,11 +26,18 @@ void make_and_train(std::uint64_t seed) {
   Predictor(model, {.batch_size = 1});
 }
 
+#ifdef __SANITIZE_ADDRESS__
+// Keeps 256 MB of what was freed, to catch those who still use it; leaks it finds by itself.
+constexpr double kMostGrowth = 300;
+#else
+constexpr double kMostGrowth = 8;
+#endif
+
 }  // namespace
 
 TEST_CASE("a thousand models, trained and used, leave no memory behind") {
   for (std::uint64_t i = 0; i < 50; ++i) make_and_train(i);
   const double before = resident_megabytes();
   for (std::uint64_t i = 0; i < 1000; ++i) make_and_train(i);
-  CHECK(resident_megabytes() - before < 8);
+  CHECK(resident_megabytes() - before < kMostGrowth);
 }
