@@ -115,6 +115,11 @@ Functional::Functional(std::string name, std::vector<SymbolicTensor> inputs,
   name_layers(*this);
 }
 
+void Functional::visit_config(ConfigVisitor& visitor) const {
+  std::string name = this->name();
+  visitor.visit("name", name);
+}
+
 std::vector<Shape> Functional::output_shapes(const std::vector<Shape>& inputs) const {
   if (inputs.size() != inputs_.size()) {
     fail_shape(std::to_string(inputs.size()) + " inputs were given; expected " +

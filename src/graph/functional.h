@@ -17,6 +17,7 @@ class Functional : public LayerBase {
              std::vector<SymbolicTensor> outputs);
 
   std::string_view class_name() const override { return "Functional"; }
+  void visit_config(ConfigVisitor& visitor) const override;
   std::vector<Shape> output_shapes(const std::vector<Shape>& inputs) const override;
   std::vector<ValueId> lower(GraphBuilder& builder,
                              const std::vector<ValueId>& inputs) const override;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "graph/config_visitor.h"
 #include "graph/graph.h"
 #include "graph/variable.h"
 #include "hourglass/layer.h"
@@ -20,6 +21,8 @@ class LayerBase {
 
   // Keras's class name: "Dense".
   virtual std::string_view class_name() const = 0;
+  // Shows the layer's options, beginning with its name.
+  virtual void visit_config(ConfigVisitor& visitor) const = 0;
   // Creates the variables; called once, before the first output_shapes. Throws as output_shapes.
   virtual void build(const std::vector<Shape>& /*inputs*/) {}
   // Throws shape_mismatch, naming the layer, if the layer cannot take these.

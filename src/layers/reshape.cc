@@ -2,14 +2,30 @@
 // Flatten and Reshape: the same numbers under another shape.
 #include "graph/layer_base.h"
 #include "hourglass/layers/reshaping.h"
+#include "layers/registry.h"
 
 namespace hourglass {
 namespace {
+
+void visit_flatten(graph::ConfigVisitor& visitor, std::string& name) {
+  visitor.visit("name", name);
+  visitor.only("data_format", "channels_last");
+}
+
+void visit_reshape(graph::ConfigVisitor& visitor, Shape& target_shape, std::string& name) {
+  visitor.visit("name", name);
+  visitor.require("target_shape");
+  visitor.visit("target_shape", target_shape);
+}
 
 class FlattenLayer final : public graph::UnaryLayer {
  public:
   using UnaryLayer::UnaryLayer;
   std::string_view class_name() const override { return "Flatten"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    std::string name = this->name();
+    visit_flatten(visitor, name);
+  }
   Shape output_shape(const Shape& input) const override { return {input.size()}; }
   graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
     return builder.add(graph::ReshapeOp{output_shape(builder.shape(input))}, {input});
@@ -22,6 +38,11 @@ class ReshapeLayer final : public graph::UnaryLayer {
       : UnaryLayer(std::move(name)), target_shape_(std::move(target_shape)) {}
 
   std::string_view class_name() const override { return "Reshape"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    Shape target_shape = target_shape_;
+    std::string name = this->name();
+    visit_reshape(visitor, target_shape, name);
+  }
 
   Shape output_shape(const Shape& input) const override {
     if (input.size() != target_shape_.size()) {
@@ -48,5 +69,18 @@ Flatten::Flatten(ReshapingOptions options)
 
 Reshape::Reshape(Shape target_shape, ReshapingOptions options)
     : Layer(std::make_shared<ReshapeLayer>(std::move(target_shape), std::move(options.name))) {}
+
+Layer layers::make_flatten(graph::ConfigVisitor& config) {
+  std::string name;
+  visit_flatten(config, name);
+  return Flatten({.name = std::move(name)});
+}
+
+Layer layers::make_reshape(graph::ConfigVisitor& config) {
+  Shape target_shape;
+  std::string name;
+  visit_reshape(config, target_shape, name);
+  return Reshape(std::move(target_shape), {.name = std::move(name)});
+}
 
 }  // namespace hourglass
