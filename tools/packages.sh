@@ -11,6 +11,7 @@ RUN_PACKAGES=(
   "libhwy-dev             vector instructions, chosen when the program runs (Highway)"
   "libmd-dev              SHA-256, for the digest of the weights"
   "zlib1g-dev             reads gzipped images"
+  "libminizip-dev         reads and writes zip archives, NumPy's .npz and Keras's .keras among them"
   "libpng-dev             writes pictures"
   "nlohmann-json3-dev     writes histories as JSON"
   "libcli11-dev           reads the command line"

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "data/gzip.h"
+#include "formats/inflate.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <limits>
 #include <new>
-#include <string>
+#include <utility>
 
-#include "base/quote.h"
 #include "hourglass/error.h"
 
-namespace hourglass::data {
+namespace hourglass::formats {
 namespace {
 
 // zlib counts in 32 bits.
@@ -18,22 +16,29 @@ uInt at_most_32_bits(std::size_t size) {
   return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
 }
 
+// zlib's code for the window's size and what is around the data.
+int window_bits(Wrapping wrapping) {
+  constexpr int kGzipOnly = 16;
+  return wrapping == Wrapping::gzip ? MAX_WBITS + kGzipOnly : -MAX_WBITS;
+}
+
+std::string name_of(Wrapping wrapping) { return wrapping == Wrapping::gzip ? "gzip" : "deflate"; }
+
 }  // namespace
 
 bool is_gzip(std::span<const std::byte> bytes) {
   return bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
 }
 
-GzipReader::GzipReader(std::span<const std::byte> packed, const std::filesystem::path& file)
-    : packed_(packed), file_(file) {
-  constexpr int kGzipOnly =
-      16;  // added to the window's 15 bits: neither zlib's own format nor raw deflate
-  if (inflateInit2(&stream_, MAX_WBITS + kGzipOnly) != Z_OK) throw std::bad_alloc();
+InflateReader::InflateReader(std::span<const std::byte> packed, Wrapping wrapping,
+                             std::string where)
+    : packed_(packed), wrapping_(wrapping), where_(std::move(where)) {
+  if (inflateInit2(&stream_, window_bits(wrapping)) != Z_OK) throw std::bad_alloc();
 }
 
-GzipReader::~GzipReader() { inflateEnd(&stream_); }
+InflateReader::~InflateReader() { inflateEnd(&stream_); }
 
-std::size_t GzipReader::read(std::span<std::byte> out) {
+std::size_t InflateReader::read(std::span<std::byte> out) {
   std::size_t done = 0;
   while (done < out.size() && !ended_) {
     const auto rest = packed_.subspan(stream_.total_in);
@@ -58,16 +63,17 @@ std::size_t GzipReader::read(std::span<std::byte> out) {
   return done;
 }
 
-void GzipReader::expect_end() const {
+void InflateReader::expect_end() const {
   if (!ended_) refuse("it goes on after its values");
-  if (stream_.total_in != packed_.size()) refuse("other bytes follow the end of the gzip data");
+  if (stream_.total_in != packed_.size())
+    refuse("other bytes follow the end of the " + name_of(wrapping_) + " data");
 }
 
-void GzipReader::refuse(const char* fault) const {
-  throw Error(ErrorCode::bad_file, "gzip",
-              base::quote_path(file_) + " is damaged at byte " + std::to_string(stream_.total_in) +
-                  ": " + fault +
-                  "; expected one gzip stream and nothing else; fetch the file again");
+void InflateReader::refuse(const std::string& fault) const {
+  throw Error(ErrorCode::bad_file, name_of(wrapping_),
+              where_ + " is damaged at byte " + std::to_string(stream_.total_in) + ": " + fault +
+                  "; expected one " + name_of(wrapping_) +
+                  " stream and nothing else; fetch the file again");
 }
 
-}  // namespace hourglass::data
+}  // namespace hourglass::formats
