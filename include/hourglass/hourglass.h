@@ -23,5 +23,6 @@
 #include "hourglass/predictor.h"
 #include "hourglass/recipes.h"
 #include "hourglass/regularizers.h"
+#include "hourglass/saving.h"
 #include "hourglass/shape.h"
 #include "hourglass/tensor.h"

@@ -26,6 +26,10 @@
 
 namespace hourglass {
 
+namespace train {
+class ModelBase;
+}
+
 // One dataset, or one for each input or output of the model.
 struct Data {
   Data(Dataset dataset) { datasets.push_back(std::move(dataset)); }
@@ -109,6 +113,11 @@ class Model : public Layer {
   Model(SymbolicTensor input, SymbolicTensor output, const ModelOptions& options = {});
   Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs,
         const ModelOptions& options = {});
+  // A model with the weights it has: what reads files makes these.
+  explicit Model(std::shared_ptr<train::ModelBase> base);
+
+  // Gives the weights that have no numbers yet some, as ModelOptions says.
+  void initialize(std::uint64_t seed);
 
   const std::vector<SymbolicTensor>& inputs() const;
   const std::vector<SymbolicTensor>& outputs() const;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/atomic_file.h"
+#include "base/shortest_double.h"
 #include "cli/text.h"
 
 namespace hourglass::cli {
@@ -23,7 +24,7 @@ void write_history(const std::filesystem::path& file, const TrainSettings& setti
   json["threads"] = settings.threads;
   json["isa"] = instruction_set().name();
   json["optimizer"] = optimizer_name(compile.optimizer);
-  json["learning_rate"] = shortest_double(get_learning_rate(compile.optimizer));
+  json["learning_rate"] = base::shortest_double(get_learning_rate(compile.optimizer));
   json["loss_function"] = compile.loss.all.name();
   json["data"] = settings.data;
   json["samples"] = data.images.size();

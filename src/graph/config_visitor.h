@@ -13,7 +13,6 @@
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/reshaping.h"
 #include "hourglass/regularizers.h"
-#include "hourglass/shape.h"
 
 namespace hourglass::graph {
 
@@ -28,7 +27,7 @@ class ConfigVisitor {
   virtual void visit(std::string_view key, float& value) = 0;
   virtual void visit(std::string_view key, std::string& value) = 0;
   virtual void visit(std::string_view key, std::vector<float>& value) = 0;
-  virtual void visit(std::string_view key, Shape& value) = 0;
+  virtual void visit(std::string_view key, std::vector<std::int64_t>& value) = 0;
   virtual void visit(std::string_view key, Size2D& value) = 0;
   virtual void visit(std::string_view key, Margins2D& value) = 0;
   virtual void visit(std::string_view key, Activation& value) = 0;

@@ -40,6 +40,9 @@ class LayerBase {
 
   const std::string& name() const { return name_; }
   void set_name(std::string name) { name_ = std::move(name); }
+  // Keras's flag, kept for files; fit refuses models with layers that are not to be trained.
+  bool trainable() const { return trainable_; }
+  void set_trainable(bool trainable) { trainable_ = trainable; }
 
   // "Dense 'code'", or "Dense" while there is no name.
   std::string where() const;
@@ -55,6 +58,7 @@ class LayerBase {
   std::string name_;
   std::vector<VariablePointer> variables_;
   bool built_ = false;
+  bool trainable_ = true;
 };
 
 // A layer with one input and one output.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Flatten and Reshape: the same numbers under another shape.
+#include <algorithm>
+
 #include "graph/layer_base.h"
 #include "hourglass/layers/reshaping.h"
 #include "layers/registry.h"
@@ -12,7 +14,8 @@ void visit_flatten(graph::ConfigVisitor& visitor, std::string& name) {
   visitor.only("data_format", "channels_last");
 }
 
-void visit_reshape(graph::ConfigVisitor& visitor, Shape& target_shape, std::string& name) {
+void visit_reshape(graph::ConfigVisitor& visitor, std::vector<std::int64_t>& target_shape,
+                   std::string& name) {
   visitor.visit("name", name);
   visitor.require("target_shape");
   visitor.visit("target_shape", target_shape);
@@ -34,32 +37,45 @@ class FlattenLayer final : public graph::UnaryLayer {
 
 class ReshapeLayer final : public graph::UnaryLayer {
  public:
-  ReshapeLayer(Shape target_shape, std::string name)
+  // One dimension may be -1, as in Keras: what is left over.
+  ReshapeLayer(std::vector<std::int64_t> target_shape, std::string name)
       : UnaryLayer(std::move(name)), target_shape_(std::move(target_shape)) {}
 
   std::string_view class_name() const override { return "Reshape"; }
   void visit_config(graph::ConfigVisitor& visitor) const override {
-    Shape target_shape = target_shape_;
+    std::vector<std::int64_t> target_shape = target_shape_;
     std::string name = this->name();
     visit_reshape(visitor, target_shape, name);
   }
 
   Shape output_shape(const Shape& input) const override {
-    if (input.size() != target_shape_.size()) {
+    const Shape target = fill_in(input);
+    if (input.size() != target.size()) {
       fail_shape("input shape " + input.to_string_with_batch() + " has " +
                  std::to_string(input.size()) + " numbers a sample; target_shape " +
-                 target_shape_.to_string() + " has " + std::to_string(target_shape_.size()) +
+                 target.to_string() + " has " + std::to_string(target.size()) +
                  "; expected the same number");
     }
-    return target_shape_;
+    return target;
   }
 
   graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
-    return builder.add(graph::ReshapeOp{target_shape_}, {input});
+    return builder.add(graph::ReshapeOp{output_shape(builder.shape(input))}, {input});
   }
 
  private:
-  Shape target_shape_;
+  // The target with a number in place of -1: 1 where what is left over is none.
+  Shape fill_in(const Shape& input) const {
+    std::vector<std::int64_t> dims = target_shape_;
+    const auto open = std::find(dims.begin(), dims.end(), -1);
+    if (open == dims.end()) return Shape(std::move(dims));
+    *open = 1;
+    const std::int64_t others = Shape(dims).size();
+    *open = std::max<std::int64_t>(1, input.size() / others);
+    return Shape(std::move(dims));
+  }
+
+  std::vector<std::int64_t> target_shape_;
 };
 
 }  // namespace
@@ -68,7 +84,7 @@ Flatten::Flatten(ReshapingOptions options)
     : Layer(std::make_shared<FlattenLayer>(std::move(options.name))) {}
 
 Reshape::Reshape(Shape target_shape, ReshapingOptions options)
-    : Layer(std::make_shared<ReshapeLayer>(std::move(target_shape), std::move(options.name))) {}
+    : Layer(std::make_shared<ReshapeLayer>(target_shape.dims(), std::move(options.name))) {}
 
 Layer layers::make_flatten(graph::ConfigVisitor& config) {
   std::string name;
@@ -77,10 +93,10 @@ Layer layers::make_flatten(graph::ConfigVisitor& config) {
 }
 
 Layer layers::make_reshape(graph::ConfigVisitor& config) {
-  Shape target_shape;
+  std::vector<std::int64_t> target_shape;
   std::string name;
   visit_reshape(config, target_shape, name);
-  return Reshape(std::move(target_shape), {.name = std::move(name)});
+  return Layer(std::make_shared<ReshapeLayer>(std::move(target_shape), std::move(name)));
 }
 
 }  // namespace hourglass

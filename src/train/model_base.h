@@ -35,12 +35,16 @@ class ModelBase final : public graph::Functional {
   const Compiled& compiled(
       std::string_view caller) const;  // throws invalid_argument before compile()
   Compiled& compiled(std::string_view caller);
+  bool is_compiled() const { return compiled_.has_value(); }
   void compile(CompileOptions options);
+  // `reason`, of the file that the model came from, is what compiled() then throws.
+  void forget_compiled(std::string reason);
 
   std::vector<plan::TrainedVariable<float>> trained_variables();
 
  private:
   std::optional<Compiled> compiled_;
+  std::string why_not_compiled_;
 };
 
 inline ModelBase& base_of(const Layer& model) { return static_cast<ModelBase&>(*model.base()); }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// A model with what the program keeps beside it.
+#pragma once
+
+#include <filesystem>
+
+#include "formats/json.h"
+#include "hourglass/model.h"
+
+namespace hourglass::keras {
+
+struct ModelFile {
+  Model model;
+  // What Hourglass keeps for itself, such as the columns of a table, in metadata.json, which Keras
+  // never reads (keras/src/saving/saving_lib.py). null where the file has none.
+  formats::Json notes;
+};
+
+// As the public load() and save().
+ModelFile read_model_file(const std::filesystem::path& path);
+void write_model_file(const std::filesystem::path& path, const Model& model,
+                      const formats::OrderedJson& notes);
+
+}  // namespace hourglass::keras
