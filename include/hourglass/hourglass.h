@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hourglass/activations.h"
+#include "hourglass/autoencoder.h"
 #include "hourglass/callbacks.h"
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"

@@ -28,7 +28,7 @@ namespace hourglass {
 
 namespace train {
 class ModelBase;
-}
+}  // namespace train
 
 // One dataset, or one for each input or output of the model.
 struct Data {
@@ -100,6 +100,10 @@ struct PredictOptions {
   int threads = 0;
 };
 
+struct SummaryOptions {
+  bool expand_nested = false;  // the layers of models within the model, too
+};
+
 struct History {
   std::vector<Logs> epochs;     // the logs of each
   std::vector<double> seconds;  // training alone, without validation
@@ -128,7 +132,7 @@ class Model : public Layer {
   double operations_to_predict() const;
   double operations_to_train() const;
   // Keras's table: layer (type), output shape, parameters.
-  std::string summary() const;
+  std::string summary(const SummaryOptions& options = {}) const;
 
   // Throws invalid_argument for settings out of range. Forgets the state of an earlier optimizer.
   void compile(CompileOptions options);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hourglass/autoencoder.h"
 #include "hourglass/corruption.h"
 #include "hourglass/model.h"
 
@@ -36,11 +37,6 @@ struct Recipe {
   std::int64_t batch_size = 128;
   CompileOptions compile;
   Corruption corruption;  // of the inputs; the targets stay clean
-};
-
-struct Autoencoder {
-  Model autoencoder;
-  Model encoder;  // input to code, sharing the autoencoder's weights
 };
 
 // In the article's order: vanilla, multilayer, convolutional, sparse, denoising.

@@ -17,8 +17,8 @@ struct SummaryArguments {
 
 int run_summary(const SummaryArguments& arguments, Output& output) {
   const RecipeSettings settings = parse_recipe_settings(arguments.recipe_settings);
-  output.write(
-      build_recipe(parse_recipe_name(arguments.recipe), 0, settings).autoencoder.summary());
+  const Autoencoder network = build_recipe(parse_recipe_name(arguments.recipe), 0, settings);
+  output.write(network.autoencoder.summary({.expand_nested = true}));
   return kSuccess;
 }
 

@@ -134,14 +134,17 @@ std::vector<ValueId> Functional::lower(GraphBuilder& builder,
   const auto value_of = [&](const SymbolicTensor& tensor) {
     return values.at({tensor.node().get(), tensor.index()});
   };
+  const std::string path = builder.path();
   for (const NodePointer& node : nodes_) {
     if (values.contains({node.get(), 0})) continue;
     std::vector<ValueId> node_inputs;
     for (const SymbolicTensor& input : node->inputs) node_inputs.push_back(value_of(input));
-    builder.set_layer(node->layer->where());
+    builder.set_layer(node->layer->where(path));
+    builder.set_path(path + node->layer->name() + "/");
     const auto results = node->layer->lower(builder, node_inputs);
     for (std::size_t i = 0; i < results.size(); ++i) values[{node.get(), i}] = results[i];
   }
+  builder.set_path(path);
   std::vector<ValueId> outputs;
   for (const SymbolicTensor& output : outputs_) outputs.push_back(value_of(output));
   return outputs;

@@ -40,6 +40,9 @@ class GraphBuilder {
 
   bool training() const { return training_; }
   void set_layer(std::string name) { layer_ = std::move(name); }
+  // The nested models that operations are added within: "decoder/".
+  const std::string& path() const { return path_; }
+  void set_path(std::string path) { path_ = std::move(path); }
 
   ValueId add_input(std::size_t index, Shape shape);
   ValueId add(Op op, std::vector<ValueId> inputs);
@@ -53,6 +56,7 @@ class GraphBuilder {
   Graph graph_;
   bool training_;
   std::string layer_;
+  std::string path_;
 };
 
 }  // namespace hourglass::graph

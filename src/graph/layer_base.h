@@ -44,8 +44,8 @@ class LayerBase {
   bool trainable() const { return trainable_; }
   void set_trainable(bool trainable) { trainable_ = trainable; }
 
-  // "Dense 'code'", or "Dense" while there is no name.
-  std::string where() const;
+  // "Dense 'code'", or "Dense" while there is no name; within nested models "Dense 'encoder/code'".
+  std::string where(std::string_view path = {}) const;
   [[noreturn]] void fail(const std::string& message) const;        // invalid_argument
   [[noreturn]] void fail_shape(const std::string& message) const;  // shape_mismatch
 

@@ -30,8 +30,7 @@ Autoencoder one_hidden_layer(std::int64_t units, const Regularizer& activity_reg
   auto x = Input({784});
   auto h = Dense(units, {.activation = "relu", .activity_regularizer = activity_regularizer})(x);
   auto r = Dense(784, {.activation = "sigmoid"})(h);
-  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
-  return {autoencoder, Model(x, h, {.name = "encoder"})};
+  return make_autoencoder(x, h, r, {.seed = seed});
 }
 
 Autoencoder multilayer(std::uint64_t seed) {
@@ -40,8 +39,7 @@ Autoencoder multilayer(std::uint64_t seed) {
   auto h = Dense(64, {.activation = "relu"})(hidden_1);
   auto hidden_2 = Dense(128, {.activation = "relu"})(h);
   auto r = Dense(784, {.activation = "sigmoid"})(hidden_2);
-  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
-  return {autoencoder, Model(x, h, {.name = "encoder"})};
+  return make_autoencoder(x, h, r, {.seed = seed});
 }
 
 Autoencoder convolutional(std::uint64_t seed) {
@@ -60,8 +58,7 @@ Autoencoder convolutional(std::uint64_t seed) {
   auto conv2_3 = Conv2D(16, {3, 3}, {.padding = "valid", .activation = "relu"})(up2);
   auto up3 = UpSampling2D({2, 2})(conv2_3);
   auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up3);
-  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
-  return {autoencoder, Model(x, h, {.name = "encoder"})};
+  return make_autoencoder(x, h, r, {.seed = seed});
 }
 
 Autoencoder denoising(std::uint64_t seed) {
@@ -75,8 +72,7 @@ Autoencoder denoising(std::uint64_t seed) {
   auto conv2_2 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(up1);
   auto up2 = UpSampling2D({2, 2})(conv2_2);
   auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up2);
-  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
-  return {autoencoder, Model(x, h, {.name = "encoder"})};
+  return make_autoencoder(x, h, r, {.seed = seed});
 }
 
 std::string_view description(std::string_view name) {

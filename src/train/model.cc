@@ -45,7 +45,9 @@ std::int64_t Model::parameter_count() const {
   return count;
 }
 
-std::string Model::summary() const { return train::summary(base_of(*this)); }
+std::string Model::summary(const SummaryOptions& options) const {
+  return train::summary(base_of(*this), options);
+}
 
 void Model::compile(CompileOptions options) { base_of(*this).compile(std::move(options)); }
 
