@@ -24,7 +24,9 @@ class Watcher {
   explicit Watcher(const std::string& where) : where_(where) {}
 
   bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
-    if (depth > kMostDepth) {
+    const bool opens =
+        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+    if (opens && depth >= kMostDepth) {
       refuse(where_, "is nested deeper than " + std::to_string(kMostDepth) +
                          "; expected a model's description; save it again with Keras");
     }
