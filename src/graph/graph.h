@@ -17,6 +17,7 @@ struct Operation {
   std::vector<ValueId> inputs;
   ValueId output;
   std::string layer;  // whose call this is part of, for messages
+  std::string path;   // the same for names: "dense/", within nested models "encoder/dense/"
 };
 
 struct Graph {
