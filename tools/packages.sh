@@ -12,6 +12,7 @@ RUN_PACKAGES=(
   "libmd-dev              SHA-256, for the digest of the weights"
   "zlib1g-dev             reads gzipped images"
   "libminizip-dev         reads and writes zip archives, NumPy's .npz and Keras's .keras among them"
+  "libprotozero-dev       writes protocol buffers, which ONNX files are"
   "libpng-dev             writes pictures"
   "nlohmann-json3-dev     writes histories as JSON"
   "libcli11-dev           reads the command line"
@@ -28,7 +29,7 @@ TEST_PACKAGES=(
 )
 
 FULL_TEST_PACKAGES=(
-  "python3-venv           holds the real Keras, to compare with"
+  "python3-venv           holds the real Keras and ONNX Runtime, to compare with"
 )
 
 is_installed() {

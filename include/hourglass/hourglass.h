@@ -19,6 +19,7 @@
 #include "hourglass/losses.h"
 #include "hourglass/model.h"
 #include "hourglass/names.h"
+#include "hourglass/onnx.h"
 #include "hourglass/optimizers.h"
 #include "hourglass/picture.h"
 #include "hourglass/predictor.h"
