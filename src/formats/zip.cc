@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "formats/zip.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "base/quote.h"
 #include "formats/inflate.h"
+#include "formats/zip_checksum.h"
+#include "formats/zip_layout.h"
 #include "hourglass/error.h"
 
 namespace hourglass::formats {
-namespace {
-
-std::uint32_t crc_of(std::span<const std::byte> bytes) {
-  return static_cast<std::uint32_t>(
-      crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
-}  // namespace
-
-ZipArchive::ZipArchive(ByteSource source, const ZipLimits& limits)
-    : source_(std::move(source)), entries_(read_zip_directory(source_, limits)) {
+ZipArchive::ZipArchive(ByteSource source, const ZipLimits& limits) : source_(std::move(source)) {
+  const ZipEnd end = read_zip_end(source_);
+  entries_ = read_zip_directory(source_, end, limits);
+  check_zip_layout(source_, end, entries_);
   for (const ZipEntry& entry : entries_) {
     if (!entry.is_folder()) names_.push_back(entry.name);
   }
@@ -67,7 +60,7 @@ base::ByteBuffer ZipArchive::read(std::string_view name) const {
     }
     reader.expect_end();
   }
-  if (crc_of(contents.bytes()) != entry.crc) {
+  if (zip_checksum(contents.bytes()) != entry.crc) {
     throw Error(ErrorCode::bad_file, "zip",
                 describe(entry) +
                     " is damaged: its checksum is wrong; expected the one in its directory; fetch "

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "formats/zip_directory.h"
 
-#include <minizip/unzip.h>
-
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -11,154 +9,127 @@
 #include "base/checked_size.h"
 #include "base/quote.h"
 #include "formats/inflate.h"
-#include "formats/zip_end.h"
-#include "formats/zip_layout.h"
-#include "formats/zip_stream.h"
+#include "formats/little_endian.h"
+#include "formats/zip_records.h"
 #include "hourglass/error.h"
 
 namespace hourglass::formats {
 namespace {
-
-constexpr std::uint32_t kEncrypted = 1U << 0 | 1U << 6 | 1U << 13;
-constexpr std::uint32_t kPatched = 1U << 5;
-constexpr std::uint32_t kDescriptor = 1U << 3;
 
 [[noreturn]] void refuse(const ByteSource& source, const std::string& message,
                          ErrorCode code = ErrorCode::bad_file) {
   throw Error(code, "zip", source.where + " " + message);
 }
 
-// Closes what minizip opened.
-class OpenArchive {
- public:
-  explicit OpenArchive(const ByteSource& source) : source_(source), stream_(source) {
-    zlib_filefunc64_def functions = stream_.functions();
-    file_ = unzOpen2_64("", &functions);
-    expect(file_ != nullptr, "its end records");
-  }
-  ~OpenArchive() {
-    if (file_ != nullptr) unzClose(file_);
-  }
-  OpenArchive(const OpenArchive&) = delete;
-  OpenArchive& operator=(const OpenArchive&) = delete;
-
-  unzFile file() const { return file_; }
-
-  void expect(bool success, const std::string& what) const {
-    stream_.rethrow();
-    if (!success)
-      refuse(source_, "is damaged in " + what + "; expected a zip archive; fetch the file again");
-  }
-
- private:
-  const ByteSource& source_;
-  ZipReadStream stream_;
-  unzFile file_ = nullptr;
+// A directory entry, not yet believed.
+struct RawEntry {
+  std::uint64_t made_by = 0;
+  ZipCommon common;
+  std::uint64_t disk = 0;
+  std::uint64_t attributes = 0;
+  std::uint64_t header = 0;
+  std::string name;
+  std::size_t bytes = 0;  // in the directory
 };
 
-void check_kind(const ByteSource& source, const ZipEntry& entry, const unz_file_info64& info) {
-  const std::string member = "member " + base::quote(entry.name);
-  if ((entry.flags & (kEncrypted | kPatched)) != 0) {
-    refuse(source,
-           "has an encrypted " + member + "; expected it in the clear; make the archive again",
-           ErrorCode::unsupported);
-  }
-  if (info.compression_method != 0 && info.compression_method != 8) {
-    refuse(source,
-           "has a " + member + " packed by method " + std::to_string(info.compression_method) +
-               "; expected it stored (0) or deflated (8); make the archive again",
-           ErrorCode::unsupported);
-  }
-  if (info.disk_num_start != 0) {
-    refuse(source, "has a " + member + " on another disk; expected one file; make it again",
-           ErrorCode::unsupported);
-  }
-  // Unix keeps what kind of file it was in the upper half.
-  constexpr uLong kUnix = 3;
-  const uLong kind = info.version >> 8 == kUnix ? info.external_fa >> 28 : 0;
-  constexpr uLong kFolder = 4;
-  constexpr uLong kRegular = 8;
-  if (kind != 0 && kind != kRegular && !(kind == kFolder && entry.is_folder())) {
-    refuse(source,
-           "has a " + member +
-               " that is a link or a device; expected a file; put the file itself "
-               "into the archive",
-           ErrorCode::unsupported);
-  }
+// The entry that `rest` of the directory begins with. `place` is for messages: "entry 1 of its
+// directory".
+RawEntry parse_entry(const ByteSource& source, std::span<const std::byte> rest,
+                     const std::string& place) {
+  const auto expect = [&](bool holds) {
+    if (!holds)
+      refuse(source, "is damaged in " + place + "; expected a zip archive; fetch the file again");
+  };
+  expect(rest.size() >= kZipEntryBytes && little_endian(rest, 0, 4) == kZipEntrySignature);
+  RawEntry entry;
+  entry.made_by = little_endian(rest, 4, 2);
+  entry.common = parse_zip_common(rest.subspan(8, 24));
+  entry.disk = little_endian(rest, 34, 2);
+  entry.attributes = little_endian(rest, 38, 4);
+  entry.header = little_endian(rest, 42, 4);
+  const std::size_t name_end = kZipEntryBytes + entry.common.name_bytes;
+  const std::size_t extra_end = name_end + entry.common.extra_bytes;
+  entry.bytes = extra_end + little_endian(rest, 32, 2);
+  expect(entry.bytes <= rest.size());
+  const auto name = rest.subspan(kZipEntryBytes, entry.common.name_bytes);
+  entry.name.assign(reinterpret_cast<const char*>(name.data()), name.size());
+  std::uint64_t* const numbers[] = {&entry.common.size, &entry.common.packed_size, &entry.header};
+  expect(resolve_zip64(rest.subspan(name_end, entry.common.extra_bytes), numbers));
+  return entry;
 }
 
-// The most a member packed into so many bytes can hold.
-std::uint64_t most_unpacked(const ZipEntry& entry, std::uint64_t packed) {
+void check_name(const ByteSource& source, const std::string& name, const std::string& place) {
+  const std::string fault = fault_of_member_name(name);
+  if (fault.empty()) return;
+  refuse(source, "has a name in " + place + " that " + fault +
+                     "; expected a relative path in UTF-8, with / between its parts and no '..'; "
+                     "make the archive again");
+}
+
+bool is_link_or_device(const RawEntry& entry) {
+  // Unix keeps what kind of file it was in the upper four bits.
+  constexpr std::uint64_t kUnix = 3;
+  constexpr std::uint64_t kFolder = 4;
+  constexpr std::uint64_t kRegular = 8;
+  const std::uint64_t kind = entry.made_by >> 8 == kUnix ? entry.attributes >> 28 : 0;
+  return kind != 0 && kind != kRegular && !(kind == kFolder && entry.name.ends_with('/'));
+}
+
+void check_kind(const ByteSource& source, const RawEntry& entry) {
+  const auto refuse_member = [&](const std::string& message) {
+    refuse(source, "has a member " + base::quote(entry.name) + " " + message,
+           ErrorCode::unsupported);
+  };
+  constexpr std::uint32_t kUnreadable =
+      kZipEncrypted | kZipPatched | kZipStronglyEncrypted | kZipMasked;
+  if ((entry.common.flags & kUnreadable) != 0)
+    refuse_member("that is encrypted; expected it in the clear; make the archive again");
+  if (entry.common.method != 0 && entry.common.method != 8) {
+    refuse_member("packed by method " + std::to_string(entry.common.method) +
+                  "; expected it stored (0) or deflated (8); make the archive again");
+  }
+  if (entry.disk != 0)
+    refuse_member("on another disk; expected all on one; make the archive again in one file");
+  if (is_link_or_device(entry))
+    refuse_member("that is a link or a device; expected a file; put the file itself into it");
+}
+
+// The most a member can hold, unpacked.
+std::uint64_t most_unpacked(const RawEntry& entry) {
   constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
-  if (entry.is_folder()) return 0;
-  if (!entry.is_deflated) return packed;
+  if (entry.name.ends_with('/')) return 0;
+  const std::uint64_t packed = entry.common.packed_size;
+  if (entry.common.method == 0) return packed;
   return packed > kMost / kDeflateLimit ? kMost : packed * kDeflateLimit;
 }
 
-void check_sizes(const ByteSource& source, const ZipEntry& entry, const unz_file_info64& info) {
-  const auto packed = static_cast<std::uint64_t>(info.compressed_size);
-  const auto size = static_cast<std::uint64_t>(info.uncompressed_size);
+void check_sizes(const ByteSource& source, const RawEntry& entry) {
+  const std::uint64_t packed = entry.common.packed_size;
+  const std::uint64_t size = entry.common.size;
   const auto available = static_cast<std::uint64_t>(source.size);
-  const std::uint64_t most = most_unpacked(entry, packed);
-  if (packed <= available && size <= most && (entry.is_deflated || size == packed)) return;
+  const std::uint64_t most = most_unpacked(entry);
+  const bool stored_as_is = entry.common.method != 0 || size == packed;
+  if (packed <= available && size <= most && stored_as_is && entry.header <= available) return;
   refuse(source, "promises " + std::to_string(size) + " bytes in member " +
                      base::quote(entry.name) + ", packed into " + std::to_string(packed) +
-                     "; expected at most " + std::to_string(most) + " packed into at most the " +
+                     " from byte " + std::to_string(entry.header) + " on; expected at most " +
+                     std::to_string(most) + " packed into some of the archive's " +
                      std::to_string(available) +
-                     " of the archive, and the same if not deflated; fetch the file again");
+                     ", and as many if they are not deflated; fetch the file again");
 }
 
-unz_file_info64 read_info(const OpenArchive& archive, const std::string& place) {
-  unz_file_info64 info = {};
-  archive.expect(
-      unzGetCurrentFileInfo64(archive.file(), &info, nullptr, 0, nullptr, 0, nullptr, 0) == UNZ_OK,
-      place);
-  return info;
-}
-
-std::string read_name(const ByteSource& source, const OpenArchive& archive, std::size_t size,
-                      const std::string& place) {
-  std::string name(size, '\0');
-  archive.expect(unzGetCurrentFileInfo64(archive.file(), nullptr, name.data(), size, nullptr, 0,
-                                         nullptr, 0) == UNZ_OK,
-                 place);
-  if (const std::string fault = fault_of_member_name(name); !fault.empty()) {
-    refuse(source, "has a name in " + place + " that " + fault +
-                       "; expected a relative path in UTF-8, with / between its parts and no '..'; "
-                       "make the archive again");
-  }
-  return name;
-}
-
-// Finds the local header and the contents behind it.
-void locate(const ByteSource& source, const OpenArchive& archive, ZipEntry& entry) {
-  const std::string header = "the local header of member " + base::quote(entry.name) +
-                             ", which is not where or what the directory says";
-  // Raw, so that nothing is unpacked.
-  int method = 0;
-  int level = 0;
-  archive.expect(unzOpenCurrentFile2(archive.file(), &method, &level, 1) == UNZ_OK, header);
-  entry.contents = static_cast<std::int64_t>(unzGetCurrentFileZStreamPos64(archive.file()));
-  const int extra_bytes = unzGetLocalExtrafield(archive.file(), nullptr, 0);
-  unzCloseCurrentFile(archive.file());
-  entry.header = entry.contents - kZipLocalHeaderBytes -
-                 static_cast<std::int64_t>(entry.name.size()) - extra_bytes;
-  archive.expect(extra_bytes >= 0 && entry.header >= 0 && entry.contents <= source.size, header);
-}
-
-ZipEntry read_entry(const ByteSource& source, const OpenArchive& archive,
-                    const unz_file_info64& info, const std::string& place) {
+ZipEntry believe(const ByteSource& source, const RawEntry& raw, const std::string& place) {
+  check_name(source, raw.name, place);
+  check_kind(source, raw);
+  check_sizes(source, raw);
   ZipEntry entry;
-  entry.name = read_name(source, archive, info.size_filename, place);
-  entry.is_deflated = info.compression_method != 0;
-  entry.flags = static_cast<std::uint32_t>(info.flag);
-  entry.has_descriptor = (entry.flags & kDescriptor) != 0;
-  entry.crc = static_cast<std::uint32_t>(info.crc);
-  check_kind(source, entry, info);
-  check_sizes(source, entry, info);
-  entry.size = static_cast<std::int64_t>(info.uncompressed_size);
-  entry.packed_size = static_cast<std::int64_t>(info.compressed_size);
-  locate(source, archive, entry);
+  entry.name = raw.name;
+  entry.is_deflated = raw.common.method != 0;
+  entry.flags = raw.common.flags;
+  entry.crc = raw.common.crc;
+  entry.size = static_cast<std::int64_t>(raw.common.size);
+  entry.packed_size = static_cast<std::int64_t>(raw.common.packed_size);
+  entry.header = static_cast<std::int64_t>(raw.header);
   return entry;
 }
 
@@ -188,38 +159,28 @@ void check_together(const ByteSource& source, const std::vector<ZipEntry>& entri
 
 }  // namespace
 
-std::vector<ZipEntry> read_zip_directory(const ByteSource& source, const ZipLimits& limits) {
-  const ZipEnd end = read_zip_end(source);
+std::vector<ZipEntry> read_zip_directory(const ByteSource& source, const ZipEnd& end,
+                                         const ZipLimits& limits) {
   if (end.members > limits.members) {
     refuse(source, "has " + std::to_string(end.members) + " members; expected at most " +
                        std::to_string(limits.members) + "; split the archive");
   }
+  const base::ByteBuffer directory = read_exactly(source, end.directory, end.directory_bytes);
+  std::span<const std::byte> rest = directory.bytes();
   std::vector<ZipEntry> entries;
-  if (end.members == 0) {
-    check_zip_layout(source, end, entries, end.directory);
-    return entries;
-  }
-  const OpenArchive archive(source);
-  std::int64_t entry_end = 0;
-  for (int result = unzGoToFirstFile(archive.file());; result = unzGoToNextFile(archive.file())) {
+  while (std::ssize(entries) < end.members) {
     const std::string place = "entry " + std::to_string(entries.size() + 1) + " of its directory";
-    archive.expect(result == UNZ_OK, place);
-    const auto begin = static_cast<std::int64_t>(unzGetOffset64(archive.file()));
-    if (begin != (entries.empty() ? end.directory : entry_end)) {
-      refuse(source, "has " + place + " at byte " + std::to_string(begin) + "; expected it at " +
-                         std::to_string(entries.empty() ? end.directory : entry_end) +
-                         "; fetch the file again");
-    }
-    const unz_file_info64 info = read_info(archive, place);
-    constexpr std::int64_t kFixedBytes = 46;
-    entry_end = begin + kFixedBytes +
-                static_cast<std::int64_t>(info.size_filename + info.size_file_extra +
-                                          info.size_file_comment);
-    entries.push_back(read_entry(source, archive, info, place));
-    if (std::ssize(entries) == end.members) break;
+    const RawEntry raw = parse_entry(source, rest, place);
+    entries.push_back(believe(source, raw, place));
+    rest = rest.subspan(raw.bytes);
+  }
+  if (!rest.empty()) {
+    refuse(source, "has " + std::to_string(rest.size()) +
+                       " bytes after the last entry of its directory; expected " +
+                       std::to_string(end.members) +
+                       " entries and nothing else; fetch the file again");
   }
   check_together(source, entries, limits);
-  check_zip_layout(source, end, entries, entry_end);
   return entries;
 }
 

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a zip archive says of its members, compared with where and what they are:
-//
-//   for each member   local header (30 bytes, the name, extra fields), the packed bytes and, if its
-//                     sizes were not known beforehand, a data descriptor
-//   the directory     for each member 46 bytes, the name, extra fields, a comment
-//   the end           with Zip64 a record of 56 bytes and its locator of 20; 22 bytes
+// What a zip archive says of its members.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +7,7 @@
 #include <vector>
 
 #include "formats/byte_source.h"
+#include "formats/zip_end.h"
 
 namespace hourglass::formats {
 
@@ -25,19 +21,20 @@ struct ZipLimits {
 struct ZipEntry {
   std::string name;
   bool is_deflated = false;
-  bool has_descriptor = false;
   std::uint32_t flags = 0;
   std::uint32_t crc = 0;
   std::int64_t size = 0;         // unpacked
-  std::int64_t packed_size = 0;  // in the archive
-  std::int64_t header = 0;       // where its local header begins
-  std::int64_t contents = 0;     // where its packed bytes begin
+  std::int64_t packed_size = 0;  // in the archive, at most as much as the archive has
+  std::int64_t header = 0;       // where its local header begins, within the archive
+  std::int64_t contents = 0;     // where its packed bytes begin; check_zip_layout finds out
 
   bool is_folder() const { return name.ends_with('/'); }
 };
 
-// In the directory's order. Throws as ZipArchive's constructor.
-std::vector<ZipEntry> read_zip_directory(const ByteSource& source, const ZipLimits& limits);
+// In the directory's order, each possible in itself; check_zip_layout looks whether they are there.
+// Throws as ZipArchive's constructor.
+std::vector<ZipEntry> read_zip_directory(const ByteSource& source, const ZipEnd& end,
+                                         const ZipLimits& limits);
 
 // What is wrong with a member's name, "is absolute"; empty if nothing is.
 std::string fault_of_member_name(const std::string& name);

@@ -6,17 +6,11 @@
 #include <string>
 
 #include "formats/little_endian.h"
+#include "formats/zip_records.h"
 #include "hourglass/error.h"
 
 namespace hourglass::formats {
 namespace {
-
-constexpr std::int64_t kEndBytes = 22;
-constexpr std::int64_t kLocatorBytes = 20;
-constexpr std::int64_t kEnd64Bytes = 56;
-constexpr std::uint64_t kEndSignature = 0x06054b50;
-constexpr std::uint64_t kLocatorSignature = 0x07064b50;
-constexpr std::uint64_t kEnd64Signature = 0x06064b50;
 
 [[noreturn]] void refuse(const ByteSource& source, const std::string& message) {
   throw Error(ErrorCode::bad_file, "zip", source.where + " " + message);
@@ -30,11 +24,12 @@ struct Counts {
 // What follows an end record that is not the last thing in the file.
 std::string describe_rest(const ByteSource& source) {
   constexpr std::int64_t kLongestComment = 0xffff;
-  const std::int64_t begin = std::max<std::int64_t>(0, source.size - kEndBytes - kLongestComment);
+  const std::int64_t begin =
+      std::max<std::int64_t>(0, source.size - kZipEndBytes - kLongestComment);
   const base::ByteBuffer tail = read_exactly(source, begin, source.size - begin);
-  for (std::size_t i = tail.size() - kEndBytes; i > 0; --i) {
-    if (little_endian(tail.bytes(), i - 1, 4) != kEndSignature) continue;
-    const std::uint64_t rest = tail.size() - (i - 1) - kEndBytes;
+  for (std::size_t i = tail.size() - kZipEndBytes; i > 0; --i) {
+    if (little_endian(tail.bytes(), i - 1, 4) != kZipEndSignature) continue;
+    const std::uint64_t rest = tail.size() - (i - 1) - kZipEndBytes;
     const bool is_comment = little_endian(tail.bytes(), i - 1 + 20, 2) == rest;
     return (is_comment ? "has a comment of " : "goes on after the end of the archive, with ") +
            std::to_string(rest) + " bytes";
@@ -43,16 +38,16 @@ std::string describe_rest(const ByteSource& source) {
 }
 
 Counts parse_end(const ByteSource& source) {
-  if (source.size < kEndBytes) {
+  if (source.size < kZipEndBytes) {
     refuse(source,
            "has " + std::to_string(source.size) +
                " bytes; expected a zip archive, which has at least 22; fetch the file again");
   }
-  const base::ByteBuffer end = read_exactly(source, source.size - kEndBytes, kEndBytes);
+  const base::ByteBuffer end = read_exactly(source, source.size - kZipEndBytes, kZipEndBytes);
   const auto field = [&](std::size_t offset, std::size_t size) {
     return little_endian(end.bytes(), offset, size);
   };
-  if (field(0, 4) != kEndSignature || field(20, 2) != 0) {
+  if (field(0, 4) != kZipEndSignature || field(20, 2) != 0) {
     refuse(source, describe_rest(source) +
                        "; expected the end record, without a comment, in the last 22 bytes; fetch "
                        "the file again, or make it again without a comment");
@@ -61,13 +56,13 @@ Counts parse_end(const ByteSource& source) {
 }
 
 bool has_zip64(const ByteSource& source) {
-  const std::int64_t offset = source.size - kEndBytes - kLocatorBytes;
+  const std::int64_t offset = source.size - kZipEndBytes - kZipLocatorBytes;
   if (offset < 0) return false;
-  const base::ByteBuffer locator = read_exactly(source, offset, kLocatorBytes);
-  if (little_endian(locator.bytes(), 0, 4) != kLocatorSignature) return false;
+  const base::ByteBuffer locator = read_exactly(source, offset, kZipLocatorBytes);
+  if (little_endian(locator.bytes(), 0, 4) != kZipLocatorSignature) return false;
   const bool good =
-      offset >= kEnd64Bytes && little_endian(locator.bytes(), 4, 4) == 0 &&
-      little_endian(locator.bytes(), 8, 8) == static_cast<std::uint64_t>(offset - kEnd64Bytes) &&
+      offset >= kZipEnd64Bytes && little_endian(locator.bytes(), 4, 4) == 0 &&
+      little_endian(locator.bytes(), 8, 8) == static_cast<std::uint64_t>(offset - kZipEnd64Bytes) &&
       little_endian(locator.bytes(), 16, 4) == 1;
   if (!good) {
     refuse(source, "has a Zip64 locator at byte " + std::to_string(offset) +
@@ -78,12 +73,12 @@ bool has_zip64(const ByteSource& source) {
 }
 
 Counts parse_end64(const ByteSource& source) {
-  const std::int64_t offset = source.size - kEndBytes - kLocatorBytes - kEnd64Bytes;
-  const base::ByteBuffer end = read_exactly(source, offset, kEnd64Bytes);
+  const std::int64_t offset = source.size - kZipEndBytes - kZipLocatorBytes - kZipEnd64Bytes;
+  const base::ByteBuffer end = read_exactly(source, offset, kZipEnd64Bytes);
   const auto field = [&](std::size_t at, std::size_t size) {
     return little_endian(end.bytes(), at, size);
   };
-  if (field(0, 4) != kEnd64Signature || field(4, 8) != kEnd64Bytes - 12) {
+  if (field(0, 4) != kZipEnd64Signature || field(4, 8) != kZipEnd64Bytes - 12) {
     refuse(source, "has no Zip64 end record at byte " + std::to_string(offset) +
                        "; expected one of 56 bytes before its locator; fetch the file again");
   }
@@ -96,21 +91,19 @@ bool agrees(std::uint64_t small, std::uint64_t large, std::uint64_t elsewhere) {
 }
 
 bool agree(const Counts& end, const Counts& end64) {
-  constexpr std::uint64_t k16 = 0xffff;
-  constexpr std::uint64_t k32 = 0xffffffff;
-  return agrees(end.disk, end64.disk, k16) &&
-         agrees(end.directory_disk, end64.directory_disk, k16) &&
-         agrees(end.members_here, end64.members_here, k16) &&
-         agrees(end.members, end64.members, k16) &&
-         agrees(end.directory_bytes, end64.directory_bytes, k32) &&
-         agrees(end.directory, end64.directory, k32);
+  return agrees(end.disk, end64.disk, kOnes16) &&
+         agrees(end.directory_disk, end64.directory_disk, kOnes16) &&
+         agrees(end.members_here, end64.members_here, kOnes16) &&
+         agrees(end.members, end64.members, kOnes16) &&
+         agrees(end.directory_bytes, end64.directory_bytes, kOnes32) &&
+         agrees(end.directory, end64.directory, kOnes32);
 }
 
 }  // namespace
 
 ZipEnd read_zip_end(const ByteSource& source) {
   Counts counts = parse_end(source);
-  std::int64_t records = kEndBytes;
+  std::int64_t records = kZipEndBytes;
   if (has_zip64(source)) {
     const Counts counts64 = parse_end64(source);
     if (!agree(counts, counts64)) {
@@ -119,7 +112,7 @@ ZipEnd read_zip_end(const ByteSource& source) {
              "fetch the file again");
     }
     counts = counts64;
-    records += kLocatorBytes + kEnd64Bytes;
+    records += kZipLocatorBytes + kZipEnd64Bytes;
   }
   if (counts.disk != 0 || counts.directory_disk != 0 || counts.members_here != counts.members) {
     throw Error(ErrorCode::unsupported, "zip",

@@ -2,24 +2,22 @@
 #include "formats/zip_layout.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/quote.h"
 #include "formats/little_endian.h"
+#include "formats/zip_records.h"
 #include "hourglass/error.h"
 
 namespace hourglass::formats {
 namespace {
 
-constexpr std::uint64_t kLocalSignature = 0x04034b50;
-constexpr std::uint64_t kDescriptorSignature = 0x08074b50;
-constexpr std::uint64_t kInZip64 = 0xffffffff;
-
 [[noreturn]] void refuse(const ByteSource& source, const std::string& message) {
   throw Error(ErrorCode::bad_file, "zip", source.where + " " + message);
 }
+
+bool has_descriptor(const ZipEntry& entry) { return (entry.flags & kZipHasDescriptor) != 0; }
 
 [[noreturn]] void refuse_header(const ByteSource& source, const ZipEntry& entry,
                                 const std::string& what) {
@@ -28,56 +26,35 @@ constexpr std::uint64_t kInZip64 = 0xffffffff;
                      ", than in its directory; expected the same in both; fetch the file again");
 }
 
-struct Sizes {
-  std::uint64_t size = 0;
-  std::uint64_t packed_size = 0;
-
-  friend bool operator==(const Sizes&, const Sizes&) = default;
-};
-
-// The sizes of a Zip64 extra field, if there is one with both.
-std::optional<Sizes> find_zip64(std::span<const std::byte> extra) {
-  constexpr std::uint64_t kZip64 = 1;
-  while (extra.size() >= 4) {
-    const std::uint64_t id = little_endian(extra, 0, 2);
-    const std::uint64_t size = little_endian(extra, 2, 2);
-    if (size > extra.size() - 4) return std::nullopt;
-    if (id == kZip64 && size >= 16)
-      return Sizes{little_endian(extra, 4, 8), little_endian(extra, 12, 8)};
-    extra = extra.subspan(4 + size);
-  }
-  return std::nullopt;
+// The fixed part of its local header.
+ZipCommon read_common(const ByteSource& source, const ZipEntry& entry) {
+  const base::ByteBuffer header = read_exactly(source, entry.header, kZipLocalBytes);
+  if (little_endian(header.bytes(), 0, 4) != kZipLocalSignature)
+    refuse_header(source, entry, "signature");
+  return parse_zip_common(header.bytes().subspan(6, 24));
 }
 
-Sizes local_sizes(std::span<const std::byte> header, std::span<const std::byte> extra) {
-  Sizes sizes = {little_endian(header, 22, 4), little_endian(header, 18, 4)};
-  if (sizes.size != kInZip64 && sizes.packed_size != kInZip64) return sizes;
-  const std::optional<Sizes> zip64 = find_zip64(extra);
-  if (!zip64) return sizes;
-  if (sizes.size == kInZip64) sizes.size = zip64->size;
-  if (sizes.packed_size == kInZip64) sizes.packed_size = zip64->packed_size;
-  return sizes;
-}
+void check_header(const ByteSource& source, ZipEntry& entry) {
+  ZipCommon common = read_common(source, entry);
+  const std::int64_t name_at = entry.header + kZipLocalBytes;
+  const auto rest_bytes = static_cast<std::int64_t>(common.name_bytes + common.extra_bytes);
+  const base::ByteBuffer buffer = read_exactly(source, name_at, rest_bytes);
+  const std::span<const std::byte> rest = buffer.bytes();
+  entry.contents = name_at + rest_bytes;
 
-void check_header(const ByteSource& source, const ZipEntry& entry) {
-  const base::ByteBuffer bytes = read_exactly(source, entry.header, entry.contents - entry.header);
-  const std::span<const std::byte> header = bytes.bytes();
-  if (little_endian(header, 0, 4) != kLocalSignature) refuse_header(source, entry, "signature");
-  if (little_endian(header, 6, 2) != entry.flags) refuse_header(source, entry, "set of flags");
-  if ((little_endian(header, 8, 2) != 0) != entry.is_deflated)
-    refuse_header(source, entry, "method");
-  const auto name = header.subspan(kZipLocalHeaderBytes);
-  if (!std::equal(entry.name.begin(), entry.name.end(), name.begin(),
-                  [](char a, std::byte b) { return static_cast<std::byte>(a) == b; })) {
+  if (common.flags != entry.flags) refuse_header(source, entry, "set of flags");
+  if ((common.method != 0) != entry.is_deflated) refuse_header(source, entry, "method");
+  const std::span name = std::as_bytes(std::span(entry.name));
+  if (!std::ranges::equal(rest.first(common.name_bytes), name))
     refuse_header(source, entry, "name");
-  }
-  const std::uint64_t crc = little_endian(header, 14, 4);
-  const Sizes sizes = local_sizes(header, name.subspan(entry.name.size()));
-  // With a descriptor they were not known yet.
-  if (entry.has_descriptor && crc == 0 && sizes == Sizes()) return;
-  if (crc != entry.crc) refuse_header(source, entry, "checksum");
-  if (sizes != Sizes{static_cast<std::uint64_t>(entry.size),
-                     static_cast<std::uint64_t>(entry.packed_size)}) {
+  std::uint64_t* const numbers[] = {&common.size, &common.packed_size};
+  if (!resolve_zip64(rest.subspan(common.name_bytes), numbers))
+    refuse_header(source, entry, "size");
+  const bool unknown = common.crc == 0 && common.size == 0 && common.packed_size == 0;
+  if (has_descriptor(entry) && unknown) return;
+  if (common.crc != entry.crc) refuse_header(source, entry, "checksum");
+  if (common.size != static_cast<std::uint64_t>(entry.size) ||
+      common.packed_size != static_cast<std::uint64_t>(entry.packed_size)) {
     refuse_header(source, entry, "size");
   }
 }
@@ -86,7 +63,7 @@ void check_header(const ByteSource& source, const ZipEntry& entry) {
 // sizes of 4 or 8 bytes.
 bool is_descriptor(std::span<const std::byte> bytes, const ZipEntry& entry) {
   if (bytes.size() == 16 || bytes.size() == 24) {
-    if (little_endian(bytes, 0, 4) != kDescriptorSignature) return false;
+    if (little_endian(bytes, 0, 4) != kZipDescriptorSignature) return false;
     bytes = bytes.subspan(4);
   }
   if (bytes.size() != 12 && bytes.size() != 20) return false;
@@ -107,29 +84,23 @@ void check_rest(const ByteSource& source, const ZipEntry& entry, std::int64_t ne
                        "; expected members one after another; fetch the file again");
   }
   constexpr std::int64_t kLongestDescriptor = 24;
-  if (entry.has_descriptor && next - end <= kLongestDescriptor &&
+  if (has_descriptor(entry) && next - end <= kLongestDescriptor &&
       is_descriptor(read_exactly(source, end, next - end).bytes(), entry)) {
     return;
   }
-  if (entry.has_descriptor || end != next) {
+  if (has_descriptor(entry) || end != next) {
     refuse(source, "has " + std::to_string(next - end) + " bytes after " + member + ", at byte " +
                        std::to_string(end) + "; expected " +
-                       (entry.has_descriptor ? "its data descriptor" : "nothing") +
+                       (has_descriptor(entry) ? "its data descriptor" : "nothing") +
                        " between members; make the archive again");
   }
 }
 
 }  // namespace
 
-void check_zip_layout(const ByteSource& source, const ZipEnd& end,
-                      std::span<const ZipEntry> entries, std::int64_t directory_end) {
-  if (directory_end != end.directory + end.directory_bytes) {
-    refuse(source, "has a directory whose entries end at byte " + std::to_string(directory_end) +
-                       "; expected " + std::to_string(end.directory + end.directory_bytes) +
-                       "; fetch the file again");
-  }
-  std::vector<const ZipEntry*> sorted;
-  for (const ZipEntry& entry : entries) sorted.push_back(&entry);
+void check_zip_layout(const ByteSource& source, const ZipEnd& end, std::span<ZipEntry> entries) {
+  std::vector<ZipEntry*> sorted;
+  for (ZipEntry& entry : entries) sorted.push_back(&entry);
   std::sort(sorted.begin(), sorted.end(),
             [](const ZipEntry* a, const ZipEntry* b) { return a->header < b->header; });
   const std::int64_t first = sorted.empty() ? end.directory : sorted.front()->header;
