@@ -2,9 +2,13 @@
 #include "base/quote.h"
 
 namespace hourglass::base {
+namespace {
+
+constexpr std::string_view kDigits = "0123456789abcdef";
+
+}  // namespace
 
 std::string quote(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string quoted = "'";
   for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
@@ -21,5 +25,10 @@ std::string quote(std::string_view text) {
 }
 
 std::string quote_path(const std::filesystem::path& path) { return quote(path.native()); }
+
+std::string hexadecimal(std::byte byte) {
+  const auto value = std::to_integer<unsigned>(byte);
+  return {'0', 'x', kDigits[value / 16], kDigits[value % 16]};
+}
 
 }  // namespace hourglass::base

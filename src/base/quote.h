@@ -2,6 +2,7 @@
 // Text from outside, made fit for an error message: messages are one line, whatever the user typed.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -11,5 +12,7 @@ namespace hourglass::base {
 // 'text', with control characters as \xNN.
 std::string quote(std::string_view text);
 std::string quote_path(const std::filesystem::path& path);
+// "0x1f".
+std::string hexadecimal(std::byte byte);
 
 }  // namespace hourglass::base

@@ -22,18 +22,12 @@ constexpr std::int64_t kLargestFile = std::int64_t{1} << 34;
   throw Error(ErrorCode::bad_file, "idx", base::quote_path(file) + " " + message);
 }
 
-std::string hexadecimal(std::byte byte) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  const auto value = std::to_integer<unsigned>(byte);
-  return {'0', 'x', kDigits[value / 16], kDigits[value % 16]};
-}
-
 IdxType parse_type(std::byte type, const std::filesystem::path& file) {
   constexpr std::array kOtherTypes = {std::byte{0x09}, std::byte{0x0b}, std::byte{0x0c},
                                       std::byte{0x0e}};
   if (type == std::byte{0x08}) return IdxType::unsigned_byte;
   if (type == std::byte{0x0d}) return IdxType::float32;
-  const std::string message = "has values of type " + hexadecimal(type) +
+  const std::string message = "has values of type " + base::hexadecimal(type) +
                               " at byte 2; expected unsigned bytes (0x08) or float32 (0x0d)";
   if (std::find(kOtherTypes.begin(), kOtherTypes.end(), type) == kOtherTypes.end()) {
     refuse(file, message + "; it is no IDX file or is damaged");
@@ -122,7 +116,7 @@ IdxHeader parse_idx_header(std::span<const std::byte> start, std::int64_t most_v
   if (start[0] != std::byte{0} || start[1] != std::byte{0}) {
     refuse(
         file,
-        "begins with the bytes " + hexadecimal(start[0]) + " " + hexadecimal(start[1]) +
+        "begins with the bytes " + base::hexadecimal(start[0]) + " " + base::hexadecimal(start[1]) +
             "; expected an IDX file, which begins with two zeros; name a file in MNIST's format");
   }
   IdxHeader header;

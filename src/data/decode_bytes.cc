@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "data/decode.h"
+#include "data/decode_bytes.h"
 
-#include <bit>
 #include <cstdint>
-#include <cstring>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "data/decode.cc"
+#define HWY_TARGET_INCLUDE "data/decode_bytes.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -54,15 +52,6 @@ HWY_EXPORT(decode_bytes);
 void decode_bytes(std::span<const std::byte> bytes, float* out) {
   HWY_DYNAMIC_DISPATCH(decode_bytes)
   (reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), out);
-}
-
-void decode_floats(std::span<const std::byte> values, float* out) {
-  for (std::size_t i = 0; i < values.size(); i += sizeof(float)) {
-    std::uint32_t bits;
-    std::memcpy(&bits, values.data() + i, sizeof bits);
-    if constexpr (std::endian::native == std::endian::little) bits = __builtin_bswap32(bits);
-    *out++ = std::bit_cast<float>(bits);
-  }
 }
 
 }  // namespace hourglass::data
