@@ -4,6 +4,7 @@
 
 #include "hourglass/activations.h"
 #include "hourglass/autoencoder.h"
+#include "hourglass/array_files.h"
 #include "hourglass/callbacks.h"
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
