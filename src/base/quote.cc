@@ -24,6 +24,15 @@ std::string quote(std::string_view text) {
   return quoted;
 }
 
+std::string quote_excerpt(std::string_view text) {
+  constexpr std::size_t kMost = 60;
+  if (text.size() <= kMost) return quote(text);
+  std::size_t end = kMost;
+  // Not through the middle of a character of UTF-8.
+  while (end > kMost - 3 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80) --end;
+  return quote(text.substr(0, end)) + "...";
+}
+
 std::string quote_path(const std::filesystem::path& path) { return quote(path.native()); }
 
 std::string hexadecimal(std::byte byte) {
