@@ -30,7 +30,7 @@ struct ImageFolder {
 // Reads every PNG and JPEG file of a folder, or of its sub-folders, whose names are then the
 // labels; sorted bytewise by folder and name. Pixels stay bytes in memory, one a channel. 16 bits
 // are rounded to 8, palettes looked up; colour profiles and gamma are not applied. Resizing is
-// Pillow's BILINEAR: averaging when an image shrinks.
+// Pillow's BILINEAR (before its version 13): averaging when an image shrinks.
 //
 // Hidden files and *.txt, *.md and *.json are passed over. All other files, images both beside and
 // in sub-folders, and folders within sub-folders are refused. So are images with transparent

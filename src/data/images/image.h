@@ -56,8 +56,8 @@ DecodedImage decode_jpeg(std::span<const std::byte> file);
 Image to_gray(const Image& image);
 // Three channels, all the same if there was one.
 Image to_colour(const Image& image);
-// Pillow's BILINEAR, to the last bit: a triangle filter as wide as the image shrinks, along rows
-// and then columns, with weights of 22 bits and bytes between.
+// Pillow's BILINEAR (before version 13), to the last bit: a triangle filter as wide as the image
+// shrinks, along rows and then columns, with weights of 22 bits and bytes between.
 Image resize(const Image& image, std::int64_t height, std::int64_t width);
 
 }  // namespace hourglass::data

@@ -75,14 +75,13 @@ Entries list_folder(const fs::path& folder) {
 }
 
 void refuse_others(const fs::path& folder, const Entries& entries) {
-  if (entries.others.empty()) return;
-  refuse(folder,
-         "holds " + base::quote_excerpt(entries.others.front()) +
-             (entries.others.size() == 1 ? ""
-                                         : " and " + std::to_string(entries.others.size() - 1) +
-                                               " more files that are no pictures") +
-             "; expected files ending with .png, .jpg or .jpeg, besides .txt, .md and "
-             ".json, which are passed over; move the others away");
+  const std::size_t count = entries.others.size();
+  if (count == 0) return;
+  std::string list = base::quote_excerpt(entries.others.front());
+  if (count > 1) list += " and " + std::to_string(count - 1) + " more";
+  refuse(folder, "holds " + list +
+                     ", which end like no picture; expected .png, .jpg or .jpeg, besides .txt, .md "
+                     "and .json, which are passed over; move the others away");
 }
 
 void add_label(const fs::path& folder, const std::string& label, ImageFiles& files) {

@@ -91,8 +91,10 @@ bool read_pixels(png_structp png, png_bytepp rows) {
 
 // libpng says no more of these than "Invalid IHDR data".
 std::string find_header_fault(std::span<const std::byte> file) {
-  constexpr std::size_t kWidth = 16;  // behind the mark, the chunk's length and its name
+  constexpr std::size_t kName = 12;  // behind the mark and the chunk's length
+  constexpr std::size_t kWidth = 16;
   if (file.size() < kWidth + 8) return "is cut short";
+  if (std::memcmp(file.data() + kName, "IHDR", 4) != 0) return "does not begin with a header";
   const auto number_at = [&](std::size_t at) {
     std::int64_t number = 0;
     for (std::size_t i = at; i < at + 4; ++i) {
