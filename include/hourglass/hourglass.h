@@ -3,8 +3,8 @@
 #pragma once
 
 #include "hourglass/activations.h"
-#include "hourglass/autoencoder.h"
 #include "hourglass/array_files.h"
+#include "hourglass/autoencoder.h"
 #include "hourglass/callbacks.h"
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
