@@ -17,6 +17,7 @@
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
 #include "hourglass/layers/merging.h"
+#include "hourglass/layers/preprocessing.h"
 #include "hourglass/layers/regularization.h"
 #include "hourglass/layers/reshaping.h"
 #include "hourglass/load_data.h"

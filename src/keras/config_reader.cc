@@ -18,6 +18,7 @@ constexpr std::string_view kMeaningless[] = {
 
 std::vector<std::int64_t> to_integers(const Json& value, Key key, const Place& place) {
   std::vector<std::int64_t> numbers;
+  if (value.is_number()) return {to_integer(value, key, place)};
   for (const Json& number : to_array(value, key, place))
     numbers.push_back(to_integer(number, key, place));
   return numbers;

@@ -23,6 +23,7 @@ constexpr Entry kEntries[] = {
     {"GaussianNoise", make_gaussian_noise},
     {"MaxPooling2D", make_max_pooling2d},
     {"Multiply", make_multiply},
+    {"Normalization", make_normalization},
     {"Rescaling", make_rescaling},
     {"Reshape", make_reshape},
     {"UpSampling2D", make_up_sampling2d},

@@ -31,6 +31,7 @@ Layer make_flatten(graph::ConfigVisitor& config);
 Layer make_gaussian_noise(graph::ConfigVisitor& config);
 Layer make_max_pooling2d(graph::ConfigVisitor& config);
 Layer make_multiply(graph::ConfigVisitor& config);
+Layer make_normalization(graph::ConfigVisitor& config);
 Layer make_rescaling(graph::ConfigVisitor& config);
 Layer make_reshape(graph::ConfigVisitor& config);
 Layer make_up_sampling2d(graph::ConfigVisitor& config);

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "graph/layer_base.h"
-#include "hourglass/layers/reshaping.h"
+#include "hourglass/layers/preprocessing.h"
 #include "layers/registry.h"
 
 namespace hourglass {
