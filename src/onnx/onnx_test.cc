@@ -255,6 +255,17 @@ TEST_CASE("what is within nested models is named by its path") {
   CHECK(port_names(document.outputs) == Names{"decoder"});
 }
 
+TEST_CASE("a decoder cut out of an autoencoder starts at the layer that makes the code") {
+  const auto x = Input({6});
+  const auto code = Dense(4, {.name = "code"})(x);
+  const auto r = Dense(6)(code);
+  const Model autoencoder(x, r);
+  const Document document = document_of(Model(code, r));
+  CHECK(port_names(document.inputs) == Names{"code"});
+  CHECK(types(document) == Names{"Gemm"});
+  CHECK(document.constants.size() == 2);
+}
+
 TEST_CASE("layers that act in training alone leave nothing behind") {
   const auto x = Input({4});
   const auto noisy = GaussianNoise(0.5F)(Dropout(0.5F)(x));

@@ -125,6 +125,14 @@ Model layers_called_twice() {
   return Model(x, dense(conv(dense(conv(x)))));
 }
 
+Model cut_out_of_another() {
+  const auto x = Input({6});
+  const auto code = Dense(4, {.activation = "elu"})(x);
+  const auto r = Dense(6, {.activation = "sigmoid"})(code);
+  const Model whole(x, r);
+  return Model(code, r);
+}
+
 Model nested() {
   const auto x = Input({6});
   const Model encoder(x, Dense(4, {.activation = "relu"})(x), {.name = "encoder"});
@@ -151,6 +159,7 @@ void add_graphs(Folder& folder) {
       {"bottleneck", bottleneck},
       {"several inputs and outputs", several_inputs_and_outputs},
       {"layers called twice", layers_called_twice},
+      {"cut out of another", cut_out_of_another},
       {"nested", nested},
       {"what acts in training alone", what_acts_in_training_alone},
       {"numbers without axes", numbers_without_axes},
