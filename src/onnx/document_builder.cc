@@ -69,6 +69,11 @@ std::string DocumentBuilder::add_constant(std::string_view name, std::vector<flo
   return add(name, {count}, std::move(values));
 }
 
+std::string DocumentBuilder::add_constant(std::string_view name, std::vector<std::int64_t> dims,
+                                          std::vector<float> values) {
+  return add(name, std::move(dims), std::move(values));
+}
+
 std::string DocumentBuilder::add_constant(std::string_view name, std::vector<std::int64_t> values) {
   const std::int64_t count = std::ssize(values);
   return add(name, {count}, std::move(values));

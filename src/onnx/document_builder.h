@@ -36,6 +36,9 @@ class DocumentBuilder {
   std::string add_constant(std::string_view name, float value);
   std::string add_constant(std::string_view name, std::vector<float> values);
   std::string add_constant(std::string_view name, std::vector<std::int64_t> values);
+  // Row-major, as many as the product of `dims`.
+  std::string add_constant(std::string_view name, std::vector<std::int64_t> dims,
+                           std::vector<float> values);
 
   // "dense/kernel", as Keras keeps it.
   std::string variable(graph::VariableId id);

@@ -117,6 +117,17 @@ class Translation {
     finish(layout, b_.add_node("Add", {scaled, b_.add_constant("offset", affine.offset)}));
   }
 
+  void operator()(const graph::NormalizeOp& normalize) {
+    // The constants follow Keras's order of a sample's numbers.
+    constexpr Layout kLayout = Layout::channels_last;
+    const Numbers dims = last_axes(static_cast<std::int64_t>(normalize.mean.size()));
+    const std::string mean = b_.add_constant("mean", dims, normalize.mean);
+    const std::string scale = b_.add_constant("scale", dims, normalize.scale);
+    if (normalize.invert)
+      return finish(kLayout, b_.add_node("Add", {mean, b_.add_node("Mul", {in(kLayout), scale})}));
+    finish(kLayout, b_.add_node("Div", {b_.add_node("Sub", {in(kLayout), mean}), scale}));
+  }
+
   void operator()(const graph::AddOp&) { merge("Add"); }
 
   void operator()(const graph::MultiplyOp&) { merge("Mul"); }
@@ -158,6 +169,16 @@ class Translation {
     };
     const bool first = count(Layout::channels_first) >= count(Layout::channels_last);
     return first ? Layout::channels_first : Layout::channels_last;
+  }
+
+  // The sample's last dimensions with that many numbers: their constants repeat along the others.
+  Numbers last_axes(std::int64_t count) const {
+    Numbers dims;
+    for (std::int64_t axis = shape().rank() - 1; axis >= 0 && count > 1; --axis) {
+      dims.insert(dims.begin(), shape()[axis]);
+      count /= shape()[axis];
+    }
+    return dims;
   }
 
   // Two by two and from the left, as they are computed here.
