@@ -34,7 +34,7 @@ std::string class_name(int type_class) {
                                  "opaque values (bfloat16 is saved so)",
                                  "compound values",
                                  "references",
-                                 "enumerated values",
+                                 "enumerated values (bool is saved so)",
                                  "values of any length",
                                  "arrays",
                                  "complex numbers"};

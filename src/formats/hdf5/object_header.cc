@@ -30,8 +30,8 @@
 namespace hourglass::formats::hdf5 {
 namespace {
 
-constexpr char kHeader[] = "object header";
-constexpr char kContinuation[] = "continuation of an object header";
+constexpr char kHeader[] = "header";
+constexpr char kContinuation[] = "continuation of a header";
 constexpr unsigned kIsShared = 1U << 1;
 constexpr unsigned kMustBeUnderstood = 1U << 7;
 constexpr unsigned kMessagesAreNumbered = 1U << 2;
