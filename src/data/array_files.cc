@@ -51,7 +51,7 @@ Dataset load_npy(const std::filesystem::path& file, const ArrayOptions& options)
 
 Dataset load_npz(const std::filesystem::path& file, std::string_view name,
                  const ArrayOptions& options) {
-  return data::dataset_of(data::open_npz(file, name, data::kMostInMemory), options);
+  return data::dataset_of(data::open_npz(file).array(name, data::kMostInMemory), options);
 }
 
 ArrayInfo describe_npy(const std::filesystem::path& file) {
@@ -59,7 +59,7 @@ ArrayInfo describe_npy(const std::filesystem::path& file) {
 }
 
 std::vector<ArrayInfo> list_npz(const std::filesystem::path& file) {
-  const data::NpzFile npz(file);
+  const data::NpzFile npz = data::open_npz(file);
   std::vector<ArrayInfo> arrays;
   for (const std::string& name : npz.names()) arrays.push_back(info_of(name, npz.header(name)));
   return arrays;
@@ -86,7 +86,7 @@ ArrayLabels load_npy_labels(const std::filesystem::path& file) {
 }
 
 ArrayLabels load_npz_labels(const std::filesystem::path& file, std::string_view name) {
-  return data::labels_of(data::open_npz(file, name, data::kMostInMemory));
+  return data::labels_of(data::open_npz(file).array(name, data::kMostInMemory));
 }
 
 void save_npy(const std::filesystem::path& file, const Tensor& tensor) {

@@ -18,16 +18,16 @@ constexpr std::string_view kSuffix = ".npy";
 // NumPy's own files have a handful; some keep the weights of a network so.
 constexpr formats::ZipLimits kLimits = {.members = 1024};
 
-formats::ZipArchive open_archive(const std::shared_ptr<const base::RegularFile>& file) {
+formats::ZipArchive open_archive(const formats::ByteSource& source) {
   std::array<std::byte, 6> start = {};
-  file->read_at(0, start);
+  source.read_at(0, start);
   if (start[0] == std::byte{0x93} && start[1] == std::byte{'N'}) {
     throw Error(ErrorCode::bad_file, "npz",
-                base::quote_path(file->path()) +
+                source.where +
                     " is a single array; expected an .npz file with arrays by name; read it as "
                     ".npy");
   }
-  return formats::ZipArchive(formats::source_on_disk(file), kLimits);
+  return formats::ZipArchive(source, kLimits);
 }
 
 }  // namespace
@@ -39,25 +39,34 @@ base::ByteBuffer NpyArray::read_values(std::int64_t offset, std::int64_t count) 
   return formats::read_exactly(source, begin + header.header_bytes + offset, count);
 }
 
-NpyArray open_npy(const std::filesystem::path& path, std::int64_t most_in_memory) {
+NpyArray npy_in_memory(base::ByteBuffer contents, std::string where) {
   NpyArray array;
-  array.where = base::quote_path(path);
-  array.file = std::make_shared<const base::RegularFile>(path);
-  array.size = array.file->size();
-  if (array.size > most_in_memory) {
-    base::ByteBuffer start(static_cast<std::size_t>(std::min(array.size, kLongestNpyHeader)));
-    const std::size_t found = array.file->read_at(0, start.bytes());
-    array.header = parse_npy_header(start.bytes().first(found), array.where);
-  } else {
-    array.contents = base::read_file(*array.file, static_cast<std::uint64_t>(most_in_memory));
-    array.header = parse_npy_header(array.contents.bytes(), array.where);
-    array.file = nullptr;
-  }
+  array.header = parse_npy_header(contents.bytes(), where);
+  array.where = std::move(where);
+  array.size = static_cast<std::int64_t>(contents.size());
+  array.contents = std::move(contents);
   return array;
 }
 
-NpzFile::NpzFile(const std::filesystem::path& path)
-    : file_(std::make_shared<const base::RegularFile>(path)), archive_(open_archive(file_)) {}
+NpyArray open_npy(const std::filesystem::path& path, std::int64_t most_in_memory) {
+  auto file = std::make_shared<const base::RegularFile>(path);
+  std::string where = base::quote_path(path);
+  if (file->size() <= most_in_memory) {
+    const auto limit = static_cast<std::uint64_t>(most_in_memory);
+    return npy_in_memory(base::read_file(*file, limit), std::move(where));
+  }
+  base::ByteBuffer start(static_cast<std::size_t>(std::min(file->size(), kLongestNpyHeader)));
+  const std::size_t found = file->read_at(0, start.bytes());
+  NpyArray array;
+  array.header = parse_npy_header(start.bytes().first(found), where);
+  array.where = std::move(where);
+  array.size = file->size();
+  array.file = std::move(file);
+  return array;
+}
+
+NpzFile::NpzFile(const formats::ByteSource& source, std::shared_ptr<const base::RegularFile> file)
+    : where_(source.where), archive_(open_archive(source)), file_(std::move(file)) {}
 
 std::vector<std::string> NpzFile::names() const {
   std::vector<std::string> names;
@@ -75,23 +84,21 @@ NpyHeader NpzFile::header(std::string_view name) const {
 
 NpyArray NpzFile::array(std::string_view name, std::int64_t most_in_memory) const {
   const std::string member = member_of(name);
+  const std::int64_t size = archive_.size_of(member);
+  const auto offset = archive_.offset_if_stored(member);
+  if (!offset || file_ == nullptr || size <= most_in_memory)
+    return npy_in_memory(archive_.read(member), where(name));
   NpyArray array;
   array.where = where(name);
-  array.size = archive_.size_of(member);
-  const auto offset = archive_.offset_if_stored(member);
-  if (offset && array.size > most_in_memory) {
-    array.header = header(name);
-    array.file = file_;
-    array.begin = *offset;
-  } else {
-    array.contents = archive_.read(member);
-    array.header = parse_npy_header(array.contents.bytes(), array.where);
-  }
+  array.header = header(name);
+  array.file = file_;
+  array.begin = *offset;
+  array.size = size;
   return array;
 }
 
 std::string NpzFile::where(std::string_view name) const {
-  return "array " + base::quote(name) + " of " + base::quote_path(file_->path());
+  return "array " + base::quote(name) + " of " + where_;
 }
 
 std::string NpzFile::member_of(std::string_view name) const {
@@ -104,14 +111,15 @@ std::string NpzFile::member_of(std::string_view name) const {
   const std::string_view nearest = base::nearest_name(name, known);
   throw Error(
       ErrorCode::invalid_argument, "npz",
-      base::quote_path(file_->path()) + " has no array " + base::quote(name) + "; expected " +
+      where_ + " has no array " + base::quote(name) + "; expected " +
           (list.empty() ? "an archive with arrays in it" : "one of " + list) + "; " +
           (nearest.empty() ? "name one of them" : "did you mean " + base::quote(nearest) + "?"));
 }
 
-NpyArray open_npz(const std::filesystem::path& path, std::string_view name,
-                  std::int64_t most_in_memory) {
-  return NpzFile(path).array(name, most_in_memory);
+NpzFile open_npz(const std::filesystem::path& path) {
+  auto file = std::make_shared<const base::RegularFile>(path);
+  const formats::ByteSource source = formats::source_on_disk(file);
+  return NpzFile(source, std::move(file));
 }
 
 }  // namespace hourglass::data

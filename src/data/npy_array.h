@@ -33,15 +33,17 @@ struct NpyArray {
   base::ByteBuffer read_values(std::int64_t offset, std::int64_t count) const;
 };
 
+// All of a file's bytes.
+NpyArray npy_in_memory(base::ByteBuffer contents, std::string where);
 // Arrays of more than `most_in_memory` bytes stay in their file where they can.
 NpyArray open_npy(const std::filesystem::path& path, std::int64_t most_in_memory);
-NpyArray open_npz(const std::filesystem::path& path, std::string_view name,
-                  std::int64_t most_in_memory);
 
 // An .npz file, open.
 class NpzFile {
  public:
-  explicit NpzFile(const std::filesystem::path& path);
+  // `file` is what `source` reads, if arrays may stay in it.
+  explicit NpzFile(const formats::ByteSource& source,
+                   std::shared_ptr<const base::RegularFile> file = nullptr);
 
   std::vector<std::string> names() const;
   NpyHeader header(std::string_view name) const;
@@ -52,9 +54,11 @@ class NpzFile {
   // Of the archive. Throws invalid_argument, listing the arrays, if there is none.
   std::string member_of(std::string_view name) const;
 
-  std::shared_ptr<const base::RegularFile> file_;
+  std::string where_;
   formats::ZipArchive archive_;
+  std::shared_ptr<const base::RegularFile> file_;
 };
+NpzFile open_npz(const std::filesystem::path& path);
 
 Dataset dataset_of(NpyArray array, const ArrayOptions& options);
 ArrayLabels labels_of(const NpyArray& array);

@@ -80,10 +80,10 @@ TEST_CASE("a name that is not there is refused with those that are") {
 }
 
 TEST_CASE("a stored array above the limit of memory streams, a packed one does not") {
-  const Dataset stored = dataset_of(open_npz(npy_file("stored.npz"), "X", 100), {});
+  const Dataset stored = dataset_of(open_npz(npy_file("stored.npz")).array("X", 100), {});
   CHECK(stored.streaming().block > 0);
   CHECK(numbers_of(stored) == kTable);
-  const Dataset packed = dataset_of(open_npz(npy_file("packed.npz"), "X", 100), {});
+  const Dataset packed = dataset_of(open_npz(npy_file("packed.npz")).array("X", 100), {});
   CHECK(packed.streaming().block == 0);
   CHECK(numbers_of(packed) == kTable);
 }

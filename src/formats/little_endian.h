@@ -9,7 +9,7 @@
 
 namespace hourglass::formats {
 
-// The number in bytes [offset, offset + size); size is at most 8.
+// The number in bytes [offset, offset + size). Here and below size is at most 8.
 inline std::uint64_t little_endian(std::span<const std::byte> bytes, std::size_t offset,
                                    std::size_t size) {
   std::uint64_t value = 0;

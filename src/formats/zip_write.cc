@@ -53,7 +53,8 @@ class Writer {
     put(directory_, kZipEntrySignature, 4);
     put(directory_, kVersion, 2);
     put_common(directory_, member, crc, extra.size());
-    put(directory_, 0, 10);  // comment, disk, attributes
+    put(directory_, 0, 6);  // comment, disk, internal attributes
+    put(directory_, 0, 4);  // external attributes
     put(directory_, std::min(place, kOnes32), 4);
     put_text(directory_, member.name);
     directory_.insert(directory_.end(), extra.begin(), extra.end());
