@@ -283,6 +283,11 @@ TEST_CASE("sizes that cannot be are refused before memory is asked for") {
   TestArchive folder;
   folder.members = {stored_member("a/", "contents")};
   CHECK(refused(folder, "expected at most 0 packed"));
+  folder.members = {deflated_member("a/", "")};
+  CHECK(!refusal(folder.bytes()));
+  folder.members[0].packed = "hidden";
+  folder.members[0].local.packed_size = folder.members[0].central.packed_size = 6;
+  CHECK(refused(folder, "promises 0 bytes in member 'a/', packed into 6"));
 }
 
 TEST_CASE("bombs are refused before they are unpacked") {
@@ -330,10 +335,10 @@ TEST_CASE("a directory that is not what the end record says is refused") {
   archive = good_archive();
   archive.before_end = "x";
   CHECK(refused(archive, "expected it to end at byte"));
-  archive = changed([](TestMember& member) { member.central.name = std::string(1000, 'a'); });
-  std::string bytes = archive.bytes();
-  bytes[bytes.size() - 1] = 'x';
-  CHECK(refused(bytes, "does not end with"));
+  archive = good_archive();
+  archive.members.back().central.extra = std::string(60000, 'x');
+  archive.more_members = -2;
+  CHECK(refused(archive, "bytes; expected at most 0 for its members"));
 }
 
 TEST_CASE("parts of archives of several disks are unsupported") {
