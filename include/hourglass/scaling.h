@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Scaling as part of the model: an encoder that begins with it takes the data as it is, a decoder that
-// ends with its inverse gives it back as it was, and the file carries both to Keras and to ONNX.
+// Scaling as part of the model: an encoder that begins with it takes the data as it is, a decoder
+// that ends with its inverse gives it back as it was, and the file carries both to Keras and to
+// ONNX.
 //
 // What is trained is the network in between, on scaled data: there every feature counts alike.
 #pragma once
@@ -41,8 +42,9 @@ struct ScaledAutoencoder {
   Layer scale, unscale;  // what `whole` begins and ends with
 };
 
-// Puts scaling layers around an autoencoder. `statistics` of the training data are needed for minmax
-// and standard; a feature that is constant is moved and not stretched. Not for ScaleKind::none.
+// Puts scaling layers around an autoencoder. `statistics` of the training data are needed for
+// minmax and standard; a feature that is constant is moved and not stretched. Not for
+// ScaleKind::none.
 ScaledAutoencoder add_scaling(const Autoencoder& core, Scale scale,
                               const std::optional<ColumnStatistics>& statistics = std::nullopt);
 
@@ -50,11 +52,15 @@ ScaledAutoencoder add_scaling(const Autoencoder& core, Scale scale,
 // with its inverse has in between; nothing if it is not built so.
 std::optional<ScaledAutoencoder> find_scaling(const Autoencoder& autoencoder);
 
+// How the core was compiled and trained becomes how the whole is, so that a file of the whole goes
+// on where the core stopped; and the other way round.
+void copy_compiled(const Model& from, const Model& to);
+
 // The samples as the core takes them, scaled while they are read.
 Dataset scaled(const Dataset& samples, const ScaledAutoencoder& autoencoder);
 
-// What each number of a sample is divided by, for errors that count features alike (scores.h); empty
-// if the autoencoder scales nothing.
+// What each number of a sample is divided by, for errors that count features alike (scores.h);
+// empty if the autoencoder scales nothing.
 std::vector<double> error_scale(const Autoencoder& autoencoder);
 
 // Whether the model takes bytes as they are, 0 to 255: it begins with a Rescaling by 1 / 255.

@@ -33,10 +33,10 @@ Autoencoder one_hidden_layer(std::int64_t units, const Regularizer& activity_reg
   return make_autoencoder(x, h, r, {.seed = seed});
 }
 
-Autoencoder multilayer(std::uint64_t seed) {
+Autoencoder multilayer(std::int64_t units, std::uint64_t seed) {
   auto x = Input({784});
   auto hidden_1 = Dense(128, {.activation = "relu"})(x);
-  auto h = Dense(64, {.activation = "relu"})(hidden_1);
+  auto h = Dense(units, {.activation = "relu"})(hidden_1);
   auto hidden_2 = Dense(128, {.activation = "relu"})(h);
   auto r = Dense(784, {.activation = "sigmoid"})(hidden_2);
   return make_autoencoder(x, h, r, {.seed = seed});
@@ -120,14 +120,21 @@ Recipe find_recipe(std::string_view name, RecipeSettings settings) {
   return recipe;
 }
 
-Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings) {
+Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings,
+                         std::optional<std::int64_t> code) {
   check_name(name);
-  if (name == "multilayer") return multilayer(seed);
+  if (code && is_convolutional(name)) {
+    throw Error(ErrorCode::invalid_argument, "recipe",
+                std::string(name) + " was given a code of " + std::to_string(*code) +
+                    " units; expected none, as its code is made of channels; choose vanilla, "
+                    "multilayer or sparse");
+  }
+  if (name == "multilayer") return multilayer(code.value_or(64), seed);
   if (name == "convolutional") return convolutional(seed);
   if (name == "denoising") return denoising(seed);
-  if (name == "vanilla") return one_hidden_layer(64, {}, seed);
+  if (name == "vanilla") return one_hidden_layer(code.value_or(64), {}, seed);
   const std::int64_t units = settings == RecipeSettings("notebook") ? 32 : 64;
-  return one_hidden_layer(units, L1(kSparsity), seed);
+  return one_hidden_layer(code.value_or(units), L1(kSparsity), seed);
 }
 
 }  // namespace hourglass
