@@ -9,6 +9,7 @@
 
 #include "cli/arguments.h"
 #include "cli/data_arguments.h"
+#include "hourglass/activations.h"
 #include "hourglass/instruction_set.h"
 #include "hourglass/recipes.h"
 #include "hourglass/scaling.h"

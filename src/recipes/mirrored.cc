@@ -38,7 +38,7 @@ struct NoiseItem {
 };
 using Item = std::variant<DenseItem, ConvItem, PoolItem, DropoutItem, NoiseItem>;
 
-std::vector<std::string> split(std::string_view text, char separator) {
+std::vector<std::string> parts_of(std::string_view text, char separator) {
   std::vector<std::string> parts(1);
   for (const char character : text) {
     if (character == separator) {
@@ -54,7 +54,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
 class Words {
  public:
   explicit Words(const std::string& text) : text_(text) {
-    for (std::string& word : hourglass::split(text, ' ')) {
+    for (std::string& word : parts_of(text, ' ')) {
       if (!word.empty()) words_.push_back(std::move(word));
     }
   }
@@ -211,7 +211,7 @@ class Mirror {
 Autoencoder build_mirrored(std::string_view encoder, const Shape& input,
                            const MirroredOptions& options) {
   Mirror mirror(input, options);
-  for (const std::string& text : split(encoder, ','))
+  for (const std::string& text : parts_of(encoder, ','))
     std::visit([&](const auto& item) { mirror.add(item); }, parse_item(text));
   return mirror.finish(options.seed);
 }
