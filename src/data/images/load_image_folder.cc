@@ -7,7 +7,7 @@
 
 #include "base/quote.h"
 #include "base/read_file.h"
-#include "data/decode.h"
+#include "data/decode_bytes.h"
 #include "data/images/image.h"
 #include "data/images/list_images.h"
 #include "hourglass/error.h"
