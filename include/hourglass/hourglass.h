@@ -6,6 +6,7 @@
 #include "hourglass/array_files.h"
 #include "hourglass/autoencoder.h"
 #include "hourglass/callbacks.h"
+#include "hourglass/column_statistics.h"
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
 #include "hourglass/error.h"
