@@ -35,5 +35,6 @@
 #include "hourglass/scores.h"
 #include "hourglass/shape.h"
 #include "hourglass/size2d.h"
+#include "hourglass/table_recipe.h"
 #include "hourglass/tables.h"
 #include "hourglass/tensor.h"
