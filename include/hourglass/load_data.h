@@ -50,7 +50,7 @@ struct LoadedData {
 // Loads data by name or path, whatever it is:
 //   a name ("fashion-mnist", "mnist"), a folder of MNIST's files, an IDX file   load_images
 //   a folder of PNG and JPEG pictures, or of one folder a label                 load_image_folder
-//   a table: *.csv, *.tsv, *.txt, *.data                                        load_csv
+//   a table: *.csv, *.tsv, *.txt, *.data, with or without .gz                   load_csv
 // What a file is follows from its first bytes where its format has a mark, else from its name.
 // Throws as these do; invalid_argument, listing what is accepted, for what is none of them.
 LoadedData load_data(std::string_view name_or_path, const LoadOptions& options = {});

@@ -90,7 +90,7 @@ struct LoadedTable {
 
 // Reads a CSV file: fields separated by comma, semicolon or tab, in quotes where they hold these,
 // quotes (doubled) or line breaks; lines ending with LF, CRLF or CR; UTF-8, with or without a byte
-// order mark. Spaces and tabs around fields without quotes are not part of them.
+// order mark; gzipped or not. Spaces and tabs around fields without quotes are not part of them.
 //
 // Numbers have a decimal point and perhaps an exponent, whatever the locale, and become the nearest
 // float32; those beyond it are refused, as are infinity, hexadecimal, decimal commas, grouped

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <istream>
+#include <memory>
 #include <span>
 #include <string>
 
+#include "base/byte_buffer.h"
 #include "base/regular_file.h"
+#include "data/gzip.h"
 
 namespace hourglass::data {
 
@@ -22,17 +26,38 @@ class ByteSource {
 
 class FileSource : public ByteSource {
  public:
-  explicit FileSource(const std::filesystem::path& path);
+  explicit FileSource(std::unique_ptr<const base::RegularFile> file);
 
   const std::string& name() const override { return name_; }
   // Throws Error(bad_file) if the file ends elsewhere than when it was opened.
   std::size_t read(std::span<char> bytes) override;
 
  private:
-  base::RegularFile file_;
+  std::unique_ptr<const base::RegularFile> file_;
   std::string name_;
   std::int64_t offset_ = 0;
 };
+
+// A file that is gzipped; what is packed is in memory, what is unpacked is not.
+class GzipSource : public ByteSource {
+ public:
+  explicit GzipSource(const base::RegularFile& file);
+
+  const std::string& name() const override { return name_; }
+  // Throws Error(bad_file) if the data are damaged, cut short, or far longer than the file: more
+  // than 64 MiB and than 100 times its bytes.
+  std::size_t read(std::span<char> bytes) override;
+
+ private:
+  std::filesystem::path path_;
+  std::string name_;
+  base::ByteBuffer packed_;
+  GzipReader reader_;
+  std::size_t unpacked_ = 0;  // bytes so far
+};
+
+// Plain or gzipped, as the first bytes tell.
+std::unique_ptr<ByteSource> open_file(const std::filesystem::path& path);
 
 class StreamSource : public ByteSource {
  public:

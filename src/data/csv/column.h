@@ -42,7 +42,7 @@ class Column {
   // The field as a cell. Throws bad_file for what is neither missing nor of the column's kind.
   float read(const Field& field);
 
-  bool has_values() const { return kind_ != Kind::undecided; }
+  bool has_values() const { return count_ > 0 || (words_ && words_->size() > 0); }
   bool has_missing() const { return has_missing_; }
   // What was fitted: mean or categories, and for each of these the number that cells have for it.
   void fit(TableColumn& column, std::vector<std::int32_t>& order) const;

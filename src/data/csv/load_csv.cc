@@ -60,8 +60,7 @@ LoadedTable load(data::ByteSource& source, const TableOptions& options) {
 }  // namespace
 
 LoadedTable load_csv(const std::filesystem::path& file, const TableOptions& options) {
-  data::FileSource source(file);
-  return load(source, options);
+  return load(*data::open_file(file), options);
 }
 
 LoadedTable load_csv(std::istream& stream, const std::string& name, const TableOptions& options) {

@@ -162,6 +162,8 @@ TEST_CASE("a label has no mean") {
 TEST_CASE("a column or a table of missing values is refused") {
   CHECK(refused("a,b\n1,NA\n2,\n", "column 'b' has no value in any row; expected some; drop",
                 {.missing = "mean"}));
+  CHECK(refused("a,b\n1,NA\n2,\n", "column 'b' has no value in any row",
+                {.categories = {"b"}, .missing = "mean"}));
   CHECK(refused("a,b\n1,NA\n2,\n", "has a missing value in each of its 2 rows; expected a row",
                 {.missing = "drop"}));
 }

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/read_file.h"
+
 using namespace hourglass::data;
 
 namespace {
@@ -39,22 +41,6 @@ Image formula(std::int64_t height, std::int64_t width, std::int64_t channels) {
   return image;
 }
 
-std::vector<std::byte> from_base64(const std::string& text) {
-  const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::vector<std::byte> bytes;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char digit : text) {
-    if (digit == '=') break;
-    bits = bits << 6U | static_cast<unsigned>(digits.find(digit));
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes.push_back(static_cast<std::byte>(bits >> count));
-  }
-  return bytes;
-}
-
 }  // namespace
 
 TEST_CASE("resizing gives Pillow's pixels") {
@@ -85,9 +71,12 @@ TEST_CASE("gray becomes three channels that are the same") {
   CHECK(pixels_of(to_colour(image_of(1, 1, 3, {7, 8, 9}))) == std::vector<std::uint8_t>{7, 8, 9});
 }
 
-TEST_CASE("JPEG decodes to Pillow's pixels") {
-  for (const auto& test : pillow("jpeg")) {
-    const DecodedImage decoded = decode_jpeg(from_base64(test.at("file")));
+TEST_CASE("files decode to Pillow's pixels") {
+  for (const auto& test : pillow("decoded")) {
+    const std::string name = test.at("file");
+    CAPTURE(name);
+    const auto file = hourglass::base::read_file("tests/files/images/" + name, 10'000);
+    const DecodedImage decoded = decode_image(file.bytes());
     REQUIRE(decoded.image);
     CHECK(decoded.image->channels == test.at("channels"));
     CHECK(pixels_of(*decoded.image) == test.at("pixels").get<std::vector<std::uint8_t>>());

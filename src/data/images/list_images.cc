@@ -77,11 +77,13 @@ Entries list_folder(const fs::path& folder) {
 void refuse_others(const fs::path& folder, const Entries& entries) {
   const std::size_t count = entries.others.size();
   if (count == 0) return;
-  std::string list = base::quote_excerpt(entries.others.front());
-  if (count > 1) list += " and " + std::to_string(count - 1) + " more";
-  refuse(folder, "holds " + list +
-                     ", which end like no picture; expected .png, .jpg or .jpeg, besides .txt, .md "
-                     "and .json, which are passed over; move the others away");
+  const std::string first = base::quote_excerpt(entries.others.front());
+  refuse(folder, "holds " + first +
+                     (count == 1 ? ", which is no picture by its name"
+                                 : " and " + std::to_string(count - 1) +
+                                       " more files that are no pictures by their names") +
+                     "; expected .png, .jpg or .jpeg, besides .txt, .md and .json, which are "
+                     "passed over; move the others away");
 }
 
 void add_label(const fs::path& folder, const std::string& label, ImageFiles& files) {

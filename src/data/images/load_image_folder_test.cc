@@ -152,10 +152,10 @@ TEST_CASE("other files are refused by name") {
   const DataFolder folder;
   folder.write("a.png", small_png());
   folder.write("b.gif", "GIF89a");
-  CHECK(
-      contains(fault_of(folder), "holds 'b.gif', which end like no picture; expected .png, .jpg"));
+  CHECK(contains(fault_of(folder),
+                 "holds 'b.gif', which is no picture by its name; expected .png, .jpg"));
   folder.write("noending", "x");
-  CHECK(contains(fault_of(folder), "holds 'b.gif' and 1 more, which end like no picture"));
+  CHECK(contains(fault_of(folder), "holds 'b.gif' and 1 more files that are no pictures by their"));
 }
 
 TEST_CASE("pictures beside folders, and folders within labels, are refused") {

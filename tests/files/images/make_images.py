@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes images.json: what Pillow makes of images, resizing them, turning them gray and decoding JPEG.
+"""Writes small PNG and JPEG files, and images.json: what Pillow makes of these, and of resizing and graying.
 
 With Pillow before 13: that resizes rows before columns, whatever the sizes.
 
@@ -8,14 +8,13 @@ With Pillow before 13: that resizes rows before columns, whatever the sizes.
     .venv/bin/python tests/files/images/make_images.py
 """
 
-import base64
-import io
 import json
 import pathlib
 
 import numpy
 from PIL import Image
 
+FOLDER = pathlib.Path(__file__).parent
 RESIZED = [  # height, width, channels, new height, new width
     (5, 4, 1, 3, 7),
     (4, 5, 3, 4, 5),
@@ -53,31 +52,46 @@ def gray():
     return {"colours": pixels.flatten().tolist(), "pixels": numpy.asarray(luma).flatten().tolist()}
 
 
-def jpeg(channels, **options):
-    stream = io.BytesIO()
-    picture(formula(19, 21, channels)).save(stream, "JPEG", quality=80, **options)
-    decoded = numpy.asarray(Image.open(stream))
-    return {
-        "file": base64.b64encode(stream.getvalue()).decode(),
-        "channels": channels,
-        "pixels": decoded.flatten().tolist(),
-    }
+def decoded(name, image, pixels=None, **options):
+    """Saves an image; what it should be decoded to is what Pillow decodes unless `pixels` is given."""
+    path = FOLDER / name
+    image.save(path, **options)
+    if pixels is None:
+        pixels = numpy.asarray(Image.open(path))
+    channels = 1 if pixels.ndim == 2 else 3
+    return {"file": name, "channels": channels, "pixels": pixels.flatten().tolist()}
+
+
+def pngs():
+    gray, colours = formula(7, 9, 1)[:, :, 0], formula(7, 9, 3)
+    deep = gray.astype(numpy.uint16) * 250 + 77
+    palette = Image.fromarray(colours).quantize(16)
+    opaque = numpy.dstack([colours, numpy.full((7, 9), 255, numpy.uint8)])
+    black = Image.fromarray(gray).convert("1")
+    return [
+        decoded("gray.png", Image.fromarray(gray)),
+        decoded("colours.png", Image.fromarray(colours)),
+        decoded("black.png", black, numpy.asarray(black.convert("L"))),
+        decoded("deep.png", Image.fromarray(deep), numpy.round(deep / 257).astype(numpy.uint8)),
+        decoded("palette.png", palette, numpy.asarray(palette.convert("RGB"))),
+        decoded("opaque.png", Image.fromarray(opaque), colours),
+    ]
+
+
+def jpegs():
+    gray, colours = Image.fromarray(formula(19, 21, 1)[:, :, 0]), Image.fromarray(formula(19, 21, 3))
+    return [
+        decoded("gray.jpg", gray, quality=80),
+        decoded("colours.jpg", colours, quality=80, subsampling="4:4:4"),
+        decoded("subsampled.jpg", colours, quality=80, subsampling="4:2:0"),
+        decoded("progressive.jpg", colours, quality=80, subsampling="4:2:2", progressive=True),
+    ]
 
 
 def main():
-    cases = {
-        "resized": [resized(*case) for case in RESIZED],
-        "gray": gray(),
-        "jpeg": [
-            jpeg(1),
-            jpeg(3, subsampling="4:4:4"),
-            jpeg(3, subsampling="4:2:0"),
-            jpeg(3, subsampling="4:2:2", progressive=True),
-        ],
-    }
-    path = pathlib.Path(__file__).with_name("images.json")
-    text = json.dumps(cases, separators=(",", ":")).replace('},{"', '},\n{"').replace(',"gray"', ',\n"gray"')
-    path.write_text(text.replace(',"jpeg":', ',\n"jpeg":') + "\n")
+    cases = {"resized": [resized(*case) for case in RESIZED], "gray": gray(), "decoded": pngs() + jpegs()}
+    text = json.dumps(cases, separators=(",", ":")).replace("},", "},\n")
+    (FOLDER / "images.json").write_text(text + "\n")
 
 
 if __name__ == "__main__":
