@@ -32,6 +32,8 @@ std::optional<std::int64_t> integer(std::string_view name, const Given& given, s
 std::optional<std::uint64_t> unsigned_integer(std::string_view name, const Given& given);
 // Finite and above 0, as a float.
 std::optional<float> positive_number(std::string_view name, const Given& given);
+// From `least` to `most`.
+std::optional<double> number(std::string_view name, const Given& given, double least, double most);
 
 // Throws invalid_argument for the first argument that the command did not take, suggesting the
 // nearest option.

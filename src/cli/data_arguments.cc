@@ -76,6 +76,10 @@ void declare_data_arguments(CLI::App& command, DataArguments& arguments) {
       "A data set's name (fashion-mnist, mnist), a folder of its files or of PNG and JPEG "
       "pictures, or a file: IDX, NPY, NPZ (FILE.npz:ARRAY names one of its arrays), CSV; - is a "
       "CSV table on the standard input");
+  declare_reading_arguments(command, arguments);
+}
+
+void declare_reading_arguments(CLI::App& command, DataArguments& arguments) {
   add_value(command, "--data-dir", arguments.data_dir, "DIR",
             "Look for names here before ~/.local/share/hourglass and /usr/share/datasets");
   add_value(command, "--array", arguments.array, "NAME",

@@ -18,6 +18,8 @@ struct DataArguments {
 };
 
 void declare_data_arguments(CLI::App& command, DataArguments& arguments);
+// The same without --data itself, for commands that take it as their first argument.
+void declare_reading_arguments(CLI::App& command, DataArguments& arguments);
 
 // What was typed, checked; `name` is a name, a path, FILE.npz:ARRAY, or - for a table on the
 // standard input.

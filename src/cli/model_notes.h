@@ -13,7 +13,7 @@
 namespace hourglass::cli {
 
 struct Threshold {
-  double value = 0;  // of reconstruction errors; a larger one is an anomaly
+  double value = 0;  // of reconstruction errors; one as large or larger is an anomaly
   std::string rule;  // how it was chosen: "quantile 0.99 of 1,200 held-out rows"
   friend bool operator==(const Threshold&, const Threshold&) = default;
 };

@@ -173,6 +173,27 @@ void write_model_file(const std::filesystem::path& path, const Model& model,
   base::write_file_atomically(path, formats::write_zip(members));
 }
 
+void set_note(const std::filesystem::path& path, const std::string& name, const Json& value) {
+  const Place place = {base::quote_path(path)};
+  const formats::ZipArchive archive(
+      formats::source_on_disk(std::make_shared<const base::RegularFile>(path)));
+  Json metadata = archive.contains(kMetadata) ? read_json_member(archive, kMetadata, place)
+                                              : Json(Json::value_t::object);
+  if (!metadata.is_object()) place.refuse_value(kMetadata, metadata, "an object");
+  if (!metadata["hourglass"].is_object()) metadata["hourglass"] = Json::object();
+  metadata["hourglass"][name] = value;
+  const std::string text = metadata.dump();
+  std::vector<base::ByteBuffer> contents;
+  std::vector<formats::ZipMember> members = {{kMetadata, as_bytes(text)}};
+  contents.reserve(archive.names().size());
+  for (const std::string& member : archive.names()) {
+    if (member == kMetadata) continue;
+    contents.push_back(archive.read(member));
+    members.push_back({member, contents.back().bytes()});
+  }
+  base::write_file_atomically(path, formats::write_zip(members));
+}
+
 }  // namespace keras
 
 void save(const Model& model, const std::filesystem::path& path) {

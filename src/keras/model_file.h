@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "formats/json.h"
 #include "hourglass/model.h"
@@ -20,5 +21,10 @@ struct ModelFile {
 ModelFile read_model_file(const std::filesystem::path& path);
 void write_model_file(const std::filesystem::path& path, const Model& model,
                       const formats::OrderedJson& notes);
+
+// Replaces or adds one of the notes of a .keras file; everything else in it stays byte for byte,
+// also what Hourglass cannot read. Throws io; bad_file for what is damaged or no .keras file.
+void set_note(const std::filesystem::path& path, const std::string& name,
+              const formats::Json& value);
 
 }  // namespace hourglass::keras

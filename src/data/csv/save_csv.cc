@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/atomic_file.h"
+#include "data/csv/write_field.h"
 #include "hourglass/error.h"
 #include "hourglass/tables.h"
 
@@ -19,22 +20,6 @@ void check_names(const Tensor& samples, std::size_t names) {
                   " have; give a name for each number");
 }
 
-void append_name(std::string& text, const std::string& name) {
-  // Spaces at the ends would be taken for layout, and an empty line for none.
-  const bool quoted = name.empty() || name.find_first_of(",;|\t\"\r\n") != std::string::npos ||
-                      name.front() == ' ' || name.back() == ' ';
-  if (!quoted) {
-    text += name;
-    return;
-  }
-  text += '"';
-  for (const char character : name) {
-    if (character == '"') text += '"';
-    text += character;
-  }
-  text += '"';
-}
-
 void append_number(std::string& text, float number) {
   char digits[32];  // the longest float32 takes 15
   const auto result = std::to_chars(digits, digits + sizeof digits, number);
@@ -45,7 +30,7 @@ std::string header_line(std::span<const std::string> names) {
   std::string line;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) line += ',';
-    append_name(line, names[i]);
+    data::append_csv_field(line, names[i]);
   }
   return line + '\n';
 }
