@@ -17,24 +17,25 @@ Shape sample_shape(const data::IdxHeader& header) {
   return Shape(std::vector<std::int64_t>(header.dims.begin() + 1, header.dims.end()));
 }
 
-data::RowLayout layout_of(const data::IdxHeader& header) {
+data::RowLayout layout_of(const data::IdxHeader& header, bool scale_bytes) {
   const bool is_float = header.type == data::IdxType::float32;
   return {header.header_bytes,
           header.dims[0],
           sample_shape(header),
-          {is_float ? data::ValueType::float32 : data::ValueType::uint8, std::endian::big, true}};
+          {is_float ? data::ValueType::float32 : data::ValueType::uint8, std::endian::big,
+           scale_bytes}};
 }
 
 }  // namespace
 
-Dataset load_idx(const std::filesystem::path& path) {
+Dataset load_idx(const std::filesystem::path& path, bool scale_bytes) {
   const auto file = std::make_shared<const base::RegularFile>(path);
   if (file->size() > data::kMostInMemory) {
     if (const auto header = data::read_idx_header(*file))
-      return data::rows_on_disk(file, layout_of(*header));
+      return data::rows_on_disk(file, layout_of(*header, scale_bytes));
   }
   data::IdxFile idx = data::read_idx(*file);
-  const data::RowLayout layout = layout_of(idx.header);
+  const data::RowLayout layout = layout_of(idx.header, scale_bytes);
   return data::rows_in_memory(std::move(idx.contents), layout);
 }
 

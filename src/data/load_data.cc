@@ -12,8 +12,8 @@
 #include "data/image_files.h"
 #include "data/images/image.h"
 #include "data/images/list_images.h"
+#include "data/loaders.h"
 #include "hourglass/error.h"
-#include "hourglass/image_folder.h"
 
 namespace hourglass {
 namespace {
@@ -44,9 +44,11 @@ struct Format {
   LoadedData (*load)(const fs::path&, const LoadOptions&);
 };
 
-constexpr std::array<std::string_view, 8> kTableOptions = {
-    "columns", "drop", "categories", "label", "header", "separator", "missing", "schema"};
-constexpr std::array<std::string_view, 3> kPictureOptions = {"size", "gray", "scale_bytes"};
+constexpr std::string_view kTableOptions[] = {"columns", "drop",      "categories", "label",
+                                              "header",  "separator", "missing",    "schema"};
+constexpr std::string_view kPictureOptions[] = {"size", "gray", "scale_bytes"};
+constexpr std::string_view kArchiveOptions[] = {"array", "label", "scale_bytes"};
+constexpr std::string_view kByteOptions[] = {"scale_bytes"};
 
 bool is_mnist_folder(const Found& found) {
   return found.is_folder && data::find_file(found.path, "train", "images").has_value();
@@ -62,69 +64,31 @@ bool is_table(const Found& found) {
                      [&](std::string_view ending) { return found.ends_with(ending); });
 }
 
+bool is_npy(const Found& found) {
+  return found.begins_with("\x93NUMPY") || found.ends_with(".npy");
+}
+
+// Its mark is every zip archive's.
+bool is_npz(const Found& found) { return found.ends_with(".npz"); }
+
 // Two zeros, or gzip, in which IDX often comes.
 bool is_idx(const Found& found) {
   return found.begins_with(std::string_view("\0\0", 2)) || found.begins_with("\x1f\x8b");
 }
 
-Labels make_labels(const std::vector<std::int32_t>& numbers) {
-  std::vector<std::int32_t> distinct = numbers;
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  Labels labels;
-  for (const std::int32_t number : distinct) labels.names.push_back(std::to_string(number));
-  for (const std::int32_t number : numbers) {
-    const auto place = std::lower_bound(distinct.begin(), distinct.end(), number);
-    labels.indices.push_back(static_cast<std::int32_t>(place - distinct.begin()));
-  }
-  return labels;
-}
+constexpr Format kTable = {"a table ending with .csv, .tsv, .txt or .data", "a table",
+                           kTableOptions, is_table, data::load_table_data};
 
-LoadedData load_mnist(const fs::path& path, const LoadOptions&) {
-  TrainAndTest images = load_images(path.native());
-  LoadedData loaded = {.samples = std::move(images.train.images),
-                       .labels = make_labels(images.train.labels)};
-  if (images.test) {
-    loaded.test = {std::move(images.test->images), make_labels(images.test->labels)};
-  }
-  return loaded;
-}
-
-LoadedData load_pictures(const fs::path& path, const LoadOptions& options) {
-  ImageFolder images = load_image_folder(
-      path, {.size = options.size, .gray = options.gray, .scale_bytes = options.scale_bytes});
-  return {.samples = std::move(images.samples),
-          .labels = std::move(images.labels),
-          .files = std::move(images.files)};
-}
-
-LoadedData load_table(const fs::path& path, const LoadOptions& options) {
-  LoadedTable table = load_csv(path, {.columns = options.columns,
-                                      .drop = options.drop,
-                                      .categories = options.categories,
-                                      .label = options.label,
-                                      .header = options.header,
-                                      .separator = options.separator,
-                                      .missing = options.missing,
-                                      .schema = options.schema});
-  return {.samples = std::move(table.samples),
-          .labels = std::move(table.labels),
-          .schema = std::move(table.schema),
-          .dropped_rows = std::move(table.dropped_rows)};
-}
-
-// The first that matches is the one: marks within the file go before endings of its name.
+// The first that matches is the one: names that end like tables say more than two zeros do.
 constexpr Format kFormats[] = {
-    {"a folder with MNIST's file names",
-     "a data set in MNIST's format",
-     {},
-     is_mnist_folder,
-     load_mnist},
+    {"a folder with MNIST's file names", "a data set in MNIST's format", kByteOptions,
+     is_mnist_folder, data::load_idx_data},
     {"a folder of .png and .jpg pictures, or of such folders", "a folder of pictures",
-     kPictureOptions, is_picture_folder, load_pictures},
-    {"a table ending with .csv, .tsv, .txt or .data", "a table", kTableOptions, is_table,
-     load_table},
-    {"an IDX file", "an IDX file", {}, is_idx, load_mnist},
+     kPictureOptions, is_picture_folder, data::load_picture_data},
+    {"an array in .npy", "an array", kByteOptions, is_npy, data::load_npy_data},
+    {"arrays in .npz", "an archive of arrays", kArchiveOptions, is_npz, data::load_npz_data},
+    kTable,
+    {"an IDX file", "an IDX file", kByteOptions, is_idx, data::load_idx_data},
 };
 
 std::string list(std::span<const std::string_view> words) {
@@ -183,26 +147,50 @@ std::vector<std::string_view> given_options(const LoadOptions& options) {
   return given;
 }
 
-void check_options(const Format& format, const fs::path& path, const LoadOptions& options) {
+void check_options(const Format& format, const std::string& name, const LoadOptions& options) {
   for (const std::string_view given : given_options(options)) {
     const auto& known = format.options;
     if (std::find(known.begin(), known.end(), given) != known.end()) continue;
-    refuse(path, "is " + std::string(format.kind) + ", for which " + std::string(given) +
-                     " means nothing; expected " +
-                     (known.empty() ? "no options" : "no options but " + list(known)) +
-                     "; leave it out");
+    throw Error(ErrorCode::invalid_argument, "data",
+                base::quote(name) + " is " + std::string(format.kind) + ", for which " +
+                    std::string(given) + " means nothing; expected no options but " + list(known) +
+                    "; leave it out");
   }
+}
+
+// "file.npz:NAME" unless there is a file of that name.
+void split_array(std::string& name, LoadOptions& options) {
+  constexpr std::string_view kEnding = ".npz:";
+  const std::size_t ending = name.rfind(kEnding);
+  std::error_code ignored;
+  if (ending == std::string::npos || fs::exists(name, ignored)) return;
+  const std::string array = name.substr(ending + kEnding.size());
+  if (options.array && *options.array != array) {
+    throw Error(ErrorCode::invalid_argument, "data",
+                "array is " + base::quote(*options.array) + " and the path ends with " +
+                    base::quote(array) + "; expected one array; leave one of them out");
+  }
+  options.array = array;
+  name.resize(ending + kEnding.size() - 1);
 }
 
 }  // namespace
 
-LoadedData load_data(std::string_view name_or_path, const LoadOptions& options) {
-  const Found found = look_at(data::find_images(name_or_path, options.data_dirs));
+LoadedData load_data(std::string_view name_or_path, const LoadOptions& given) {
+  LoadOptions options = given;
+  std::string name(name_or_path);
+  split_array(name, options);
+  const Found found = look_at(data::find_images(name, options.data_dirs));
   const auto* format = std::find_if(std::begin(kFormats), std::end(kFormats),
                                     [&](const Format& known) { return known.matches(found); });
   if (format == std::end(kFormats)) refuse_unknown(found);
-  check_options(*format, found.path, options);
+  check_options(*format, found.path.native(), options);
   return format->load(found.path, options);
+}
+
+LoadedData load_data(std::istream& stream, const std::string& name, const LoadOptions& options) {
+  check_options(kTable, name, options);
+  return data::load_table_data(stream, name, options);
 }
 
 }  // namespace hourglass

@@ -4,9 +4,13 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <cmath>
+#include <sstream>
+
 #include "base/error_testing.h"
 #include "data/idx_testing.h"
 #include "data/images/png_testing.h"
+#include "data/npy_testing.h"
 #include "hourglass/error.h"
 
 using namespace hourglass;
@@ -55,6 +59,61 @@ TEST_CASE("an IDX file is known by its bytes, packed or not") {
   CHECK(load(folder.write("a.idx.gz", gzipped(idx_bytes({3, 2, 2})))).samples.size() == 3);
 }
 
+TEST_CASE("bytes may stay as large as they are") {
+  const DataFolder folder;
+  const auto file = folder.write("a", idx_bytes({1, 2, 2}));
+  CHECK(load(file).samples.read(0, 1).values()[3] == 3 / 255.0F);
+  CHECK(load(file, {.scale_bytes = false}).samples.read(0, 1).values()[3] == 3);
+  folder.write("mnist/train-images-idx3-ubyte", idx_bytes({3, 2, 2}));
+  folder.write("mnist/t10k-images-idx3-ubyte", idx_bytes({1, 2, 2}));
+  const LoadedData mnist = load(folder.path() / "mnist", {.scale_bytes = false});
+  CHECK(mnist.test->samples.read(0, 1).values()[3] == 3);
+}
+
+TEST_CASE("an array is read as its samples") {
+  CHECK(load("tests/files/npy/float32.npy").samples.size() > 0);
+  const DataFolder folder;
+  const auto file = folder.write("a", npy_with("|u1", "(1, 1, 2)") + "\x33\x66");
+  CHECK(load(file).samples.shape() == Shape{1, 2, 1});
+  CHECK(load(file).samples.read(0, 1).values()[1] == 0.4F);
+  CHECK(load(file, {.scale_bytes = false}).samples.read(0, 1).values()[1] == 102);
+  CHECK(refused(folder.write("b.npy", "no array"), "b.npy'", {}, ErrorCode::bad_file));
+}
+
+TEST_CASE("an archive of arrays has samples and perhaps labels") {
+  const fs::path file = "tests/files/npy/stored.npz";
+  const LoadedData loaded = load(file, {.label = "y"});
+  CHECK(loaded.samples.shape() == Shape{4});
+  CHECK(loaded.labels.names == Names{"0", "1"});
+  CHECK(loaded.labels.indices == std::vector<std::int32_t>{0, 1, 1});
+  CHECK(load(file).labels.names.empty());
+  CHECK(load(file, {.array = "y"}).samples.shape() == Shape{1});
+}
+
+TEST_CASE("the array may be named behind the path") {
+  CHECK(load("tests/files/npy/stored.npz:y").samples.shape() == Shape{1});
+  CHECK(load("tests/files/npy/stored.npz:y", {.array = "y"}).samples.shape() == Shape{1});
+  CHECK(refused("tests/files/npy/stored.npz:y", "array is 'X' and the path ends with 'y'",
+                {.array = "X"}));
+  CHECK(refused("tests/files/npy/stored.npz:z", "'z'"));
+  CHECK(refused("nowhere.npz:y", "'nowhere.npz' does not exist"));
+}
+
+TEST_CASE("labels that are more or fewer than the samples are refused, and those that are none") {
+  const DataFolder folder;
+  const auto write = [&](const std::string& label) {
+    save_npz(folder.path() / "a.npz",
+             std::vector<NamedTensor>{{"X", Tensor(2, {3})},
+                                      {"short", Tensor(1, Shape())},
+                                      {"nan", Tensor(2, Shape(), {1, NAN})}});
+    return base::message_of([&] { load(folder.path() / "a.npz", {.label = label}); },
+                            ErrorCode::bad_file);
+  };
+  CHECK(write("short").find("array 'short' of '") != std::string::npos);
+  CHECK(write("short").find("has 1 labels; expected 2, one for each sample") != std::string::npos);
+  CHECK(write("nan").find("has labels that are not a number (NaN)") != std::string::npos);
+}
+
 TEST_CASE("a table is known by its name") {
   const DataFolder folder;
   for (const char* name : {"a.csv", "a.tsv", "a.txt", "a.data"}) {
@@ -80,6 +139,17 @@ TEST_CASE("all options of tables arrive") {
   CHECK(loaded.schema->feature_names() == Names{"column2=x", "column2=y", "column3=3"});
   CHECK(loaded.labels.names == Names{"4", "5"});
   CHECK(load(file, {.separator = '|', .schema = loaded.schema}).schema == loaded.schema);
+}
+
+TEST_CASE("a stream holds a table") {
+  std::istringstream stream("a,b\n1,x\n2,y\n");
+  const LoadedData loaded = load_data(stream, "the standard input", {.label = "b"});
+  CHECK(loaded.samples.shape() == Shape{1});
+  CHECK(loaded.labels.names == Names{"x", "y"});
+  const auto error =
+      base::error_of([&] { load_data(stream, "the standard input", {.gray = true}); });
+  CHECK(base::says(error, ErrorCode::invalid_argument,
+                   "'the standard input' is a table, for which gray means nothing"));
 }
 
 TEST_CASE("a gzipped table is unpacked on the way") {
@@ -127,7 +197,9 @@ TEST_CASE("an option that means nothing for the data is refused by name") {
   CHECK(refused(table, "scale_bytes means nothing", {.scale_bytes = false}));
   CHECK(refused(table, "array means nothing", {.array = "x"}));
   const auto idx = folder.write("idx", idx_bytes({1, 2, 2}));
-  CHECK(refused(idx, "is an IDX file, for which missing means nothing; expected no options;",
+  CHECK(refused(idx,
+                "is an IDX file, for which missing means nothing; expected no options but "
+                "scale_bytes; leave it out",
                 {.missing = "drop"}));
   CHECK(refused(idx, "header means nothing", {.header = true}));
   CHECK(refused(idx, "separator means nothing", {.separator = ','}));
@@ -144,8 +216,10 @@ TEST_CASE("what is nothing of this is answered with what is accepted") {
   const DataFolder folder;
   const std::string accepted =
       "nothing that can be read as data; expected the name of a data set (fashion-mnist, mnist) or "
-      "a folder with MNIST's file names, a folder of .png and .jpg pictures, or of such folders, a "
-      "table ending with .csv, .tsv, .txt or .data, an IDX file; convert";
+      "a folder with MNIST's file names, a folder of .png and .jpg pictures, or of such folders, "
+      "an "
+      "array in .npy, arrays in .npz, a table ending with .csv, .tsv, .txt or .data, an IDX file; "
+      "convert";
   CHECK(refused(folder.path(), "holds " + accepted));
   CHECK(refused(folder.write("a.xlsx", "PK\3\4"), "a.xlsx' is " + accepted));
   CHECK(refused(folder.write("empty", ""), "is " + accepted));

@@ -38,7 +38,7 @@ GzipSource::GzipSource(const base::RegularFile& file)
     : path_(file.path()),
       name_(base::quote_path(path_)),
       packed_(base::read_file(file, kLargestPacked)),
-      reader_(packed_.bytes(), path_) {}
+      reader_(packed_.bytes(), formats::Wrapping::gzip, name_) {}
 
 std::size_t GzipSource::read(std::span<char> bytes) {
   const std::size_t count = reader_.read(std::as_writable_bytes(bytes));
@@ -58,7 +58,7 @@ std::unique_ptr<ByteSource> open_file(const std::filesystem::path& path) {
   auto file = std::make_unique<const base::RegularFile>(path);
   std::array<std::byte, 2> start;
   const std::size_t count = file->read_at(0, start);
-  if (is_gzip(std::span(start).first(count))) return std::make_unique<GzipSource>(*file);
+  if (formats::is_gzip(std::span(start).first(count))) return std::make_unique<GzipSource>(*file);
   return std::make_unique<FileSource>(std::move(file));
 }
 

@@ -11,7 +11,7 @@
 
 #include "base/byte_buffer.h"
 #include "base/regular_file.h"
-#include "data/gzip.h"
+#include "formats/inflate.h"
 
 namespace hourglass::data {
 
@@ -52,7 +52,7 @@ class GzipSource : public ByteSource {
   std::filesystem::path path_;
   std::string name_;
   base::ByteBuffer packed_;
-  GzipReader reader_;
+  formats::InflateReader reader_;
   std::size_t unpacked_ = 0;  // bytes so far
 };
 

@@ -16,21 +16,6 @@ namespace {
 constexpr std::size_t kMissingNamed = 5;
 constexpr std::size_t kMostLabels = 1'000'000;
 
-// Bytewise, but numbers by their value.
-std::vector<std::int32_t> order_labels(const WordIndex& words) {
-  std::vector<std::int32_t> order = words.sorted();
-  std::vector<float> values;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto value = parse_number(words.word(static_cast<std::int32_t>(i)));
-    if (!value) return order;
-    values.push_back(*value);
-  }
-  std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
-    return values[static_cast<std::size_t>(a)] < values[static_cast<std::size_t>(b)];
-  });
-  return order;
-}
-
 }  // namespace
 
 TableBuilder::TableBuilder(const CsvReader& reader, TablePlan plan, Missing missing)
@@ -76,8 +61,8 @@ bool TableBuilder::is_to_be_dropped(std::span<const std::string_view> fields) co
 void TableBuilder::add_label(const Field& field) {
   if (is_missing(field.text)) return note_missing(field);
   field.check_text();
-  labels_.push_back(label_words_.add(field.text));
-  if (label_words_.size() <= kMostLabels) return;
+  labels_.add(field.text);
+  if (labels_.num_names() <= kMostLabels) return;
   field.refuse("is one label too many; expected at most " + std::to_string(kMostLabels) +
                " different ones; name another column, or drop it");
 }
@@ -92,7 +77,7 @@ LoadedTable TableBuilder::finish() {
   refuse_missing();
   check_rows();
   fit_columns();
-  return {make_table_dataset(std::move(cells_), plan_.schema), make_labels(),
+  return {make_table_dataset(std::move(cells_), plan_.schema), labels_.build(),
           std::move(plan_.schema), std::move(dropped_rows_)};
 }
 
@@ -161,17 +146,6 @@ void TableBuilder::settle(std::size_t column, const std::vector<std::int32_t>& p
       cell = static_cast<float>(places[static_cast<std::size_t>(cell)]);
     }
   }
-}
-
-Labels TableBuilder::make_labels() const {
-  const std::vector<std::int32_t> order = order_labels(label_words_);
-  const std::vector<std::int32_t> places = places_in(order);
-  Labels labels;
-  for (const std::int32_t number : order) labels.names.push_back(label_words_.word(number));
-  for (const std::int32_t number : labels_) {
-    labels.indices.push_back(places[static_cast<std::size_t>(number)]);
-  }
-  return labels;
 }
 
 }  // namespace hourglass::data

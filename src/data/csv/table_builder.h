@@ -12,7 +12,7 @@
 #include "data/csv/plan.h"
 #include "data/csv/reader.h"
 #include "data/csv/row_blocks.h"
-#include "data/csv/word_index.h"
+#include "data/label_builder.h"
 #include "hourglass/tables.h"
 
 namespace hourglass::data {
@@ -40,7 +40,6 @@ class TableBuilder {
   // Puts the places of categories and the values for missing ones into the cells of a column.
   // `places` has the place of each category in the order in which they came.
   void settle(std::size_t column, const std::vector<std::int32_t>& places);
-  Labels make_labels() const;
 
   const CsvReader& reader_;
   TablePlan plan_;
@@ -48,8 +47,7 @@ class TableBuilder {
   std::int64_t categories_left_;
   std::vector<Column> columns_;
   RowBlocks cells_;
-  WordIndex label_words_;
-  std::vector<std::int32_t> labels_;
+  LabelBuilder labels_;
   std::int64_t row_ = 0;
   std::vector<std::int64_t> dropped_rows_;
   std::int64_t num_missing_ = 0;
