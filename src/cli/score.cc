@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 // hourglass score: how strange each sample is to a model, and which are anomalies.
-#include <algorithm>
-#include <cmath>
 #include <memory>
-#include <numeric>
 
 #include "base/overloaded.h"
 #include "base/quote.h"

@@ -13,7 +13,8 @@ def npy(shape, values, kind="<f4"):
     header += " " * (-(len(header) + 11) % 64) + "\n"
     values = list(values)
     code = {"<f4": "f", "<i8": "q", "|u1": "B"}[kind]
-    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(values)}{code}", *values)
+    start = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode()
+    return start + struct.pack(f"<{len(values)}{code}", *values)
 
 
 def read_npy(contents):
