@@ -26,9 +26,6 @@ TEST_PACKAGES=(
   "clang-tidy             checks the source for common mistakes"
   "strace                 makes system calls fail, to see that nothing is lost"
   "python3                runs the tests of the command line and the checks"
-)
-
-FULL_TEST_PACKAGES=(
   "python3-venv           holds the real Keras and ONNX Runtime, to compare with"
 )
 
