@@ -171,13 +171,16 @@ class DataErrorsTest(ProgramTest):
         self.refuse(BAD_INPUT, ["train", "vanilla", "--data", "./nowhere"], "'./nowhere' does not exist")
 
     def test_folder_without_images(self):
-        self.refuse(BAD_INPUT, ["train", "vanilla", "--data", "."], "'.' holds no images")
+        self.refuse(BAD_INPUT, ["train", "vanilla", "--data", "."], "'.' holds nothing that can be read as data")
 
     def test_empty_file(self):
-        self.refuse_data(b"", "has 0 bytes")
+        self.refuse_data(b"", "is nothing that can be read as data; expected")
 
     def test_file_of_another_format(self):
-        self.refuse_data(b"\x89PNG\r\n\x1a\n", "begins with the bytes 0x89 0x50")
+        self.refuse_data(b"GIF89a", "is nothing that can be read as data", "a folder with MNIST's file names")
+
+    def test_one_picture(self):
+        self.refuse_data(b"\x89PNG\r\n\x1a\n", "is one picture; expected a folder of them")
 
     def test_truncated_file(self):
         self.refuse_data(images(5)[:-1], "is cut short: it ends after 3935 bytes; expected 3936")
