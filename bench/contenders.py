@@ -4,12 +4,11 @@
 import json
 import os
 import pathlib
-import signal
 import statistics
 import subprocess
-import sys
 import tempfile
-import time
+
+from waiting_process import WaitingProcess
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -38,52 +37,16 @@ def median_and_range(values, scale=1):
     return {"median": statistics.median(values) * scale, "range": [min(values) * scale, max(values) * scale]}
 
 
-class Peer:
-    """A worker process; see peers/worker.py for what it is told and what it answers."""
+class Peer(WaitingProcess):
+    """A worker; see peers/worker.py for what it is told and what it answers."""
 
     def __init__(self, name, command, arguments, limit, inference_images):
-        self.name = name
+        super().__init__(name, [*command, "--data", arguments.data, "--limit", limit, "--inference-images",
+                                inference_images, "--threads", arguments.threads])
         self.inference_images = inference_images
         self.seconds, self.inferred = [], []
         self.last = {}
-        self.reason = None
-        command = [sys.executable, "-B", *map(str, command), "--data", arguments.data, "--limit", str(limit),
-                   "--inference-images", str(inference_images), "--threads", str(arguments.threads)]
-        self.errors = tempfile.TemporaryFile(mode="w+")
-        self.started = time.monotonic()
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
-                                        text=True)
         self.first_step = None
-        self.pause()
-
-    def pause(self):
-        os.kill(self.process.pid, signal.SIGSTOP)
-
-    def tell(self, **command):
-        """The answer, or nothing if the peer has failed before or does so now."""
-        if self.reason is not None:
-            return None
-        # Its clock starts when it is first let run.
-        if not self.last:
-            self.started = time.monotonic()
-        os.kill(self.process.pid, signal.SIGCONT)
-        try:
-            self.process.stdin.write(json.dumps(command) + "\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline()
-        except BrokenPipeError:
-            line = ""
-        if not line:
-            self.errors.seek(0)
-            last_words = self.errors.read().strip().splitlines() or ["it ended without a word"]
-            self.reason = last_words[-1]
-            return None
-        answer = json.loads(line)
-        self.pause()
-        if "failed" in answer:
-            self.reason = answer["failed"]
-            return None
-        return answer
 
     def train_epoch(self, counts):
         answer = self.tell(do="epoch")
@@ -113,17 +76,6 @@ class Peer:
         if self.reason is not None:
             return {"contender": self.name, "failed": self.reason}
         return inference_row(self.name, self.inferred, images / self.inference_images)
-
-    def end(self):
-        if self.process.poll() is None:
-            os.kill(self.process.pid, signal.SIGCONT)
-            self.process.stdin.close()
-            try:
-                self.process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-        self.errors.close()
 
 
 class OnnxRuntime(Peer):

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What every peer's worker process has in common: the images, the commands and the answers.
 
-A worker lives for one network. It reads one JSON object a line and answers with one, in the end with
-{"failed": reason}; at the end of its input it ends:
+A worker lives for one network. What it is told (serving.py):
 
 {"do": "epoch"}      trains one epoch: seconds, loss, bytes of memory at most so far; after the first epoch also
                      when the first step had ended, on the system's monotonic clock
@@ -13,15 +12,13 @@ A worker lives for one network. It reads one JSON object a line and answers with
 
 import argparse
 import gzip
-import json
-import os
 import pathlib
 import resource
 import statistics
-import sys
 import time
 
 import numpy
+import serving
 
 NETWORKS = ("vanilla", "multilayer", "convolutional", "sparse", "denoising")
 BATCH_SIZE = 128
@@ -134,16 +131,5 @@ class Commands:
 
 
 def serve(make_peer):
-    """Answers commands until there are none. What the frameworks print goes to the standard error."""
-    answers = os.dup(1)
-    os.dup2(2, 1)
-    commands = None
-    for line in sys.stdin:
-        command = json.loads(line)
-        try:
-            commands = commands or Commands(make_peer())
-            answer = getattr(commands, command["do"])(command)
-        except Exception as error:  # Whatever it is, the comparison goes on without this peer, and says so.
-            reason = str(error).strip().splitlines() or [""]
-            answer = {"failed": f"{type(error).__name__}: {reason[0]}"}
-        os.write(answers, (json.dumps(answer) + "\n").encode())
+    """Answers commands until there are none."""
+    serving.serve(lambda: Commands(make_peer()))

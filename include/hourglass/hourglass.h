@@ -32,6 +32,7 @@
 #include "hourglass/recipes.h"
 #include "hourglass/regularizers.h"
 #include "hourglass/saving.h"
+#include "hourglass/scaling.h"
 #include "hourglass/scores.h"
 #include "hourglass/shape.h"
 #include "hourglass/size2d.h"
