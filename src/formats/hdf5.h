@@ -57,13 +57,15 @@ struct Hdf5Group {
 // Throws bad_file for what is damaged or cut short, unsupported for what HDF5 allows and this does
 // not read; the message says what was found at which byte and how to save it again.
 //
-// Together the values take no more memory than the file has bytes or, of what is gzipped or was
-// never written, 100 times that (64 MiB are always allowed).
+// Values, names and texts together take no more memory than the file has bytes; those of the values
+// that are gzipped or were never written up to 100 times as much (16 MiB are always allowed).
 Hdf5Group read_hdf5(std::span<const std::byte> file, const std::string& where);
 
 // A file that h5py, Keras and read_hdf5 open. The same group gives the same bytes. Throws
-// invalid_argument if a name is empty, is ".", holds a slash or a zero byte, or names a group and a
-// dataset at once, or if the values of a dataset are not as many as its dimensions say.
+// invalid_argument if the values of a dataset are not as many as its dimensions say; if a name is
+// empty, is ".", holds a slash, or names a group and a dataset at once; for zero bytes in names and
+// texts, names or lists of texts that take 64 KiB (16 bytes each text, however long), and groups
+// more than 64 deep.
 std::vector<std::byte> write_hdf5(const Hdf5Group& root);
 
 // The values, each the nearest float there is.
@@ -71,5 +73,7 @@ std::vector<float> to_floats(const Hdf5Dataset& dataset);
 
 // What write_hdf5 takes, of values in order.
 Hdf5Dataset to_dataset(std::span<const float> values, std::vector<std::int64_t> dims);
+Hdf5Dataset to_dataset(std::span<const std::int32_t> values, std::vector<std::int64_t> dims);
+Hdf5Dataset to_dataset(std::span<const std::int64_t> values, std::vector<std::int64_t> dims);
 
 }  // namespace hourglass::formats

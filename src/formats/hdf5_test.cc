@@ -37,7 +37,7 @@ Hdf5Group small_model() {
   variables.datasets["1"].attributes["unit"] = {"", "gr\xc3\xbcn"};
   root.groups["optimizer"].groups["vars"].datasets["0"] = dataset_of(NumberType::int64, 7);
   root.groups["empty"];
-  root.datasets["none"] = to_dataset({}, {0, 3});
+  root.datasets["none"] = to_dataset(counted(0), {0, 3});
   return root;
 }
 
@@ -76,6 +76,17 @@ TEST_CASE("every type of number is written and read again") {
   for (int i = 0; i <= static_cast<int>(NumberType::float64); ++i)
     root.datasets[std::to_string(i)] = dataset_of(static_cast<NumberType>(i), 0x8123456789abcdefU);
   CHECK(same(written_and_read(root), root));
+}
+
+TEST_CASE("whole numbers become datasets of their type") {
+  Hdf5Group root;
+  root.datasets["small"] = to_dataset(std::vector<std::int32_t>{-2, 7}, {2});
+  root.datasets["large"] = to_dataset(std::vector<std::int64_t>{std::int64_t{1} << 40}, {});
+  const Hdf5Group read = written_and_read(root);
+  CHECK(read.datasets.at("small").type == NumberType::int32);
+  CHECK(floats(read, "small") == std::vector<float>{-2, 7});
+  CHECK(read.datasets.at("large").type == NumberType::int64);
+  CHECK(floats(read, "large") == std::vector<float>{0x1p40F});
 }
 
 TEST_CASE("a thousand links in a group are written and read again") {
@@ -130,7 +141,7 @@ TEST_CASE("values that are not as many as the dimensions say are not written") {
           std::string::npos);
   }
   Hdf5Group root;
-  root.datasets["x"] = to_dataset({}, {-1, 0});
+  root.datasets["x"] = to_dataset(counted(0), {-1, 0});
   CHECK(refusal_to_write(root).find("'/x' has the dimensions [-1, 0]; expected at most 32, none of "
                                     "them negative") != std::string::npos);
 }

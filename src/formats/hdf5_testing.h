@@ -64,12 +64,22 @@ inline void put_number(Bytes& file, std::size_t at, std::size_t width, std::uint
     file.at(at + i) = static_cast<std::byte>(value >> 8 * i & 0xffU);
 }
 
-// Gives every object header of a file of write_hdf5 the checksum of what it now is.
+// Puts a sound checksum behind the `size` bytes from `at` on.
+inline void mend_checksum(Bytes& file, std::size_t at, std::size_t size) {
+  put_number(file, at + size, 4, hdf5::lookup3(std::span(file).subspan(at, size)));
+}
+
+// The same for the new superblock, the first part of every new header, and every fixed array.
 inline void mend_checksums(Bytes& file) {
+  if (number_at(file, 8, 1) >= 2) mend_checksum(file, 0, 44);
   const std::string text = to_text(file);
+  for (std::size_t at = text.find("FAHD"); at != text.npos; at = text.find("FAHD", at + 1))
+    mend_checksum(file, at, 24);
   for (std::size_t at = text.find("OHDR"); at != text.npos; at = text.find("OHDR", at + 1)) {
-    const std::size_t size = 10 + number_at(file, at + 6, 4);
-    put_number(file, at + size, 4, hdf5::lookup3(std::span(file).subspan(at, size)));
+    const std::uint64_t flags = number_at(file, at + 5, 1);
+    const std::size_t times = (flags & 1U << 5) != 0 ? 16 : 0;
+    const std::size_t width = std::size_t{1} << (flags & 3U);
+    mend_checksum(file, at, 6 + times + width + number_at(file, at + 6 + times, width));
   }
 }
 

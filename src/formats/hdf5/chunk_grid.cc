@@ -7,8 +7,8 @@
 namespace hourglass::formats::hdf5 {
 
 ChunkGrid::ChunkGrid(const std::vector<std::int64_t>& dims,
-                     const std::vector<std::uint64_t>& chunk_dims)
-    : dims_(dims.begin(), dims.end()), chunk_dims_(chunk_dims) {}
+                     const std::vector<std::int64_t>& chunk_dims)
+    : dims_(dims.begin(), dims.end()), chunk_dims_(chunk_dims.begin(), chunk_dims.end()) {}
 
 std::uint64_t ChunkGrid::size() const {
   std::uint64_t size = 1;

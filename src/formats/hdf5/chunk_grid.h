@@ -15,7 +15,7 @@ class ChunkGrid {
  public:
   // As many dimensions of the one as of the other, none of them 0, and the elements of the array
   // are no more than fit into 63 bits.
-  ChunkGrid(const std::vector<std::int64_t>& dims, const std::vector<std::uint64_t>& chunk_dims);
+  ChunkGrid(const std::vector<std::int64_t>& dims, const std::vector<std::int64_t>& chunk_dims);
 
   std::size_t rank() const { return dims_.size(); }
   std::uint64_t size() const;  // in chunks

@@ -2,9 +2,11 @@
 #include "formats/hdf5/dataset.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <string>
 
+#include "base/checked_size.h"
 #include "base/overloaded.h"
 #include "formats/hdf5/attribute.h"
 #include "formats/hdf5/chunk_grid.h"
@@ -46,7 +48,7 @@ Number read_number_type(File& file, const Message& message) {
   const Datatype datatype = read_datatype(message.body);
   const auto refuse = [&](const std::string& found) -> Number {
     file.unsupported(message.body.at(), "has a dataset of " + found,
-                     "whole numbers or floats of 16, 32 or 64 bits", "save it again as float32");
+                     "whole numbers, or floats of 16, 32 or 64 bits", "save it again as float32");
   };
   return std::visit(base::Overloaded{[](const Number& number) { return number; },
                                      [&](const FixedText&) { return refuse("texts"); },
@@ -89,18 +91,22 @@ Bytes read_values(const Description& dataset, const ContiguousLayout& layout) {
 }
 
 std::uint64_t chunk_size_of(const Description& dataset, const ChunkedLayout& layout) {
-  std::uint64_t size = layout.element_size;
-  bool is_sound = layout.element_size == dataset.element_size &&
-                  layout.dims.size() == dataset.dataspace.dims.size();
-  for (const std::uint64_t dim : layout.dims) {
-    is_sound = is_sound && dim <= kMost / size;
-    if (is_sound) size *= dim;
-  }
-  if (!is_sound) {
+  const auto count = count_elements(layout.dims, kMost / dataset.element_size);
+  if (!count || layout.dims.size() != dataset.dataspace.dims.size() ||
+      static_cast<std::uint64_t>(layout.element_size) != dataset.element_size) {
     dataset.file.damaged(dataset.header.at, "has chunks that do not fit their dataset",
                          "the same rank and elements");
   }
-  return size;
+  return *count * dataset.element_size;
+}
+
+// What of the values is no copy of bytes of the file, or all chunks together if that is more.
+std::uint64_t unbacked_size(const Description& dataset, std::size_t chunks,
+                            std::uint64_t chunk_size) {
+  const std::array dims = {static_cast<std::int64_t>(chunks),
+                           static_cast<std::int64_t>(chunk_size)};
+  const auto unpacked = base::checked_size(dims, static_cast<std::int64_t>(kMost));
+  return unpacked ? std::max(dataset.size, static_cast<std::uint64_t>(*unpacked)) : kMost;
 }
 
 Bytes read_values(const Description& dataset, const ChunkedLayout& layout) {
@@ -109,17 +115,16 @@ Bytes read_values(const Description& dataset, const ChunkedLayout& layout) {
   if (dataset.size == 0) return {};
   const Message* pipeline = dataset.header.find(MessageType::filters);
   const Filters filters = pipeline != nullptr ? Filters(pipeline->body) : Filters();
-  // The index is read before there is memory for the values, but only of a grid that may be.
-  file.take_unbacked(dataset.header.at, dataset.size);
   const ChunkGrid grid(dataset.dataspace.dims, layout.dims);
   const auto chunks = read_chunk_index(file, layout, grid, chunk_size, dataset.dataspace.can_grow);
+  const std::size_t packed = filters.empty() ? 0 : chunks.size();
+  file.take_unbacked(dataset.header.at, unbacked_size(dataset, packed, chunk_size));
   Bytes values(static_cast<std::size_t>(dataset.size));
   if (chunks.size() < grid.size()) fill(dataset, values);
   for (const StoredChunk& chunk : chunks) {
     const auto bytes = file.content(chunk.at, chunk.size, "chunk");
     const bool is_left_unpacked = layout.leaves_edges_unpacked && grid.reaches_beyond(chunk.number);
     const Filters& applied = is_left_unpacked ? Filters() : filters;
-    file.take_unbacked(chunk.at, applied.empty() ? 0 : chunk_size);
     grid.place(
         chunk.number,
         applied.unpack(file, {chunk.at, bytes, chunk.left_out}, dataset.element_size, chunk_size),

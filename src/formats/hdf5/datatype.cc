@@ -46,9 +46,11 @@ Datatype read_whole(Cursor& message, unsigned bits, std::uint32_t size) {
   const bool is_signed = (bits & 1U << 3) != 0;
   const std::uint16_t first_bit = message.u16();
   const std::uint16_t precision = message.u16();
-  const Datatype other = OtherType{"whole numbers of " + std::to_string(precision) + " bits in " +
-                                   std::to_string(size) + " bytes"};
-  if (first_bit != 0 || precision != std::uint64_t{8} * size) return other;
+  const auto other = [&] {
+    return OtherType{"whole numbers of " + std::to_string(precision) + " bits in " +
+                     std::to_string(size) + " bytes"};
+  };
+  if (first_bit != 0 || precision != std::uint64_t{8} * size) return other();
   const bool is_big_endian = (bits & 1U) != 0;
   const auto number = [&](NumberType with_sign, NumberType without) {
     return Number{is_signed ? with_sign : without, is_big_endian};
@@ -63,7 +65,7 @@ Datatype read_whole(Cursor& message, unsigned bits, std::uint32_t size) {
     case 8:
       return number(NumberType::int64, NumberType::uint64);
     default:
-      return other;
+      return other();
   }
 }
 

@@ -2,14 +2,11 @@
 // An HDF5 file being read: its bytes, how much of it may still be taken, and how it is refused.
 //
 // Three allowances make reading end and keep memory small, whatever the bytes point to. In a sound
-// file the parts do not overlap and each is read once, so
-//   - its structures (headers, trees, heaps) are together no longer than the file: an allowance
-//   that
-//     circles use up,
-//   - its contents (values, names, texts) are together no longer than the file: an allowance that a
-//     thousand references to one array use up.
-// What no bytes of the file are the copy of, because it is packed or was never written, has the
-// third.
+// file the parts do not overlap and each is read once. So its structures (headers, trees, heaps)
+// are together no longer than the file: circles use this allowance up. And its contents (values,
+// names, texts) are together no longer than the file: a thousand references to one array use that
+// one up. The third is for values that are no copies of bytes of the file, because they are packed
+// or were never written.
 #pragma once
 
 #include <cstddef>
@@ -79,6 +76,7 @@ class File {
   std::uint64_t size() const { return bytes_.size(); }
   // From now on, as if the file ended there. `end` is at most the size.
   void end_at(std::uint64_t end) { bytes_ = bytes_.first(static_cast<std::size_t>(end)); }
+
   // All of these throw bad_file if the bytes are not in the file, or more than their allowance.
   // `name` is for messages.
   Cursor structure(std::uint64_t at, std::uint64_t size, const char* name);
@@ -95,7 +93,8 @@ class File {
                             const std::string& expected) const;
   [[noreturn]] void unsupported(
       std::uint64_t at, const std::string& found, const std::string& expected,
-      const std::string& fix = "save it again with h5py's defaults, or with h5repack") const;
+      const std::string& fix =
+          "save it again with h5py's defaults, or with h5repack -l CONTI -f NONE") const;
 
  private:
   friend class Within;

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-//     header                        data block
-//  0  'F' 'A' 'H' 'D'               'F' 'A' 'D' 'B'
-//  4  version (0)                   version (0)
-//  5  1 if the chunks are packed    the same
-//  6  size of an entry              address of the header
-//  7  log2 of entries in a page
+//     header                  data block
+//  0  'F' 'A' 'H' 'D'         'F' 'A' 'D' 'B'
+//  4  version (0)             version (0)
+//  5  1 if chunks are packed  the same
+//  6  size of an entry        address of the header
+//  7  log2 of entries a page
 //  8  number of entries
-// 14                                with more entries than fit in a page: a bit for each page that
-// is
-//                                     in use, the first one the highest of its byte; then a
-//                                     checksum; then the pages, each with its checksum
-//                                   otherwise: the entries, then a checksum
-// 16  address of the data block
+// 14                          if they fit in a page: entries, checksum; else: a bit for each page
+//                               that is in use, the first the highest of its byte; checksum; pages,
+//                               each with its checksum
+// 16  address of data block
 // 24  checksum
 //
 // An entry is a chunk's address and, if the chunks are packed, its size and 4 bytes for the filters

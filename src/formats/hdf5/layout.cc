@@ -24,9 +24,13 @@ namespace {
 
 void read_chunk_dims(Cursor& message, std::size_t count, std::size_t width, ChunkedLayout& layout) {
   const std::uint64_t at = message.at();
-  for (std::size_t i = 0; i < count; ++i) layout.dims.push_back(message.number(width));
-  if (count < 2 || std::ranges::count(layout.dims, 0U) > 0) {
-    message.file().damaged(at, "has chunks without values", "at least 1 dimension, none of them 0");
+  // What is 2^63 or more comes out below 1.
+  for (std::size_t i = 0; i < count; ++i)
+    layout.dims.push_back(static_cast<std::int64_t>(message.number(width)));
+  const auto is_wrong = [](std::int64_t dim) { return dim < 1; };
+  if (count < 2 || std::ranges::any_of(layout.dims, is_wrong)) {
+    message.file().damaged(at, "has chunks that cannot be",
+                           "at least 1 dimension, each at least 1 and below 2^63");
   }
   layout.element_size = layout.dims.back();
   layout.dims.pop_back();

@@ -25,8 +25,8 @@ enum class ChunkIndex { btree, single, implicit, fixed_array };
 
 // In pieces of the same dimensions, found through an index, each piece packed for itself.
 struct ChunkedLayout {
-  std::vector<std::uint64_t> dims;  // of a chunk
-  std::uint64_t element_size = 0;
+  std::vector<std::int64_t> dims;  // of a chunk, none of them below 1
+  std::int64_t element_size = 0;
   ChunkIndex index = ChunkIndex::btree;
   std::uint64_t at = kUndefined;  // of the index, or of the chunks themselves
   // Chunks at the end of a dimension that are only partly used are not packed.

@@ -33,7 +33,7 @@ Link read_link(Cursor message) {
     const std::string found = kind == 1    ? "has a soft link"
                               : kind == 64 ? "has a link to another file"
                                            : "has a link of kind " + std::to_string(kind);
-    message.file().unsupported(at, found, "links to objects");
+    message.file().unsupported(at, found, "links to objects", kCopyInstead);
   }
   if ((flags & 1U << 2) != 0) message.skip(8);
   if ((flags & 1U << 4) != 0) message.skip(1);

@@ -11,6 +11,8 @@
 
 namespace hourglass::formats::hdf5 {
 
+constexpr char kCopyInstead[] = "save it again with a copy instead of the link";
+
 struct Link {
   std::string name;
   std::uint64_t object = 0;

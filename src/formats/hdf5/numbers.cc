@@ -59,6 +59,18 @@ std::vector<float> convert(std::span<const std::byte> values) {
   return floats;
 }
 
+template <class Number>
+std::vector<std::byte> to_bytes(std::span<const Number> values) {
+  using Bits = typename UnsignedOf<sizeof(Number)>::type;
+  std::vector<std::byte> bytes(values.size() * sizeof(Number));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto bits = std::bit_cast<Bits>(values[i]);
+    for (std::size_t byte = 0; byte < sizeof(Number); ++byte)
+      bytes[i * sizeof(Number) + byte] = static_cast<std::byte>(bits >> 8 * byte & 0xffU);
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::size_t size_of(NumberType type) {
@@ -111,16 +123,15 @@ std::vector<float> to_floats(const Hdf5Dataset& dataset) {
 }
 
 Hdf5Dataset to_dataset(std::span<const float> values, std::vector<std::int64_t> dims) {
-  Hdf5Dataset dataset;
-  dataset.type = NumberType::float32;
-  dataset.dims = std::move(dims);
-  dataset.values.reserve(4 * values.size());
-  for (const float value : values) {
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    for (int shift = 0; shift < 32; shift += 8)
-      dataset.values.push_back(static_cast<std::byte>(bits >> shift & 0xffU));
-  }
-  return dataset;
+  return {NumberType::float32, std::move(dims), to_bytes(values), {}};
+}
+
+Hdf5Dataset to_dataset(std::span<const std::int32_t> values, std::vector<std::int64_t> dims) {
+  return {NumberType::int32, std::move(dims), to_bytes(values), {}};
+}
+
+Hdf5Dataset to_dataset(std::span<const std::int64_t> values, std::vector<std::int64_t> dims) {
+  return {NumberType::int64, std::move(dims), to_bytes(values), {}};
 }
 
 }  // namespace hourglass::formats

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// byte  version 1                    version 2
-//    0  1                            'O' 'H' 'D' 'R'
+// byte  version 1               version 2
+//    0  1                       'O' 'H' 'D' 'R'
 //    2  number of messages
-//    4  number of links to it        2
-//    5                               flags: bits 0 and 1 the width of the size below, bit 2
-//    messages
-//                                    are numbered, bit 4 limits for attributes, bit 5 times
-//    6                               (with bit 5: 4 times of 4 bytes; then with bit 4: 2 numbers of
-//    2) 8  size of the messages         size of the messages, in 1, 2, 4 or 8 bytes
-//   16  messages, each:              messages, each:
-//         type, 2 bytes                type, 1 byte
-//         size, 2 bytes                size, 2 bytes
-//         flags, 1 byte                flags, 1 byte
-//         3 bytes unused               (with bit 2: its number, 2 bytes)
-//         body                         body
-//                                    a gap too small for a message
-//                                    checksum of it all
+//    4  number of links to it   2
+//    5                          flags: bits 0 and 1 the width of the size, bit 2 messages have
+//                                 numbers, bit 4 limits for attributes, bit 5 times
+//    6                          with bit 5: times, 16 bytes; with bit 4: limits, 4 bytes
+//    8  size of the messages    size of the messages, in 1, 2, 4 or 8 bytes
+//   16  messages, each:         messages, each:
+//         type, 2 bytes           type, 1 byte
+//         size, 2 bytes           size, 2 bytes
+//         flags, 1 byte           flags, 1 byte
+//         3 bytes unused          with bit 2: its number, 2 bytes
+//         body                    body
+//                               a gap too small for a message
+//                               checksum of it all
 //
 // A continuation message names a further block: of version 1 it is messages alone; of version 2
 // it begins with 'O' 'C' 'H' 'K' and ends with a checksum.

@@ -2,10 +2,12 @@
 // A file being written: fields one after another, all of them little-endian.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hourglass::formats::hdf5 {

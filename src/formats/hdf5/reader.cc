@@ -23,7 +23,7 @@ class Reader {
   ObjectHeader read_header(std::uint64_t at, std::uint64_t link_at) {
     if (!objects_.insert(at).second) {
       file_.unsupported(link_at, "has a second link to the object at byte " + std::to_string(at),
-                        "one link to each object");
+                        "one link to each object", kCopyInstead);
     }
     return read_object_header(file_, at);
   }

@@ -20,30 +20,32 @@ std::string refusal(const std::string& kind, ErrorCode code = ErrorCode::unsuppo
   return message.substr(start.size());
 }
 
-const std::string kSaveAgain = "; save it again with h5py's defaults, or with h5repack";
+const std::string kSaveAgain =
+    "; save it again with h5py's defaults, or with h5repack -l CONTI -f NONE";
+const std::string kCopyInstead = "; save it again with a copy instead of the link";
 const std::string kAsFloats =
-    ", in '/x'; expected whole numbers or floats of 16, 32 or 64 bits; save it again as float32";
+    ", in '/x'; expected whole numbers, or floats of 16, 32 or 64 bits; save it again as float32";
 
 }  // namespace
 
 TEST_CASE("links to names and to other files are refused, never followed") {
   CHECK(refusal("soft_link") ==
-        "has a soft link at byte 808; expected links to objects" + kSaveAgain);
+        "has a soft link at byte 808; expected links to objects" + kCopyInstead);
   CHECK(refusal("soft_link_latest") ==
-        "has a soft link at byte 87; expected links to objects" + kSaveAgain);
+        "has a soft link at byte 87; expected links to objects" + kCopyInstead);
   CHECK(refusal("external_link") ==
-        "has a link to another file at byte 856; expected links to objects" + kSaveAgain);
+        "has a link to another file at byte 856; expected links to objects" + kCopyInstead);
 }
 
 TEST_CASE("a second name for an object is refused, so that there are no circles") {
   CHECK(refusal("hard_link") ==
         "has a second link to the object at byte 179 at byte 103, in "
         "'/y'; expected one link to each object" +
-            kSaveAgain);
+            kCopyInstead);
   CHECK(refusal("circle") ==
         "has a second link to the object at byte 48 at byte 218, in '/a/b'; "
         "expected one link to each object" +
-            kSaveAgain);
+            kCopyInstead);
 }
 
 TEST_CASE("groups nested too deep are refused") {
@@ -126,11 +128,16 @@ TEST_CASE("other filters are refused by name") {
 
 TEST_CASE("files of another build of HDF5 are refused") {
   CHECK(refusal("short_offsets") ==
-        "has offsets of 4 bytes and lengths of 4 at byte 9; expected 8 "
+        "has offsets of 4 bytes and lengths of 4 at byte 13; expected 8 "
         "bytes for both" +
             kSaveAgain);
   CHECK(refusal("user_block", ErrorCode::bad_file)
             .starts_with("has no HDF5 signature at byte 0; expected 0x89 and 'HDF' there"));
+}
+
+TEST_CASE("files that keep messages of many objects in one place are refused") {
+  CHECK(refusal("shared_messages") ==
+        "shares messages between objects at byte 48; expected every object its own" + kSaveAgain);
 }
 
 TEST_CASE("a message that must be understood is refused if it is not, others are not") {

@@ -58,7 +58,7 @@ void read_node(File& file, std::uint64_t at, Cursor names, std::vector<Link>& li
     std::string name = read_name(names, entries.u64());
     const std::uint64_t object = entries.u64();
     if (entries.u32() == kSymbolicLink)
-      file.unsupported(entry, "has a soft link", "links to objects");
+      file.unsupported(entry, "has a soft link", "links to objects", kCopyInstead);
     entries.skip(20);
     links.push_back({std::move(name), object, entry});
   }

@@ -5,6 +5,7 @@
 Needs what ../../interop/requirements.txt lists.
 """
 
+import ctypes
 import os
 import pathlib
 
@@ -16,6 +17,9 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
+# The library that h5py brings: some settings have no name in h5py.
+(LIBRARY,) = (pathlib.Path(h5py.__file__).parent.parent / "h5py.libs").glob("libhdf5-*.so*")
+HDF5 = ctypes.CDLL(LIBRARY)
 NEW = "latest"  # also the smallest, hence most of the refused ones
 
 
@@ -26,6 +30,23 @@ def counted(shape, dtype="<f4"):
 
 def create(name, **options):
     return h5py.File(HERE / name, "w", **options)
+
+
+def set_property(name, properties, *values):
+    """H5Pset_... of the library, with whole numbers."""
+    if getattr(HDF5, name)(ctypes.c_int64(properties.id), *values) < 0:
+        raise ValueError(name)
+
+
+def create_with(name, *properties):
+    """A file with such properties, each the name of a function and its values."""
+    parameters = h5py.h5p.create(h5py.h5p.FILE_CREATE)
+    for function, *values in properties:
+        set_property(function, parameters, *values)
+    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
+    access.set_libver_bounds(h5py.h5f.LIBVER_EARLIEST, h5py.h5f.LIBVER_LATEST)
+    path = os.fsencode(HERE / name)
+    return h5py.File(h5py.h5f.create(path, h5py.h5f.ACC_TRUNC, parameters, access))
 
 
 def dataset_properties():
@@ -52,6 +73,8 @@ def make_versions():
     for name, version in (("default", "earliest"), ("v108", ("v108", "v108")), ("latest", NEW)):
         with create(f"{name}.h5", libver=version) as file:
             fill_nested(file)
+    with create_with("superblock1.h5", ("H5Pset_istore_k", 16)) as file:
+        fill_nested(file)
     # Managed in pages, which an extension of the superblock says.
     with create("extension.h5", libver=NEW, fs_strategy="page", fs_page_size=512) as file:
         fill_nested(file)
@@ -122,6 +145,14 @@ def make_chunks():
         properties.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
         dataset = create_dataset(file, h5py.h5t.IEEE_F32LE, (5, 7), properties)
         dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, counted((5, 7)))
+    with create("edges.h5", libver=NEW) as file:
+        # Chunks that reach beyond the array are not packed.
+        properties = dataset_properties()
+        properties.set_chunk((2, 3))
+        properties.set_deflate(5)
+        set_property("H5Pset_chunk_opts", properties, 2)
+        dataset = create_dataset(file, h5py.h5t.IEEE_F32LE, (5, 7), properties)
+        dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, counted((5, 7)))
     with create("compact.h5") as file:
         properties = dataset_properties()
         properties.set_layout(h5py.h5d.COMPACT)
@@ -130,7 +161,8 @@ def make_chunks():
 
 
 def make_groups():
-    with create("many_links.h5") as file:
+    # Two children a node and two names a leaf: a tree of four levels.
+    with create_with("many_links.h5", ("H5Pset_sym_k", 1, 1)) as file:
         for i in range(20):
             file.create_group(f"group_{i}")
     with create("creation_order.h5", track_order=True) as file:
@@ -211,10 +243,15 @@ def make_refused_layouts():
 def make_refused_files():
     with create("refused_user_block.h5", libver=NEW, userblock_size=512) as file:
         file["x"] = counted((2,))
-    parameters = h5py.h5p.create(h5py.h5p.FILE_CREATE)
-    parameters.set_sizes(4, 4)
-    path = os.fsencode(HERE / "refused_short_offsets.h5")
-    with h5py.File(h5py.h5f.create(path, h5py.h5f.ACC_TRUNC, fcpl=parameters)) as file:
+    four = ctypes.c_size_t(4)
+    with create_with("refused_short_offsets.h5", ("H5Pset_sizes", four, four)) as file:
+        file["x"] = counted((2,))
+    datatypes = 1 << 3
+    with create_with(
+        "refused_shared_messages.h5",
+        ("H5Pset_shared_mesg_nindexes", 1),
+        ("H5Pset_shared_mesg_index", 0, datatypes, 1),
+    ) as file:
         file["x"] = counted((2,))
 
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// Damage that checksums would notice first, with sound checksums.
+#include <doctest/doctest.h>
+
+#include "base/error_testing.h"
+#include "formats/hdf5_testing.h"
+
+using namespace hourglass::formats;
+using hourglass::ErrorCode;
+using hourglass::base::message_of;
+
+namespace {
+
+void check_refused(Bytes file, const std::string& part, ErrorCode code = ErrorCode::bad_file) {
+  mend_checksums(file);
+  const std::string message = message_of([&] { read_hdf5(file, "a"); }, code);
+  INFO(message);
+  CHECK(message.find(part) != std::string::npos);
+}
+
+std::string number_text(std::uint64_t value) {
+  Bytes bytes(8);
+  put_number(bytes, 0, 8, value);
+  return to_text(bytes);
+}
+
+}  // namespace
+
+TEST_CASE("an index for another number of chunks is refused") {
+  Bytes file = file_bytes("paged.h5");
+  put_number(file, find_bytes(file, "FAHD") + 8, 8, 1501);
+  check_refused(file, "has an index of 1501 chunks at byte ", ErrorCode::unsupported);
+}
+
+TEST_CASE("an index whose entries hold no address is refused") {
+  for (const std::uint64_t size : {0, 7, 9, 255}) {
+    Bytes file = file_bytes("paged.h5");
+    put_number(file, find_bytes(file, "FAHD") + 6, 1, size);
+    check_refused(file, "has a fixed array with entries of " + std::to_string(size) + " bytes");
+  }
+  Bytes file = file_bytes("paged.h5");
+  put_number(file, find_bytes(file, "FAHD") + 7, 1, 64);
+  check_refused(file, "has a fixed array with entries of 8 bytes and pages of 2^64 at byte ");
+}
+
+TEST_CASE("more chunks than one without an index are refused") {
+  Bytes file = file_bytes("chunks_latest.h5");
+  // The array 'one', the fourth of 5 x 7, is one chunk.
+  put_number(file, find_bytes(file, number_text(5) + number_text(7), 7), 8, 6);
+  check_refused(file, "has 1 of 2 chunks at byte ");
+}
+
+TEST_CASE("chunks one after another that are not in the file are refused") {
+  Bytes file = file_bytes("early.h5");
+  // Its dimensions, and how far they may grow.
+  for (const int count : {2, 1})
+    put_number(file, find_bytes(file, number_text(5) + number_text(7), count), 8, 500000);
+  check_refused(file, "has 750000 chunks of 24 bytes at byte ");
+}
+
+TEST_CASE("a file that was not closed is refused") {
+  Bytes file = file_bytes("latest.h5");
+  put_number(file, 11, 1, 1);
+  check_refused(file, "was not closed by whoever wrote it last at byte 11");
+}
+
+TEST_CASE("two attributes or objects of one name are refused") {
+  // Of each file, the second name becomes the first.
+  Hdf5Group attributes;
+  attributes.attributes = {{"one", {"text"}}, {"two", {"text"}}};
+  Hdf5Group groups;
+  groups.groups = {{"one", {}}, {"two", {}}};
+  for (const Hdf5Group& root : {attributes, groups}) {
+    Bytes file = write_hdf5(root);
+    put_number(file, find_bytes(file, "two"), 3, number_at(file, find_bytes(file, "one"), 3));
+    check_refused(file, root.groups.empty() ? "has two attributes 'one' at byte "
+                                            : "has two objects with the name 'one' at byte ");
+  }
+}
+
+TEST_CASE("an object with a slash in its name is refused") {
+  Hdf5Group root;
+  root.groups["one"];
+  Bytes file = write_hdf5(root);
+  put_number(file, find_bytes(file, "one"), 1, '/');
+  check_refused(file, "has an object with the name '/ne' at byte ");
+}
+
+TEST_CASE("an object that is no group and has no layout is refused") {
+  Hdf5Group root;
+  root.datasets["x"] = to_dataset(counted(1), {1});
+  Bytes file = write_hdf5(root);
+  // The layout becomes a message to be ignored.
+  put_number(file, find_bytes(file, std::string("\x08\x12\0\0", 4)), 1, 0);
+  check_refused(file, "has a datatype with a name of its own at byte ", ErrorCode::unsupported);
+  put_number(file, find_bytes(file, std::string("\x03\x14\0\1", 4)), 1, 0);
+  check_refused(file, "has an object that is neither group nor dataset: without a layout at byte ");
+}
+
+TEST_CASE("a text that is not in the heap is refused") {
+  Hdf5Group root;
+  root.attributes["a"] = {"text"};
+  const Bytes file = write_hdf5(root);
+  // Its length, the address of the collection, its index.
+  const std::size_t reference = find_bytes(file, std::string("\4\0\0\0", 4) + number_text(48));
+  Bytes wrong = file;
+  put_number(wrong, reference, 4, 5);
+  check_refused(wrong, "refers to a text of 5 bytes that is not in the global heap at byte ");
+  wrong = file;
+  put_number(wrong, reference + 12, 4, 65537);
+  check_refused(wrong, "expected it as object 65537 of the collection at byte 48");
+  wrong = file;
+  put_number(wrong, reference + 4, 8, 56);
+  check_refused(wrong, "has other bytes at the start of a global heap collection at byte 56");
+}
