@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whatever the bytes are, they are read or refused; what was read can be written and is then read
-// again as the same.
+// Whatever the bytes are, they are read or refused. What was read is written (but for texts with
+// zero bytes, which only reading allows) and then read again as the same.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
