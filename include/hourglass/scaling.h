@@ -21,6 +21,7 @@ enum class ScaleKind {
   unit,      // bytes, 0 to 255, to [0, 1]: Rescaling(1 / 255)
   minmax,    // every feature to [0, 1]: its smallest value to 0, its largest to 1
   standard,  // every feature to mean 0, variance 1: Normalization
+             // A feature is a column of a row, a channel of an image.
 };
 using Scale = Named<ScaleKind>;
 

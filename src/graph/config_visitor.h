@@ -26,7 +26,10 @@ class ConfigVisitor {
   virtual void visit(std::string_view key, std::int64_t& value) = 0;
   virtual void visit(std::string_view key, float& value) = 0;
   virtual void visit(std::string_view key, std::string& value) = 0;
-  virtual void visit(std::string_view key, std::vector<float>& value) = 0;
+  // `dims` are those of the array that Keras keeps: none for one number. Set by a reader they stay
+  // as they are: the numbers are row-major.
+  virtual void visit(std::string_view key, std::vector<float>& value,
+                     const std::vector<std::int64_t>& dims) = 0;
   virtual void visit(std::string_view key, std::vector<std::int64_t>& value) = 0;
   virtual void visit(std::string_view key, Size2D& value) = 0;
   virtual void visit(std::string_view key, Margins2D& value) = 0;

@@ -72,10 +72,23 @@ void ConfigReader::visit(Key key, std::string& value) {
   if (const Json* given = take(key)) value = to_text(*given, key, place_);
 }
 
-// Normalization's axis and numbers may be one number or nested lists; row by row they are flat.
-void ConfigReader::visit(Key key, std::vector<float>& value) {
+// One number, a list, or lists in lists, which are flat row by row.
+void ConfigReader::visit(Key key, std::vector<float>& value, const std::vector<std::int64_t>&) {
   const Json* given = take(key);
   if (given == nullptr) return;
+  // [[[1]], [[2]]] stands for the same along the last axes; flat it would be taken for other
+  // numbers.
+  const Json* inner = given;
+  bool has_several = false;
+  while (inner->is_array() && !inner->empty()) {
+    if (has_several && inner->size() == 1) {
+      place_.unsupported(std::string(key) + " is " + formats::describe_json(*given) +
+                         ", the same along a last axis; expected numbers for each of its places; "
+                         "repeat them");
+    }
+    has_several = has_several || inner->size() > 1;
+    inner = &inner->front();
+  }
   value.clear();
   std::vector<const Json*> waiting = {given};
   while (!waiting.empty()) {

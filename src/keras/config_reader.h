@@ -22,7 +22,8 @@ class ConfigReader final : public graph::ConfigVisitor {
   void visit(std::string_view key, std::int64_t& value) override;
   void visit(std::string_view key, float& value) override;
   void visit(std::string_view key, std::string& value) override;
-  void visit(std::string_view key, std::vector<float>& value) override;
+  void visit(std::string_view key, std::vector<float>& value,
+             const std::vector<std::int64_t>& dims) override;
   void visit(std::string_view key, std::vector<std::int64_t>& value) override;
   void visit(std::string_view key, Size2D& value) override;
   void visit(std::string_view key, Margins2D& value) override;

@@ -18,6 +18,14 @@ OrderedJson object(std::string_view module, std::string_view class_name, Ordered
           {"registered_name", nullptr}};
 }
 
+// Lists in lists of these dimensions, filled row by row.
+OrderedJson nested(const float*& next, const std::vector<std::int64_t>& dims, std::size_t axis) {
+  if (axis == dims.size()) return shortest_double(*next++);
+  OrderedJson list = OrderedJson::array();
+  for (std::int64_t i = 0; i < dims[axis]; ++i) list.push_back(nested(next, dims, axis + 1));
+  return list;
+}
+
 OrderedJson pair(std::int64_t first, std::int64_t second) {
   return OrderedJson::array({first, second});
 }
@@ -30,10 +38,9 @@ class Writer final : public graph::ConfigVisitor {
   void visit(Key key, std::int64_t& value) override { put(key, value); }
   void visit(Key key, float& value) override { put(key, shortest_double(value)); }
   void visit(Key key, std::string& value) override { put(key, value); }
-  void visit(Key key, std::vector<float>& value) override {
-    OrderedJson numbers = OrderedJson::array();
-    for (const float number : value) numbers.push_back(shortest_double(number));
-    put(key, std::move(numbers));
+  void visit(Key key, std::vector<float>& value, const std::vector<std::int64_t>& dims) override {
+    const float* next = value.data();
+    put(key, nested(next, dims, 0));
   }
   void visit(Key key, std::vector<std::int64_t>& value) override { put(key, value); }
   void visit(Key key, Size2D& value) override { put(key, pair(value.height, value.width)); }

@@ -34,13 +34,15 @@ std::vector<float> spread(const std::vector<float>& constants, const Shape& shap
   return spread;
 }
 
-void visit_options(graph::ConfigVisitor& visitor, NormalizationOptions& options) {
+// `dims` are those along which the constants differ.
+void visit_options(graph::ConfigVisitor& visitor, NormalizationOptions& options,
+                   const std::vector<std::int64_t>& dims) {
   visitor.visit("name", options.name);
   visitor.visit("axis", options.axis.axes);
   visitor.require("mean");
-  visitor.visit("mean", options.mean);
+  visitor.visit("mean", options.mean, dims);
   visitor.require("variance");
-  visitor.visit("variance", options.variance);
+  visitor.visit("variance", options.variance, dims);
   visitor.visit("invert", options.invert);
 }
 
@@ -66,7 +68,15 @@ class NormalizationLayer final : public graph::UnaryLayer {
   std::string_view class_name() const override { return "Normalization"; }
   void visit_config(graph::ConfigVisitor& visitor) const override {
     NormalizationOptions options = {Axes(axes_), mean_, variance_, invert_, name()};
-    visit_options(visitor, options);
+    visit_options(visitor, options, dims_);
+  }
+
+  void build(const std::vector<Shape>& inputs) override {
+    const Shape& input = inputs.front();
+    const Differ along = differ(input);
+    for (std::int64_t axis = 0; axis < input.rank(); ++axis) {
+      if (along[static_cast<std::size_t>(axis)]) dims_.push_back(input[axis]);
+    }
   }
 
   Shape output_shape(const Shape& input) const override {
@@ -125,6 +135,7 @@ class NormalizationLayer final : public graph::UnaryLayer {
   std::vector<std::int64_t> axes_;
   std::vector<float> mean_, variance_;
   bool invert_;
+  std::vector<std::int64_t> dims_;  // empty before the first call
 };
 
 }  // namespace
@@ -134,7 +145,7 @@ Normalization::Normalization(NormalizationOptions options)
 
 Layer layers::make_normalization(graph::ConfigVisitor& config) {
   NormalizationOptions options;
-  visit_options(config, options);
+  visit_options(config, options, {});
   return Normalization(std::move(options));
 }
 

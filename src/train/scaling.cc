@@ -42,7 +42,8 @@ class NumbersOf final : public graph::ConfigVisitor {
     if (key == "scale") scale = value;
     if (key == "offset") offset = value;
   }
-  void visit(std::string_view key, std::vector<float>& value) override {
+  void visit(std::string_view key, std::vector<float>& value,
+             const std::vector<std::int64_t>&) override {
     if (key == "mean") mean = value;
     if (key == "variance") variance = value;
   }
@@ -118,10 +119,27 @@ class ScaledSource final : public SampleSource {
   AffineNumbers numbers_;
 };
 
-std::vector<std::int64_t> all_axes(const Shape& shape) {
-  std::vector<std::int64_t> axes;
-  for (std::int64_t axis = 1; axis <= shape.rank(); ++axis) axes.push_back(axis);
-  return axes;
+// Of a row's columns, or of an image's channels over all of its places: Keras's axis -1.
+ColumnStatistics along_last_axis(const ColumnStatistics& all, std::int64_t size) {
+  ColumnStatistics last;
+  last.samples = all.samples;
+  const auto channels = static_cast<std::size_t>(size);
+  const auto places = static_cast<double>(all.mean.size() / channels);
+  last.mean.assign(channels, 0);
+  last.variance.assign(channels, 0);
+  last.minimum.assign(all.minimum.begin(), all.minimum.begin() + size);
+  last.maximum.assign(all.maximum.begin(), all.maximum.begin() + size);
+  for (std::size_t i = 0; i < all.mean.size(); ++i) {
+    const std::size_t channel = i % channels;
+    last.mean[channel] += all.mean[i] / places;
+    last.minimum[channel] = std::min(last.minimum[channel], all.minimum[i]);
+    last.maximum[channel] = std::max(last.maximum[channel], all.maximum[i]);
+  }
+  for (std::size_t i = 0; i < all.mean.size(); ++i) {
+    const double distance = all.mean[i] - last.mean[i % channels];
+    last.variance[i % channels] += (all.variance[i] + distance * distance) / places;
+  }
+  return last;
 }
 
 struct ScalingLayers {
@@ -139,21 +157,18 @@ ScalingLayers make_layers(Scale scale, const Shape& shape,
                     "them with column_statistics");
   }
   const bool standard = scale == Scale(ScaleKind::standard);
+  const ColumnStatistics columns = along_last_axis(*statistics, shape[-1]);
   std::vector<float> mean, variance;
-  for (std::size_t i = 0; i < statistics->mean.size(); ++i) {
+  for (std::size_t i = 0; i < columns.mean.size(); ++i) {
     const double range =
-        static_cast<double>(statistics->maximum[i]) - static_cast<double>(statistics->minimum[i]);
-    mean.push_back(standard ? static_cast<float>(statistics->mean[i]) : statistics->minimum[i]);
-    const double spread = standard ? statistics->variance[i] : range * range;
+        static_cast<double>(columns.maximum[i]) - static_cast<double>(columns.minimum[i]);
+    mean.push_back(standard ? static_cast<float>(columns.mean[i]) : columns.minimum[i]);
+    const double spread = standard ? columns.variance[i] : range * range;
     // A constant feature is moved to 0 and not stretched.
     variance.push_back(range > 0 && spread > 0 ? static_cast<float>(spread) : 1);
   }
   const auto layer = [&](bool invert, const char* name) {
-    return Normalization({.axis = Axes(all_axes(shape)),
-                          .mean = mean,
-                          .variance = variance,
-                          .invert = invert,
-                          .name = name});
+    return Normalization({.mean = mean, .variance = variance, .invert = invert, .name = name});
   };
   return {layer(false, "scale"), layer(true, "unscale")};
 }

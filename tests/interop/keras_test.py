@@ -138,6 +138,23 @@ class PredictionTest(KerasFiles):
         back = keras.saving.load_model(self.folder / "ours.keras")
         self.assert_close(self.keras_predict(back, [data]), self.keras_predict(model, [data]))
 
+    def test_numbers_of_a_normalization_keep_their_axes(self):
+        source = np.random.default_rng(4)
+        data = source.normal(5, 3, (6, 3, 2, 4)).astype("float32")
+        for axis, shape in [(-1, (4,)), ((1, 2, 3), (3, 2, 4)), ((1, 3), (3, 4)), (None, ())]:
+            with self.subTest(axis):
+                mean, variance = source.normal(size=shape).tolist(), source.uniform(0.5, 2, shape).tolist()
+                x = keras.Input((3, 2, 4))
+                there = keras.layers.Normalization(axis=axis, mean=mean, variance=variance)(x)
+                back = keras.layers.Normalization(axis=axis, mean=mean, variance=variance, invert=True)(x)
+                model = keras.Model(x, [there, back])
+                model.save(self.folder / "theirs.keras")
+                expected = self.keras_predict(model, [data])
+                self.assert_close(self.predict("theirs.keras", model, [data]), expected)
+                self.tool("resave", "theirs.keras", "ours.keras")
+                again = keras.saving.load_model(self.folder / "ours.keras")
+                self.assert_close(self.keras_predict(again, [data]), expected)
+
     def test_legacy_h5_is_read(self):
         for build in [models.dense, models.convolutional, models.nested, models.sequential, models.many_layers]:
             with self.subTest(build.__name__):
