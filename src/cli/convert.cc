@@ -71,7 +71,7 @@ Written convert_data(const ConvertArguments& arguments, const std::string& in,
   const DataPart part = parse_part(arguments.part);
   check_output(out);
   LoadedData loaded = load_given_data(settings);
-  take_part(loaded, part);
+  take_part(loaded, settings.name, part);
   const Shape shape = loaded.samples.shape();
   const std::int64_t samples = loaded.samples.size();
   const auto image = image_shape(shape, std::nullopt);

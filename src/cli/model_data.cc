@@ -81,7 +81,7 @@ Dataset fitted(const Dataset& samples, const Shape& needed, const std::string& n
 
 ModelData as_model_data(LoadedData loaded, const ModelDataSettings& settings,
                         const OpenedModel& file, const Model& model) {
-  take_part(loaded, settings.part);
+  take_part(loaded, settings.data.name, settings.part);
   const Shape shape = loaded.samples.shape();
   Dataset samples = fitted(loaded.samples, input_shape(model, file.path), settings.data.name, file);
   const std::int64_t rows = samples.size();
@@ -113,8 +113,10 @@ DataPart parse_part(const Given& given) {
               base::quote(part) + " is given; expected train or test; choose one");
 }
 
-void take_part(LoadedData& loaded, DataPart part) {
-  if (loaded.test && part == DataPart::test) {
+void take_part(LoadedData& loaded, const std::string& name, DataPart part) {
+  std::error_code ignored;
+  const bool is_one_file = fs::is_regular_file(name, ignored);
+  if (loaded.test && part == DataPart::test && !is_one_file) {
     loaded.samples = std::move(loaded.test->samples);
     loaded.labels = std::move(loaded.test->labels);
   }

@@ -33,8 +33,8 @@ struct ModelDataSettings {
 // Throws invalid_argument for missing and wrong arguments.
 ModelDataSettings parse_model_data_arguments(const ModelDataArguments& arguments);
 
-// Leaves nothing but that part of data that comes in two.
-void take_part(LoadedData& loaded, DataPart part);
+// Leaves nothing but that part of data that comes in two. A file that is named is meant as it is.
+void take_part(LoadedData& loaded, const std::string& name, DataPart part);
 
 struct ModelData {
   Dataset samples;  // as the model takes them

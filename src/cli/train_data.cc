@@ -50,7 +50,9 @@ Dataset load_validation(const TrainSettings& settings, const LoadedData& trainin
   data.name = *settings.validation_data;
   data.options.schema = training.schema;
   LoadedData loaded = load_given_data(data);
-  return loaded.test ? loaded.test->samples : loaded.samples;
+  std::error_code ignored;
+  const bool is_one_file = std::filesystem::is_regular_file(data.name, ignored);
+  return loaded.test && !is_one_file ? loaded.test->samples : loaded.samples;
 }
 
 void check_drawable(const Shape& shape) {
