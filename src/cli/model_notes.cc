@@ -25,6 +25,8 @@ TableColumn column_from_json(const Json& json) {
     column.kind = ColumnKind::category;
     column.categories = json.at("categories").get<std::vector<std::string>>();
     column.most_frequent = json.at("most_frequent").get<std::int32_t>();
+    // at() throws for a place that is not there, as for a key.
+    json.at("categories").at(static_cast<std::size_t>(column.most_frequent));
   } else {
     column.mean = json.at("mean").get<float>();
   }

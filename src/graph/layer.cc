@@ -41,6 +41,7 @@ SymbolicTensor Layer::operator()(const SymbolicTensor& input) const {
 }
 
 SymbolicTensor Layer::operator()(const std::vector<SymbolicTensor>& inputs) const {
+  if (inputs.empty()) base_->fail_shape("no inputs were given; expected at least one");
   return base_->call(base_, inputs).front();
 }
 

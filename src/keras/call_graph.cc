@@ -11,6 +11,13 @@ namespace hourglass::keras {
 
 using formats::Json;
 
+namespace {
+
+// Graphs are walked recursively: more could take more than the stack has.
+constexpr int kMostCalls = 10'000;
+
+}  // namespace
+
 bool CallGraph::is_reference(const Json& value) {
   return value.is_array() && value.size() >= 3 && value[0].is_string();
 }
@@ -41,9 +48,11 @@ std::vector<CallGraph::Reference> CallGraph::read_call(const Json& node, const P
   std::vector<Reference> inputs;
   if (node.is_array()) {
     for (const Json& input : node) inputs.push_back(to_reference(input, place));
+    if (inputs.empty()) place.refuse_value("inbound_nodes", node, "at least one tensor a call");
     return inputs;
   }
   collect_tensors(need(node, "args", place), place, inputs);
+  if (inputs.empty()) place.refuse_value("args", node["args"], "at least one tensor");
   if (const Json* kwargs = find(node, "kwargs")) {
     for (const auto& [key, value] : kwargs->items()) {
       if (value.is_null() || value == false) continue;
@@ -72,8 +81,13 @@ void CallGraph::add_layer(const std::string& name, Layer layer, const Json& node
                           const Place& place) {
   Entry& entry = add(name);
   entry.layer = std::move(layer);
-  for (const Json& node : to_array(nodes, "inbound_nodes", place))
+  for (const Json& node : to_array(nodes, "inbound_nodes", place)) {
+    if (++call_count_ > kMostCalls) {
+      place.refuse("the model makes more than " + std::to_string(kMostCalls) +
+                   " calls of layers; expected a network of a size that can be run");
+    }
     entry.waiting.push_back(read_call(node, place));
+  }
   std::reverse(entry.waiting.begin(), entry.waiting.end());
 }
 

@@ -60,6 +60,7 @@ class CallGraph {
   const Place& place_;
   std::map<std::string, Entry> entries_;
   std::vector<std::string> order_;
+  int call_count_ = 0;
 };
 
 }  // namespace hourglass::keras

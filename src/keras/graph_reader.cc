@@ -18,7 +18,7 @@ using formats::Json;
 using train::ModelBase;
 
 // More would make hostile files slow to refuse.
-constexpr std::size_t kMostLayers = 10'000;
+constexpr std::size_t kMostLayers = 4'000;
 
 const Hdf5Group* child(const Hdf5Group* group, const std::string& name) {
   if (group == nullptr) return nullptr;

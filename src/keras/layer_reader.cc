@@ -109,6 +109,7 @@ Layer read_layer(const Json& entry, const std::string& class_name, const Hdf5Gro
   const layers::LayerMaker make = layers::find_layer_maker(class_name);
   if (make == nullptr) refuse_class(class_name, place);
   Json config = need(entry, "config", place);
+  if (!config.is_object()) place.refuse_value("config", config, "an object");
   check_float32(config, place);
   if (class_name == "Normalization")
     config = with_adapted_numbers(std::move(config), variables, place);
