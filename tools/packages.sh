@@ -8,7 +8,7 @@ RUN_PACKAGES=(
   "cmake                  configures the build"
   "ninja-build            runs the build"
   "pkg-config             finds the libraries"
-  "libhwy-dev             vector instructions, chosen when the program runs (Highway)"
+  "libhwy-dev             vector instructions, the same source for each (Highway)"
   "libmd-dev              SHA-256, for the digest of the weights"
   "zlib1g-dev             reads gzipped images"
   "libpng-dev             writes pictures"

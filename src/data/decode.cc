@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/versions.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "data/decode.cc"
 #include <hwy/foreach_target.h>
@@ -49,11 +51,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace hourglass::data {
 
-HWY_EXPORT(decode_bytes);
-
 void decode_bytes(std::span<const std::byte> bytes, float* out) {
-  HWY_DYNAMIC_DISPATCH(decode_bytes)
-  (reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), out);
+  static const auto decode = HG_VERSIONS(decode_bytes).best();
+  decode(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), out);
 }
 
 void decode_floats(std::span<const std::byte> values, float* out) {
