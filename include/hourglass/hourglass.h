@@ -25,3 +25,4 @@
 #include "hourglass/regularizers.h"
 #include "hourglass/shape.h"
 #include "hourglass/tensor.h"
+#include "hourglass/version.h"

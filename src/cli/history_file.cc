@@ -5,6 +5,7 @@
 
 #include "base/atomic_file.h"
 #include "cli/text.h"
+#include "hourglass/version.h"
 
 namespace hourglass::cli {
 
@@ -32,7 +33,7 @@ void write_history(const std::filesystem::path& file, const TrainSettings& setti
   json["seconds"] = history.seconds;
   json["seconds_to_first_step"] = seconds_to_first_step;
   json["weights_sha256"] = model.weights_sha256();
-  json["hourglass_version"] = HOURGLASS_VERSION;
+  json["hourglass_version"] = version();
   // Bytes of a path that are not UTF-8 become question marks rather than an error after the
   // training.
   const std::string text =

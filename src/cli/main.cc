@@ -19,6 +19,7 @@
 #include "cli/output.h"
 #include "hourglass/error.h"
 #include "hourglass/names.h"
+#include "hourglass/version.h"
 
 namespace hourglass::cli {
 namespace {
@@ -66,7 +67,7 @@ Error missing_value(const CLI::ParseError& complaint) {
 
 int dispatch(int argc, const char* const* argv, Output& output) {
   CLI::App program("Trains autoencoders on the CPU, with Keras's names and numbers.", "hourglass");
-  program.set_version_flag("--version", "hourglass " HOURGLASS_VERSION,
+  program.set_version_flag("--version", "hourglass " + std::string(version()),
                            "Print the version and exit");
   program.set_help_flag("-h,--help", "Print this help and exit");
   program.require_subcommand(0, 1);
