@@ -18,5 +18,8 @@ struct Command {
 Command add_train(CLI::App& program);
 Command add_recipes(CLI::App& program);
 Command add_summary(CLI::App& program);
+// These two describe the program's commands, all that there are when they run.
+Command add_completion(CLI::App& program);
+Command add_manual(CLI::App& program);
 
 }  // namespace hourglass::cli

@@ -54,15 +54,15 @@ Error missing_value(const CLI::ParseError& complaint) {
 
 [[noreturn]] void refuse_command(const CLI::App& program, const std::vector<Command>& commands) {
   const std::vector<std::string> given = program.remaining();
+  std::vector<std::string> storage;
+  for (const Command& command : commands) storage.push_back(command.arguments->get_name());
+  const std::vector<std::string_view> names(storage.begin(), storage.end());
   if (given.empty()) {
     throw Error(ErrorCode::invalid_argument, "hourglass",
-                "no command is given; expected train, recipes or summary; see hourglass --help");
+                "no command is given; expected " + listed(names) + "; see hourglass --help");
   }
   if (given.front().starts_with('-')) refuse_extras(program);
-  std::vector<std::string> names;
-  for (const Command& command : commands) names.push_back(command.arguments->get_name());
-  throw_unknown_name("command", given.front(),
-                     std::vector<std::string_view>(names.begin(), names.end()));
+  throw_unknown_name("command", given.front(), names);
 }
 
 int dispatch(int argc, const char* const* argv, Output& output) {
@@ -79,7 +79,8 @@ int dispatch(int argc, const char* const* argv, Output& output) {
       "  hourglass train vanilla --data fashion-mnist\n"
       "  hourglass train --help");
   const std::vector<Command> commands = {add_train(program), add_recipes(program),
-                                         add_summary(program)};
+                                         add_summary(program), add_completion(program),
+                                         add_manual(program)};
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

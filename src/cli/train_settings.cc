@@ -52,12 +52,14 @@ void check_outputs(const TrainSettings& settings) {
 }  // namespace
 
 void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
+  const std::vector<std::string_view> data_sets = {"fashion-mnist", "mnist"};
   add_recipe(command, arguments.recipe);
   add_value(command, "--data", arguments.data, "NAME|PATH",
             "Images: a data set's name, a folder of MNIST's files, or one images file (IDX, also "
-            "gzipped)");
+            "gzipped)",
+            data_sets);
   add_value(command, "--validation-data", arguments.validation_data, "NAME|PATH",
-            "Images to validate with; the t10k files beside the data unless given");
+            "Images to validate with; the t10k files beside the data unless given", data_sets);
   add_value(command, "--data-dir", arguments.data_dir, "DIR",
             "Look for names here before ~/.local/share/hourglass and /usr/share/datasets");
   add_value(command, "--limit", arguments.limit, "N", "Train with the first N images alone");
@@ -65,21 +67,19 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--batch-size", arguments.batch_size, "N",
             "1 to 1000000; the recipe's unless given");
   add_value(command, "--optimizer", arguments.optimizer, "NAME",
-            "sgd, rmsprop, adagrad, adadelta, adam or adamw, with Keras's defaults; the recipe's "
-            "unless given");
+            "{}, with Keras's defaults; the recipe's unless given", optimizer_names());
   add_value(command, "--learning-rate", arguments.learning_rate, "X",
             "The optimizer's unless given");
-  add_value(command, "--loss", arguments.loss, "NAME",
-            "mse, mae, binary_crossentropy or huber; the recipe's unless given");
+  add_value(command, "--loss", arguments.loss, "NAME", "{}; the recipe's unless given",
+            names_of<LossKind>());
   add_recipe_settings(command, arguments.recipe_settings);
   add_value(command, "--seed", arguments.seed, "N",
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
             "the threads");
   add_value(command, "--threads", arguments.threads, "N",
             "Up to 1024; 0, the default, is one a core");
-  add_value(command, "--isa", arguments.isa, "NAME",
-            "Vector instructions: avx512, avx2, sse4 or scalar; the best the machine has unless "
-            "given");
+  add_value(command, "--isa", arguments.isa, "NAME", "Vector instructions: {}; best unless given",
+            names_of<InstructionSetKind>());
   add_value(command, "--history", arguments.history, "FILE",
             "Write losses, times and settings as JSON");
   add_value(command, "--picture", arguments.picture, "FILE",
