@@ -24,6 +24,8 @@ TEST_PACKAGES=(
   "clang-tidy             checks the source for common mistakes"
   "strace                 makes system calls fail, to see that nothing is lost"
   "python3                runs the tests of the command line and the checks"
+  "dpkg-dev               finds what a Debian package depends on"
+  "file                   tells it which files are programs"
   "zsh                    completes the program's arguments, as bash does"
   "fish                   completes them, too"
   "mandoc                 finds mistakes in the manual page"
