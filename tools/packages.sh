@@ -26,6 +26,7 @@ TEST_PACKAGES=(
   "python3                runs the tests of the command line and the checks"
   "dpkg-dev               finds what a Debian package depends on"
   "file                   tells it which files are programs"
+  "doxygen                finds public headers whose comments it cannot read"
   "zsh                    completes the program's arguments, as bash does"
   "fish                   completes them, too"
   "mandoc                 finds mistakes in the manual page"
