@@ -5,7 +5,7 @@ Every contender trains the same number of images for the same number of epochs, 
 128 in float32 with as many threads. After a first epoch, which compiles and warms up and does not count, one trains an
 epoch after another, round by round; peers that wait are stopped, so that their spinning threads disturb nobody. Slow
 networks are trained on part of the images and their seconds scaled to 60,000. The losses after the last epoch have to
-agree, or the comparison of that network is void.
+agree, or the comparison of that network is void. ONNX Runtime, which does not train, joins for inference.
 """
 
 import argparse
@@ -64,17 +64,23 @@ def compare_inference(network, peers, arguments):
 
 
 def measure(network, arguments):
+    def is_wanted(name):
+        return not arguments.peers or name in arguments.peers
+
     limit = min(SUBSETS[network], arguments.limit or IMAGES)
-    peers = [contenders.Peer(name, network, arguments, limit, INFERENCE_IMAGES)
-             for name in contenders.peer_names(network) if not arguments.peers or name in arguments.peers]
+    users = []
+    if is_wanted(contenders.OnnxRuntime.NAME):
+        users.append(contenders.OnnxRuntime(network, arguments, INFERENCE_IMAGES))
+    peers = [contenders.Peer(name, contenders.command_of(name, network), arguments, limit, INFERENCE_IMAGES)
+             for name in contenders.peer_names(network) if is_wanted(name)]
     try:
         everyone, peaks = compare_training(network, peers, arguments, limit)
         result = {"network": network, "images": limit, "peak_gflops": peaks,
                   "training": [contender.training(IMAGES / limit) for contender in everyone]}
-        everyone = compare_inference(network, peers, arguments)
+        everyone = compare_inference(network, [*peers, *users], arguments)
         result["inference"] = [contender.inference(IMAGES) for contender in everyone]
     finally:
-        for contender in peers:
+        for contender in [*peers, *users]:
             contender.end()
     losses = [row["loss"] for row in result["training"] if row.get("loss") is not None]
     middle = statistics.mean(losses)
@@ -83,7 +89,7 @@ def measure(network, arguments):
 
 
 def versions():
-    names = ["torch", "keras", "jax", "tensorflow-cpu", "numpy"]
+    names = ["torch", "keras", "jax", "tensorflow-cpu", "onnxruntime", "numpy"]
     return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in names}}
 
 

@@ -41,14 +41,14 @@ def median_and_range(values, scale=1):
 class Peer:
     """A worker process; see peers/worker.py for what it is told and what it answers."""
 
-    def __init__(self, name, network, arguments, limit, inference_images):
+    def __init__(self, name, command, arguments, limit, inference_images):
         self.name = name
         self.inference_images = inference_images
         self.seconds, self.inferred = [], []
         self.last = {}
         self.reason = None
-        command = [sys.executable, "-B", *map(str, command_of(name, network)), "--data", arguments.data, "--limit",
-                   str(limit), "--inference-images", str(inference_images), "--threads", str(arguments.threads)]
+        command = [sys.executable, "-B", *map(str, command), "--data", arguments.data, "--limit", str(limit),
+                   "--inference-images", str(inference_images), "--threads", str(arguments.threads)]
         self.errors = tempfile.TemporaryFile(mode="w+")
         self.started = time.monotonic()
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
@@ -124,6 +124,23 @@ class Peer:
                 self.process.kill()
                 self.process.wait()
         self.errors.close()
+
+
+class OnnxRuntime(Peer):
+    """Trains nothing: it uses the networks that Hourglass exports."""
+
+    NAME = "ONNX Runtime"
+
+    def __init__(self, network, arguments, inference_images):
+        self.models = tempfile.TemporaryDirectory()
+        subprocess.run([str(arguments.build / "bench/hourglass_inference"), network, "--onnx", self.models.name],
+                       check=True)
+        command = [HERE / "peers/onnx_worker.py", network, "--models", self.models.name]
+        super().__init__(self.NAME, command, arguments, inference_images, inference_images)
+
+    def end(self):
+        super().end()
+        self.models.cleanup()
 
 
 def inference_row(name, answers, scale):

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A recipe's network at work on the training images: all of them as fast as can be, and one at a
-// time. Fresh weights: speed does not depend on them.
+// time; or, with --onnx, as files for others to run. Fresh weights: speed does not depend on them.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -56,13 +57,20 @@ int main(int argc, char** argv) {
   CLI::App app("Times encoding and reconstructing all training images, and one at a time");
   std::string recipe;
   std::string data = "/usr/share/datasets/fashion-mnist";
+  std::filesystem::path folder;
   int threads = 0;
   app.add_option("recipe", recipe)->required();
   app.add_option("--data", data, "folder of IDX files");
   app.add_option("--threads", threads, "0: one a core");
+  app.add_option("--onnx", folder, "write the models to this folder and measure nothing");
   CLI11_PARSE(app, argc, argv);
   try {
     const hourglass::Autoencoder network = hourglass::build_recipe(recipe);
+    if (!folder.empty()) {
+      hourglass::export_onnx(network.encoder, folder / "encode.onnx");
+      hourglass::export_onnx(network.autoencoder, folder / "reconstruct.onnx");
+      return 0;
+    }
     const hourglass::Dataset images = hourglass::load_images(data).train.images.reshape(
         hourglass::find_recipe(recipe).input_shape);
     const hourglass::Tensor tensor = images.read(0, images.size());

@@ -27,17 +27,19 @@ function(hourglass_folder folder)
   file(GLOB sources CONFIGURE_DEPENDS src/${folder}/*.cc src/${folder}/*/*.cc)
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
   add_library(hourglass_${folder} OBJECT ${sources})
-  target_include_directories(hourglass_${folder} PRIVATE ${HOURGLASS_EXPORTED_HEADERS} src)
-  target_link_libraries(hourglass_${folder} PRIVATE ${ARG_LINKS})
+  target_include_directories(hourglass_${folder} PRIVATE ${HOURGLASS_EXPORTED_HEADERS} src PUBLIC include)
+  target_link_libraries(hourglass_${folder} PUBLIC ${ARG_LINKS})
   set_target_properties(hourglass_${folder} PROPERTIES CXX_VISIBILITY_PRESET hidden
                         VISIBILITY_INLINES_HIDDEN ON)
+  set_property(GLOBAL APPEND PROPERTY HOURGLASS_FOLDERS ${folder})
   set_property(GLOBAL APPEND PROPERTY HOURGLASS_LINKS ${ARG_LINKS})
 endfunction()
 
-# A library of all HOURGLASS_FOLDERS: STATIC or SHARED.
+# A library of all the folders above: STATIC or SHARED.
 function(hourglass_library name type)
   add_library(${name} ${type})
-  foreach(folder IN LISTS HOURGLASS_FOLDERS)
+  get_property(folders GLOBAL PROPERTY HOURGLASS_FOLDERS)
+  foreach(folder IN LISTS folders)
     target_sources(${name} PRIVATE $<TARGET_OBJECTS:hourglass_${folder}>)
   endforeach()
   hourglass_linked_targets(links)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 # The program. Its sources use the library's own headers, so it holds the static library.
-find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 
 file(GLOB sources CONFIGURE_DEPENDS src/cli/*.cc)
@@ -15,7 +14,7 @@ function(hourglass_link_statically program)
   hourglass_pkg_config_modules(modules)
   pkg_check_modules(HOURGLASS_LINKED REQUIRED QUIET ${modules})
   target_link_libraries(${program} PRIVATE $<TARGET_FILE:hourglass> ${HOURGLASS_LINKED_STATIC_LDFLAGS})
-  target_link_options(${program} PRIVATE -static -s)
+  target_link_options(${program} PRIVATE -static -s LINKER:--gc-sections)
   add_dependencies(${program} hourglass)
   set_target_properties(${program} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
 endfunction()

@@ -19,8 +19,7 @@ void run(const Example& example) {
   const SymbolicTensor h = Dense(hidden_size, {.activation = "relu"})(x);
 
   // Decoder
-  const Dense reconstruct(output_size, {.activation = "sigmoid"});
-  const SymbolicTensor r = reconstruct(h);
+  const SymbolicTensor r = Dense(output_size, {.activation = "sigmoid"})(h);
 
   Model autoencoder(x, r);
   autoencoder.compile({.optimizer = Adam(), .loss = "mse", .metrics = {"mse"}});
@@ -29,11 +28,9 @@ void run(const Example& example) {
       train, {.epochs = example.epochs, .batch_size = 128, .validation_data = test}));
 
   // h = f(x) and r = g(h), each on its own, with the weights just trained.
-  const Model encoder(x, h);
-  const SymbolicTensor code = Input({hidden_size});
-  const Model decoder(code, reconstruct(code));
+  const Autoencoder parts = make_autoencoder(x, h, r);
   const Dataset originals = test.slice(0, 10);
-  draw("vanilla.png", {originals, decoder.predict(encoder.predict(originals))});
+  draw("vanilla.png", {originals, parts.decoder.predict(parts.encoder.predict(originals))});
 }
 
 int main(int argc, char** argv) { return run_example(argc, argv, 5, run); }

@@ -10,8 +10,10 @@ RUN_PACKAGES=(
   "pkg-config             finds the libraries"
   "libhwy-dev             vector instructions, the same source for each (Highway)"
   "libmd-dev              SHA-256, for the digest of the weights"
-  "zlib1g-dev             reads gzipped images"
-  "libpng-dev             writes pictures"
+  "zlib1g-dev             reads gzipped images and deflated members of zip archives"
+  "libprotozero-dev       writes protocol buffers, which ONNX files are"
+  "libpng-dev             reads and writes pictures"
+  "libjpeg62-turbo-dev    reads pictures"
   "nlohmann-json3-dev     writes histories as JSON"
   "libcli11-dev           reads the command line"
   "dataset-fashion-mnist  70,000 images to train with"
@@ -33,7 +35,7 @@ TEST_PACKAGES=(
 )
 
 FULL_TEST_PACKAGES=(
-  "python3-venv           holds the real Keras, to compare with"
+  "python3-venv           holds the real Keras and ONNX Runtime, to compare with"
 )
 
 is_installed() {

@@ -78,7 +78,7 @@ class Dataset {
 
 // Images, and their labels where the file beside them has any.
 struct LabelledImages {
-  Dataset images;                    // [height, width, channels], scaled to [0, 1]
+  Dataset images;                    // [height, width, channels]
   std::vector<std::int32_t> labels;  // empty, or one a sample
 };
 
@@ -88,12 +88,13 @@ struct TrainAndTest {
 };
 
 // Reads one IDX file, gzipped or not: unsigned bytes or big-endian float32. The first dimension
-// counts the samples; bytes stay bytes in memory and are divided by 255 while batches are gathered,
-// floats are taken as they are. A rank 3 file (images) gets shape [height, width, 1].
-// A file of more than 512 MiB that is not gzipped stays on disk: fit draws blocks of 4 MiB in
-// random order, shuffles the samples of 64 blocks together, and reads the next 64 meanwhile. Throws
-// io if the file cannot be read, bad_file if it is not IDX or is cut short or too long.
-Dataset load_idx(const std::filesystem::path& file);
+// counts the samples; bytes stay bytes in memory and are divided by 255 while batches are gathered
+// unless `scale_bytes` is false, floats are taken as they are. A rank 3 file (images) gets shape
+// [height, width, 1]. A file of more than 512 MiB that is not gzipped stays on disk: fit draws
+// blocks of 4 MiB in random order, shuffles the samples of 64 blocks together, and reads the next
+// 64 meanwhile. Throws io if the file cannot be read, bad_file if it is not IDX or is cut short or
+// too long.
+Dataset load_idx(const std::filesystem::path& file, bool scale_bytes = true);
 // The labels of a rank 1 IDX file of unsigned bytes. Throws as load_idx.
 std::vector<std::int32_t> load_idx_labels(const std::filesystem::path& file);
 
@@ -103,6 +104,7 @@ std::vector<std::int32_t> load_idx_labels(const std::filesystem::path& file);
 // file. Throws invalid_argument, saying where to get the data, if it is nowhere; io and bad_file as
 // load_idx; bad_file if images and labels differ in number.
 TrainAndTest load_images(std::string_view name_or_path,
-                         std::span<const std::filesystem::path> data_dirs = {});
+                         std::span<const std::filesystem::path> data_dirs = {},
+                         bool scale_bytes = true);
 
 }  // namespace hourglass

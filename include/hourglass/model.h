@@ -26,6 +26,10 @@
 
 namespace hourglass {
 
+namespace train {
+class ModelBase;
+}  // namespace train
+
 // One dataset, or one for each input or output of the model.
 struct Data {
   Data(Dataset dataset) { datasets.push_back(std::move(dataset)); }
@@ -96,6 +100,10 @@ struct PredictOptions {
   int threads = 0;
 };
 
+struct SummaryOptions {
+  bool expand_nested = false;  // the layers of models within the model, too
+};
+
 struct History {
   std::vector<Logs> epochs;     // the logs of each
   std::vector<double> seconds;  // training alone, without validation
@@ -109,6 +117,11 @@ class Model : public Layer {
   Model(SymbolicTensor input, SymbolicTensor output, const ModelOptions& options = {});
   Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> outputs,
         const ModelOptions& options = {});
+  // A model with the weights it has: what reads files makes these.
+  explicit Model(std::shared_ptr<train::ModelBase> base);
+
+  // Gives the weights that have no numbers yet some, as ModelOptions says.
+  void initialize(std::uint64_t seed);
 
   const std::vector<SymbolicTensor>& inputs() const;
   const std::vector<SymbolicTensor>& outputs() const;
@@ -119,7 +132,7 @@ class Model : public Layer {
   double operations_to_predict() const;
   double operations_to_train() const;
   // Keras's table: layer (type), output shape, parameters.
-  std::string summary() const;
+  std::string summary(const SummaryOptions& options = {}) const;
 
   // Throws invalid_argument for settings out of range. Forgets the state of an earlier optimizer.
   void compile(CompileOptions options);

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "hourglass/autoencoder.h"
 #include "hourglass/corruption.h"
 #include "hourglass/model.h"
 
@@ -38,17 +40,15 @@ struct Recipe {
   Corruption corruption;  // of the inputs; the targets stay clean
 };
 
-struct Autoencoder {
-  Model autoencoder;
-  Model encoder;  // input to code, sharing the autoencoder's weights
-};
-
 // In the article's order: vanilla, multilayer, convolutional, sparse, denoising.
 std::vector<std::string_view> recipe_names();
 // Throws invalid_argument, suggesting the nearest, for an unknown name.
 Recipe find_recipe(std::string_view name, RecipeSettings settings = RecipeSettingsKind::article);
-// The network, with fresh weights from `seed`, not yet compiled.
+// The network, with fresh weights from `seed`, not yet compiled. `code` replaces the number of
+// units in the code of the dense networks; throws invalid_argument for it with the convolutional
+// ones.
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed = 0,
-                         RecipeSettings settings = RecipeSettingsKind::article);
+                         RecipeSettings settings = RecipeSettingsKind::article,
+                         std::optional<std::int64_t> code = std::nullopt);
 
 }  // namespace hourglass

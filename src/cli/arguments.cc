@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 #include "base/nearest_name.h"
@@ -23,6 +24,11 @@ std::optional<Number> parse(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
+}
+
+std::string shortest(double number) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, number).ptr};
 }
 
 std::vector<std::string_view> option_names(const CLI::App& command,
@@ -127,6 +133,18 @@ std::optional<float> positive_number(std::string_view name, const Given& given) 
   if (number && std::isfinite(*number) && *number > 0) return number;
   refuse(name, base::quote(*text) +
                    " is given; expected a number above 0, such as 0.001 or 1e-4; choose another");
+}
+
+std::optional<double> number(std::string_view name, const Given& given, double least, double most) {
+  const auto text = single(name, given);
+  if (!text) return std::nullopt;
+  const auto number = parse<double>(*text);
+  if (number && least <= *number && *number <= most) return number;
+  const bool bounded = most < std::numeric_limits<double>::max();
+  refuse(name, base::quote(*text) + " is given; expected a number " +
+                   (bounded ? "from " + shortest(least) + " to " + shortest(most)
+                            : "of at least " + shortest(least)) +
+                   "; choose another");
 }
 
 void refuse_extras(const CLI::App& command) {

@@ -19,9 +19,10 @@ namespace hourglass::cli {
 using Given = std::vector<std::string>;
 
 // An option that takes one value, such as --epochs, or a positional argument such as RECIPE.
-// `given` must outlive the parsing. Shells offer `choices` as values, and files and folders where
-// the placeholder, or the positional argument's name, has FILE, PATH, MODEL or DIR in it; "{}" in
-// the help becomes the list of choices. Whether the value is one of them is not checked here.
+// `given` must outlive the parsing. Shells offer `choices` as values, also those of a placeholder
+// such as yes|no; and files and folders where the placeholder, or a positional argument's name, has
+// the word FILE, PATH, MODEL, IN, OUT or DIR. "{}" in the help becomes the list of choices. Whether
+// the value is one of them is not checked here.
 void add_value(CLI::App& command, const std::string& name, Given& given,
                const std::string& placeholder, const std::string& help,
                const std::vector<std::string_view>& choices = {});
@@ -55,6 +56,8 @@ std::optional<std::int64_t> integer(std::string_view name, const Given& given, s
 std::optional<std::uint64_t> unsigned_integer(std::string_view name, const Given& given);
 // Finite and above 0, as a float.
 std::optional<float> positive_number(std::string_view name, const Given& given);
+// From `least` to `most`.
+std::optional<double> number(std::string_view name, const Given& given, double least, double most);
 
 // Throws invalid_argument for the first argument that the command did not take, suggesting the
 // nearest option.

@@ -18,6 +18,14 @@ struct Command {
 Command add_train(CLI::App& program);
 Command add_recipes(CLI::App& program);
 Command add_summary(CLI::App& program);
+Command add_evaluate(CLI::App& program);
+Command add_encode(CLI::App& program);
+Command add_decode(CLI::App& program);
+Command add_reconstruct(CLI::App& program);
+Command add_denoise(CLI::App& program);
+Command add_score(CLI::App& program);
+Command add_export(CLI::App& program);
+Command add_convert(CLI::App& program);
 // These two describe the program's commands, all that there are when they run.
 Command add_completion(CLI::App& program);
 Command add_manual(CLI::App& program);

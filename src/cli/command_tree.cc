@@ -2,6 +2,7 @@
 #include "cli/command_tree.h"
 
 #include <algorithm>
+#include <cctype>
 #include <sstream>
 #include <string_view>
 
@@ -10,10 +11,28 @@
 namespace hourglass::cli {
 namespace {
 
-bool names_one_of(std::string_view value, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return value.find(word) != std::string_view::npos;
-  });
+// "NAME|PATH" has two words, "MODEL_FILE" as well.
+std::vector<std::string> words_of(const std::string& value) {
+  std::vector<std::string> words = {""};
+  for (const char c : value) {
+    if (std::isalpha(c) != 0)
+      words.back() += c;
+    else if (!words.back().empty())
+      words.emplace_back();
+  }
+  return words;
+}
+
+bool has_one_of(const std::vector<std::string>& words,
+                std::initializer_list<std::string_view> wanted) {
+  return std::find_first_of(words.begin(), words.end(), wanted.begin(), wanted.end()) !=
+         words.end();
+}
+
+// "yes|no", in lower case, is what may be typed.
+bool lists_choices(const std::string& value) {
+  return value.find('|') != std::string::npos &&
+         std::none_of(value.begin(), value.end(), [](char c) { return std::isupper(c) != 0; });
 }
 
 ArgumentDescription describe(const CLI::Option& option) {
@@ -26,9 +45,10 @@ ArgumentDescription describe(const CLI::Option& option) {
   } else if (option.get_items_expected_max() > 0) {
     argument.value = option.get_option_text();
   }
-  argument.choices = choices_of(option);
-  argument.takes_files = names_one_of(argument.value, {"FILE", "PATH", "MODEL"});
-  argument.takes_folders = names_one_of(argument.value, {"DIR"});
+  const std::vector<std::string> words = words_of(argument.value);
+  argument.choices = lists_choices(argument.value) ? words : choices_of(option);
+  argument.takes_files = has_one_of(words, {"FILE", "PATH", "MODEL", "IN", "OUT"});
+  argument.takes_folders = has_one_of(words, {"DIR"});
   return argument;
 }
 
@@ -44,16 +64,17 @@ std::vector<std::string> examples_in(const std::string& footer) {
 
 }  // namespace
 
+// Without what --help does not show either: CLI11 hides what is in the group "".
 CommandDescription describe(const CLI::App& command) {
   CommandDescription description;
   description.name = command.get_name();
   description.help = command.get_description();
   for (const CLI::Option* option : command.get_options()) {
-    description.arguments.push_back(describe(*option));
+    if (!option->get_group().empty()) description.arguments.push_back(describe(*option));
   }
   description.examples = examples_in(command.get_footer());
   for (const CLI::App* subcommand : command.get_subcommands([](const CLI::App*) { return true; })) {
-    description.commands.push_back(describe(*subcommand));
+    if (!subcommand->get_group().empty()) description.commands.push_back(describe(*subcommand));
   }
   return description;
 }

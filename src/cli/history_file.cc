@@ -4,30 +4,49 @@
 #include <nlohmann/json.hpp>
 
 #include "base/atomic_file.h"
+#include "base/shortest_double.h"
 #include "cli/text.h"
 #include "hourglass/version.h"
 
 namespace hourglass::cli {
 
-void write_history(const std::filesystem::path& file, const TrainSettings& settings,
-                   const TrainData& data, const Model& model, const History& history,
-                   double seconds_to_first_step) {
-  const CompileOptions& compile = settings.recipe.compile;
+namespace {
+
+// Each output's loss, where they differ; else the one of all.
+nlohmann::ordered_json loss_name(const Losses& losses) {
+  if (losses.each.empty()) return losses.all.name();
+  nlohmann::ordered_json names;
+  for (const Loss loss : losses.each) names.push_back(loss.name());
+  return names;
+}
+
+}  // namespace
+
+void write_history(const std::filesystem::path& file, const Training& training,
+                   const History& history, double seconds_to_first_step) {
+  const auto& [settings, source, data, network] = training;
+  const Model model = network.trained();
+  const CompileOptions& compile = network.compile;
   nlohmann::ordered_json json;
-  json["recipe"] = settings.recipe.name;
-  json["recipe_settings"] = settings.recipe_settings.name();
+  if (source.recipe) {
+    json["recipe"] = source.name;
+    json["recipe_settings"] = settings.recipe_settings.name();
+  } else {
+    json[source.kind == SourceKind::mirrored ? "encoder" : "model"] = source.name;
+  }
+  json["scale"] = network.scale.name();
   json["parameters"] = model.parameter_count();
   json["operations_per_sample"] = model.operations_to_train();
   json["epochs"] = history.epochs.size();
-  json["batch_size"] = settings.recipe.batch_size;
+  json["batch_size"] = network.batch_size;
   json["seed"] = settings.seed;
   json["threads"] = settings.threads;
   json["isa"] = instruction_set().name();
   json["optimizer"] = optimizer_name(compile.optimizer);
-  json["learning_rate"] = shortest_double(get_learning_rate(compile.optimizer));
-  json["loss_function"] = compile.loss.all.name();
-  json["data"] = settings.data;
-  json["samples"] = data.images.size();
+  json["learning_rate"] = base::shortest_double(get_learning_rate(compile.optimizer));
+  json["loss_function"] = loss_name(compile.loss);
+  json["data"] = settings.data.name;
+  json["samples"] = data.samples.size();
   json["validation_samples"] = data.validation ? data.validation->size() : 0;
   for (const auto& [name, value] : history.epochs.front()) json[name] = history[name];
   json["seconds"] = history.seconds;

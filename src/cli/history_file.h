@@ -5,14 +5,22 @@
 #include <filesystem>
 #include <string>
 
+#include "cli/model_source.h"
 #include "cli/train_data.h"
+#include "cli/train_network.h"
 #include "cli/train_settings.h"
 #include "hourglass/model.h"
 
 namespace hourglass::cli {
 
-void write_history(const std::filesystem::path& file, const TrainSettings& settings,
-                   const TrainData& data, const Model& model, const History& history,
-                   double seconds_to_first_step);
+struct Training {
+  const TrainSettings& settings;
+  const ModelSource& source;
+  const TrainData& data;
+  const TrainNetwork& network;
+};
+
+void write_history(const std::filesystem::path& file, const Training& training,
+                   const History& history, double seconds_to_first_step);
 
 }  // namespace hourglass::cli

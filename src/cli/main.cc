@@ -59,14 +59,40 @@ Error missing_value(const CLI::ParseError& complaint) {
   const std::vector<std::string_view> names(storage.begin(), storage.end());
   if (given.empty()) {
     throw Error(ErrorCode::invalid_argument, "hourglass",
-                "no command is given; expected " + listed(names) + "; see hourglass --help");
+                "no command is given; expected one of " + listed(names) + "; see hourglass --help");
   }
   if (given.front().starts_with('-')) refuse_extras(program);
   throw_unknown_name("command", given.front(), names);
 }
 
+// In the order in which --help lists them.
+std::vector<Command> add_commands(CLI::App& program) {
+  constexpr const char* kMake = "Making models";
+  constexpr const char* kUse = "Using them";
+  constexpr const char* kFiles = "Files";
+  constexpr const char* kShell = "This program";
+  struct Entry {
+    Command (*add)(CLI::App&);
+    const char* group;
+  };
+  constexpr Entry kEntries[] = {
+      {add_train, kMake},   {add_recipes, kMake}, {add_summary, kMake},    {add_evaluate, kMake},
+      {add_encode, kUse},   {add_decode, kUse},   {add_reconstruct, kUse}, {add_denoise, kUse},
+      {add_score, kUse},    {add_export, kFiles}, {add_convert, kFiles},   {add_completion, kShell},
+      {add_manual, kShell},
+  };
+  std::vector<Command> commands;
+  for (const Entry& entry : kEntries) {
+    commands.push_back(entry.add(program));
+    commands.back().arguments->group(entry.group);
+  }
+  return commands;
+}
+
 int dispatch(int argc, const char* const* argv, Output& output) {
-  CLI::App program("Trains autoencoders on the CPU, with Keras's names and numbers.", "hourglass");
+  CLI::App program(
+      "Trains, inspects and uses autoencoders on the CPU, with Keras's names and numbers.",
+      "hourglass");
   program.set_version_flag("--version", "hourglass " + std::string(version()),
                            "Print the version and exit");
   program.set_help_flag("-h,--help", "Print this help and exit");
@@ -76,11 +102,10 @@ int dispatch(int argc, const char* const* argv, Output& output) {
       "Examples:\n"
       "  hourglass recipes\n"
       "  hourglass summary convolutional\n"
-      "  hourglass train vanilla --data fashion-mnist\n"
+      "  hourglass train vanilla --data fashion-mnist --out model.keras\n"
+      "  hourglass encode model.keras --data fashion-mnist --out codes.npy\n"
       "  hourglass train --help");
-  const std::vector<Command> commands = {add_train(program), add_recipes(program),
-                                         add_summary(program), add_completion(program),
-                                         add_manual(program)};
+  const std::vector<Command> commands = add_commands(program);
   try {
     program.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

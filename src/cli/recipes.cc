@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/shortest_double.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -46,9 +47,9 @@ nlohmann::ordered_json as_json(const Recipe& recipe) {
   json["epochs"] = recipe.epochs;
   json["batch_size"] = recipe.batch_size;
   json["optimizer"] = optimizer_name(recipe.compile.optimizer);
-  json["learning_rate"] = shortest_double(get_learning_rate(recipe.compile.optimizer));
+  json["learning_rate"] = base::shortest_double(get_learning_rate(recipe.compile.optimizer));
   json["loss_function"] = recipe.compile.loss.all.name();
-  json["noise_stddev"] = recipe.corruption ? shortest_double(recipe.corruption->stddev) : 0.0;
+  json["noise_stddev"] = recipe.corruption ? base::shortest_double(recipe.corruption->stddev) : 0.0;
   return json;
 }
 

@@ -1,39 +1,71 @@
 // SPDX-License-Identifier: MIT
-// hourglass summary: a recipe's network as Keras prints it.
+// hourglass summary: a recipe's network, or a file's, as Keras prints it.
+#include <filesystem>
 #include <memory>
 
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/json_text.h"
+#include "cli/model_argument.h"
+#include "cli/model_description.h"
 #include "cli/recipe_arguments.h"
+#include "hourglass/error.h"
 #include "hourglass/recipes.h"
 
 namespace hourglass::cli {
 namespace {
 
 struct SummaryArguments {
-  Given recipe, recipe_settings;
+  Given model, recipe_settings;
+  bool json = false;
 };
+
+// Recipes have no dots and slashes in their names.
+bool names_a_file(const std::string& name) {
+  return name.find_first_of("./") != std::string::npos || std::filesystem::is_regular_file(name);
+}
+
+int print(const Model& model, const ModelNotes& notes, bool json, bool is_file, Output& output) {
+  if (json) {
+    output.write(json_text(model_to_summary_json(model, notes)));
+  } else {
+    output.write(model.summary({.expand_nested = true}) +
+                 (is_file ? describe_model(model, notes) : ""));
+  }
+  return kSuccess;
+}
 
 int run_summary(const SummaryArguments& arguments, Output& output) {
   const RecipeSettings settings = parse_recipe_settings(arguments.recipe_settings);
-  output.write(
-      build_recipe(parse_recipe_name(arguments.recipe), 0, settings).autoencoder.summary());
-  return kSuccess;
+  const std::string name = parse_recipe_name(arguments.model);
+  if (!names_a_file(name)) {
+    const Model model = build_recipe(name, 0, settings).autoencoder;
+    return print(model, {}, arguments.json, false, output);
+  }
+  if (!arguments.recipe_settings.empty()) {
+    throw Error(ErrorCode::invalid_argument, "--recipe-settings",
+                "is given with a model's file; expected it with a recipe; leave it out");
+  }
+  const OpenedModel file = open_model(name);
+  return print(file.model, file.notes, arguments.json, true, output);
 }
 
 }  // namespace
 
 Command add_summary(CLI::App& program) {
   CLI::App* command =
-      program.add_subcommand("summary", "Print a recipe's layers, shapes and parameters");
+      program.add_subcommand("summary", "Print a model's layers, shapes and parameters");
   command->footer(
       "Examples:\n"
       "  hourglass summary convolutional\n"
-      "  hourglass summary sparse --recipe-settings notebook");
+      "  hourglass summary sparse --recipe-settings notebook\n"
+      "  hourglass summary model.keras --json");
   auto arguments = std::make_shared<SummaryArguments>();
-  add_recipe(*command, arguments->recipe);
+  add_value(*command, "MODEL|RECIPE", arguments->model, " ",
+            "A .keras or .h5 file, or a recipe: {}", recipe_names());
   add_recipe_settings(*command, arguments->recipe_settings);
+  command->add_flag("--json", arguments->json, "Print it as JSON");
   return {command, [arguments](Output& output) { return run_summary(*arguments, output); }};
 }
 

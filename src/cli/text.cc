@@ -2,9 +2,10 @@
 #include "cli/text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
+
+#include "base/shortest_double.h"
 
 namespace hourglass::cli {
 namespace {
@@ -38,15 +39,7 @@ std::string number_text(double number) {
   return formatted(std::abs(number) > 1e-3 || number == 0 ? "%.4f" : "%.4e", number);
 }
 
-double shortest_double(float number) {
-  char text[32];
-  const char* end = std::to_chars(text, text + sizeof text, number).ptr;
-  double result = 0;
-  std::from_chars(text, end, result);
-  return result;
-}
-
-std::string shortest_text(float number) { return formatted("%.9g", shortest_double(number)); }
+std::string shortest_text(float number) { return formatted("%.9g", base::shortest_double(number)); }
 
 std::string count_text(std::int64_t count) {
   std::string text = std::to_string(count);

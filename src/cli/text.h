@@ -11,10 +11,7 @@ namespace hourglass::cli {
 
 // "0.0312", or "3.1200e-04" from 0.001 downwards, where Keras changes over too.
 std::string number_text(double number);
-// The float in as few digits as tell it from its neighbours, as a double: 0.001, not
-// 0.0010000000474974513.
-double shortest_double(float number);
-// The same as text.
+// The float in as few digits as tell it from its neighbours.
 std::string shortest_text(float number);
 // "1,234,567"
 std::string count_text(std::int64_t count);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// hourglass train: data in, a trained network's history and picture out.
+// hourglass train: data in, a trained model, its history and a picture out.
 #include <chrono>
 #include <csignal>
 #include <memory>
@@ -15,22 +15,26 @@
 #include "cli/result_picture.h"
 #include "cli/text.h"
 #include "cli/train_data.h"
+#include "cli/train_network.h"
 #include "cli/train_settings.h"
 #include "hourglass/hourglass.h"
+#include "keras/model_file.h"
 
 namespace hourglass::cli {
 namespace {
 
-std::string announcement(const TrainSettings& settings, const TrainData& data, const Model& model) {
-  const Recipe& recipe = settings.recipe;
-  std::string text = recipe.name + ": " + count_text(model.parameter_count()) + " parameters; " +
-                     count_text(data.images.size()) + " images";
+std::string announcement(const Training& training) {
+  const auto& [settings, source, data, network] = training;
+  const Model model = network.trained();
+  std::string text = source.name + ": " + count_text(model.parameter_count()) + " parameters; " +
+                     count_text(data.samples.size()) + (data.has_images ? " images" : " rows");
   if (data.validation) text += " and " + count_text(data.validation->size()) + " for validation";
-  text.append("; ").append(optimizer_name(recipe.compile.optimizer)).append(" ");
-  text += shortest_text(get_learning_rate(recipe.compile.optimizer));
-  text.append(", ").append(recipe.compile.loss.all.name());
+  if (network.scaling) text.append("; scale ").append(network.scale.name());
+  text.append("; ").append(optimizer_name(network.compile.optimizer)).append(" ");
+  text += shortest_text(static_cast<float>(get_learning_rate(network.compile.optimizer)));
+  text.append(", ").append(network.compile.loss.all.name());
   text +=
-      "; batch " + std::to_string(recipe.batch_size) + ", seed " + std::to_string(settings.seed);
+      "; batch " + std::to_string(network.batch_size) + ", seed " + std::to_string(settings.seed);
   return text + ", " + std::to_string(settings.threads) +
          (settings.threads == 1 ? " thread\n" : " threads\n");
 }
@@ -62,27 +66,44 @@ class FirstStep : public Callback {
   double seconds_ = 0;
 };
 
-History train(Model& model, const TrainSettings& settings, const TrainData& data,
-              FirstStep& first_step, Output& output) {
+History train(const Training& training, FirstStep& first_step, Output& output) {
+  const auto& [settings, source, data, network] = training;
   Progress progress(output, settings.quiet ? ProgressStyle::none : choose_progress_style(output));
   StopOnInterrupt stop;
+  const auto as_trained = [&](const Dataset& samples) {
+    return network.scaling ? scaled(samples, *network.scaling) : samples;
+  };
   FitOptions options;
-  options.epochs = settings.recipe.epochs;
-  options.batch_size = settings.recipe.batch_size;
-  if (data.validation) options.validation_data = ValidationData(*data.validation);
+  options.epochs = network.epochs;
+  options.batch_size = network.batch_size;
+  if (data.validation) options.validation_data = ValidationData(as_trained(*data.validation));
   options.seed = settings.seed;
   options.threads = settings.threads;
-  options.corruption = settings.recipe.corruption;
+  options.corruption = network.corruption;
   options.callbacks = {&first_step, &progress, &stop};
-  History history = model.fit(data.images, options);
-  stop_if_interrupted(progress.finished_epochs(), settings.recipe.epochs);
+  History history = network.trained().fit(as_trained(data.samples), options);
+  stop_if_interrupted(progress.finished_epochs(), network.epochs);
   return history;
 }
 
-std::string conclusion(const TrainSettings& settings, const Model& model, const History& history) {
+void write_files(const Training& training, const History& history, double seconds_to_first_step) {
+  const auto& [settings, source, data, network] = training;
+  if (settings.out) {
+    if (network.scaling) copy_compiled(network.trained(), network.whole);
+    ModelNotes notes = source.notes;
+    if (data.schema) notes.schema = data.schema;
+    keras::write_model_file(*settings.out, network.whole, to_json(notes));
+  }
+  if (settings.history) write_history(*settings.history, training, history, seconds_to_first_step);
+  if (settings.picture) write_result_picture(*settings.picture, settings, data, network);
+}
+
+std::string conclusion(const Training& training, const History& history) {
+  const TrainSettings& settings = training.settings;
   const double seconds = std::accumulate(history.seconds.begin(), history.seconds.end(), 0.0);
-  std::string text =
-      "trained in " + duration_text(seconds) + "; weights " + model.weights_sha256() + "\n";
+  std::string text = "trained in " + duration_text(seconds) + "; weights " +
+                     training.network.trained().weights_sha256() + "\n";
+  if (settings.out) text += "model: " + base::quote(*settings.out) + "\n";
   if (settings.history) text += "history: " + base::quote(*settings.history) + "\n";
   if (settings.picture) text += "picture: " + base::quote(*settings.picture) + "\n";
   return text;
@@ -93,29 +114,29 @@ int run_train(const TrainArguments& arguments, Output& output) {
   watch_for_interrupts();
   const TrainSettings settings = check_train_arguments(arguments);
   use_instruction_set(settings.isa);
-  const TrainData data = load_train_data(settings);
-  Model model =
-      build_recipe(settings.recipe.name, settings.seed, settings.recipe_settings).autoencoder;
-  model.compile(settings.recipe.compile);
-  stop_if_interrupted(0, settings.recipe.epochs);
-  if (!settings.quiet) output.write(announcement(settings, data, model));
-  const History history = train(model, settings, data, first_step, output);
-  if (settings.history) {
-    write_history(*settings.history, settings, data, model, history, first_step.seconds());
-  }
-  if (settings.picture) write_result_picture(*settings.picture, settings, data, model);
-  if (!settings.quiet) output.write(conclusion(settings, model, history));
+  const ModelSource source = find_model_source(settings);
+  const TrainData data = load_train_data(settings, source);
+  const TrainNetwork network = make_train_network(settings, source, data);
+  const Training training = {settings, source, data, network};
+  stop_if_interrupted(0, network.epochs);
+  if (!settings.quiet) output.write(announcement(training));
+  const History history = train(training, first_step, output);
+  write_files(training, history, first_step.seconds());
+  if (!settings.quiet) output.write(conclusion(training, history));
   return kSuccess;
 }
 
 }  // namespace
 
 Command add_train(CLI::App& program) {
-  CLI::App* command =
-      program.add_subcommand("train", "Train one of the recipes' autoencoders on images");
+  CLI::App* command = program.add_subcommand(
+      "train", "Train an autoencoder: a recipe, a file, or layers of your own");
   command->footer(
       "Examples:\n"
-      "  hourglass train vanilla --data fashion-mnist\n"
+      "  hourglass train vanilla --data fashion-mnist --out vanilla.keras\n"
+      "  hourglass train vanilla.keras --data fashion-mnist --epochs 5 --out vanilla.keras\n"
+      "  hourglass train table --data measurements.csv --drop id --out detector.keras\n"
+      "  hourglass train --encoder \"conv 16 relu, pool, dense 32\" --data photos --size 32\n"
       "  hourglass train convolutional --data fashion-mnist --limit 10000 --epochs 3 --picture "
       "conv.png\n"
       "  hourglass train sparse --data ~/mnist --recipe-settings notebook --history sparse.json\n"

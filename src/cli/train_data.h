@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: MIT
-// The images a training reads, in the shape its network takes.
+// The samples a training reads, in the shape its network takes.
 #pragma once
 
 #include <optional>
 
+#include "cli/model_source.h"
 #include "cli/train_settings.h"
 #include "hourglass/dataset.h"
 
 namespace hourglass::cli {
 
 struct TrainData {
-  Dataset images;
+  Dataset samples;
   std::optional<Dataset> validation;
-  Shape image_shape;  // [height, width, channels], which the recipe's shape may have lost
+  Shape shape;              // of the samples as they were read, of validation if there is any
+  bool has_images = false;  // or rows
+  std::optional<TableSchema> schema = {};
 };
 
-// Throws as load_images, and shape_mismatch if the images do not fit the recipe.
-TrainData load_train_data(const TrainSettings& settings);
+// Throws as load_data, and shape_mismatch if the data does not fit the source.
+TrainData load_train_data(const TrainSettings& settings, const ModelSource& source);
 
 }  // namespace hourglass::cli

@@ -2,9 +2,12 @@
 #include "cli/train_settings.h"
 
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 #include "base/atomic_file.h"
 #include "base/thread_pool.h"
+#include "cli/model_source.h"
 #include "cli/recipe_arguments.h"
 #include "hourglass/error.h"
 
@@ -14,64 +17,131 @@ namespace {
 constexpr std::int64_t kMostEpochs = 1'000'000'000;
 constexpr std::int64_t kLargestBatch = 1'000'000;
 constexpr std::int64_t kMostThreads = 1024;
+constexpr std::int64_t kLargestCode = std::int64_t{1} << 24;
 
-Recipe adjusted_recipe(const TrainArguments& arguments, RecipeSettings settings) {
-  Recipe recipe = find_recipe(parse_recipe_name(arguments.recipe), settings);
-  if (const auto name = single("--optimizer", arguments.optimizer)) {
-    recipe.compile.optimizer = optimizer_from_name(*name);
+[[noreturn]] void refuse(std::string_view name, const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, name, message);
+}
+
+template <class Enum>
+std::optional<Named<Enum>> named(std::string_view option, const Given& given) {
+  const auto name = single(option, given);
+  if (!name) return std::nullopt;
+  return Named<Enum>::from_name(*name);
+}
+
+void read_network(const TrainArguments& arguments, TrainSettings& settings) {
+  settings.model = single("model", arguments.model);
+  settings.encoder = single("--encoder", arguments.encoder);
+  settings.code = integer("--code", arguments.code, 1, kLargestCode);
+  settings.output_activation =
+      named<ActivationKind>("--output-activation", arguments.output_activation);
+  settings.scale = named<ScaleKind>("--scale", arguments.scale);
+  settings.recipe_settings = parse_recipe_settings(arguments.recipe_settings);
+  if (!settings.model && !settings.encoder && !settings.code) parse_recipe_name(arguments.model);
+  if (settings.model && settings.encoder) {
+    refuse("--encoder", "is given beside the model '" + *settings.model +
+                            "'; expected one of them; leave the other out");
   }
-  if (const auto rate = positive_number("--learning-rate", arguments.learning_rate)) {
-    set_learning_rate(recipe.compile.optimizer, *rate);
+  if (settings.encoder && settings.code) {
+    refuse("--code",
+           "is given beside --encoder; expected one of them; the last layer of --encoder "
+           "makes the code");
   }
-  if (const auto name = single("--loss", arguments.loss))
-    recipe.compile.loss = Loss::from_name(*name);
-  if (const auto epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs))
-    recipe.epochs = *epochs;
-  if (const auto size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch)) {
-    recipe.batch_size = *size;
+  if (settings.output_activation && settings.model) {
+    refuse("--output-activation",
+           "is given beside a model, which has its own; expected --encoder or "
+           "--code; leave it out");
   }
-  recipe.compile.metrics = {LossKind::mse};
-  return recipe;
+}
+
+void read_compile_settings(const TrainArguments& arguments, TrainSettings& settings) {
+  if (const auto name = single("--optimizer", arguments.optimizer))
+    settings.optimizer = optimizer_from_name(*name);
+  settings.learning_rate = positive_number("--learning-rate", arguments.learning_rate);
+  settings.loss = named<LossKind>("--loss", arguments.loss);
+  settings.epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs);
+  settings.batch_size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch);
+}
+
+void read_data_settings(const TrainArguments& arguments, TrainSettings& settings) {
+  settings.data = parse_data_arguments(arguments.data);
+  settings.validation_data = single("--validation-data", arguments.validation_data);
+  if (const auto split = positive_number("--validation-split", arguments.validation_split)) {
+    if (*split >= 1)
+      refuse("--validation-split", "is 1 or more; expected a share of the samples, such as 0.1");
+    settings.validation_split = *split;
+  }
+  if (settings.validation_data && settings.validation_split)
+    refuse("--validation-split",
+           "is given beside --validation-data; expected one of them; leave the other out");
+  settings.limit = integer("--limit", arguments.limit, 1, std::int64_t{1} << 40);
 }
 
 // So that nobody trains for an hour and has it thrown away.
 void check_outputs(const TrainSettings& settings) {
-  if (settings.history) base::check_writable(*settings.history);
-  if (settings.picture) base::check_writable(*settings.picture);
-  if (!settings.history || !settings.picture) return;
-  const auto whole = [](const std::string& path) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+  std::vector<std::pair<std::string_view, std::filesystem::path>> outputs;
+  const auto add = [&](std::string_view option, const std::optional<std::string>& path) {
+    if (!path) return;
+    base::check_writable(*path);
+    const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(*path));
+    for (const auto& [other, other_path] : outputs) {
+      if (other_path != whole) continue;
+      refuse(option, "is the file of " + std::string(other) +
+                         "; expected two files; choose another path for one of them");
+    }
+    outputs.emplace_back(option, whole);
   };
-  if (whole(*settings.history) == whole(*settings.picture)) {
-    throw Error(
-        ErrorCode::invalid_argument, "--picture",
-        "is the file of --history; expected two files; choose another path for one of them");
+  if (settings.out && !settings.out->ends_with(".keras")) {
+    refuse("--out",
+           "is '" + *settings.out +
+               "'; expected a name that ends with .keras, which Keras opens by; rename it");
   }
+  add("--out", settings.out);
+  add("--history", settings.history);
+  add("--picture", settings.picture);
 }
 
 }  // namespace
 
 void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
-  const std::vector<std::string_view> data_sets = {"fashion-mnist", "mnist"};
-  add_recipe(command, arguments.recipe);
-  add_value(command, "--data", arguments.data, "NAME|PATH",
-            "Images: a data set's name, a folder of MNIST's files, or one images file (IDX, also "
-            "gzipped)",
-            data_sets);
+  add_value(command, "MODEL", arguments.model, " ",
+            "A recipe ({}, which is for tables), or a file to go on from: .keras, .h5, or .json "
+            "for a description alone",
+            trainable_names());
+  declare_data_arguments(command, arguments.data);
+  add_value(
+      command, "--encoder", arguments.encoder, "LAYERS",
+      "Instead of MODEL: the encoder's layers, as in \"dense 128 relu, dense 32\" or \"conv 16 "
+      "relu, pool, dense 32\"; the decoder mirrors them");
+  add_value(
+      command, "--code", arguments.code, "UNITS",
+      "The code's size: of a recipe, or of one dense layer with relu where there is no MODEL");
+  add_value(command, "--output-activation", arguments.output_activation, "NAME",
+            "Of the decoder's last layer, with --encoder or --code; sigmoid for images and scale "
+            "minmax, else linear",
+            names_of<ActivationKind>());
+  add_value(command, "--scale", arguments.scale, "HOW",
+            "{} (unit: bytes to [0, 1]), as layers of the model; standard for tables and none for "
+            "images unless given",
+            names_of<ScaleKind>());
   add_value(command, "--validation-data", arguments.validation_data, "NAME|PATH",
-            "Images to validate with; the t10k files beside the data unless given", data_sets);
-  add_value(command, "--data-dir", arguments.data_dir, "DIR",
-            "Look for names here before ~/.local/share/hourglass and /usr/share/datasets");
-  add_value(command, "--limit", arguments.limit, "N", "Train with the first N images alone");
-  add_value(command, "--epochs", arguments.epochs, "N", "The recipe's unless given");
+            "Data to validate with; the test set beside the data, if any, unless given",
+            data_set_names());
+  add_value(command, "--validation-split", arguments.validation_split, "SHARE",
+            "Validate with the last share of the samples, such as 0.1");
+  add_value(command, "--limit", arguments.limit, "N", "Train with the first N samples alone");
+  add_value(command, "--epochs", arguments.epochs, "N",
+            "The recipe's unless given; 10 without one");
   add_value(command, "--batch-size", arguments.batch_size, "N",
-            "1 to 1000000; the recipe's unless given");
+            "1 to 1000000; the recipe's unless given; 128 without one");
   add_value(command, "--optimizer", arguments.optimizer, "NAME",
-            "{}, with Keras's defaults; the recipe's unless given", optimizer_names());
+            "{}, with Keras's defaults; the recipe's or the file's unless given",
+            optimizer_names());
   add_value(command, "--learning-rate", arguments.learning_rate, "X",
             "The optimizer's unless given");
-  add_value(command, "--loss", arguments.loss, "NAME", "{}; the recipe's unless given",
-            names_of<LossKind>());
+  add_value(command, "--loss", arguments.loss, "NAME",
+            "{}; the recipe's or the file's unless given", names_of<LossKind>());
   add_recipe_settings(command, arguments.recipe_settings);
   add_value(command, "--seed", arguments.seed, "N",
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
@@ -80,6 +150,8 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "Up to 1024; 0, the default, is one a core");
   add_value(command, "--isa", arguments.isa, "NAME", "Vector instructions: {}; best unless given",
             names_of<InstructionSetKind>());
+  add_value(command, "--out", arguments.out, "FILE",
+            "Write the trained model, with its optimizer's state, as Keras's .keras");
   add_value(command, "--history", arguments.history, "FILE",
             "Write losses, times and settings as JSON");
   add_value(command, "--picture", arguments.picture, "FILE",
@@ -89,23 +161,15 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
 
 TrainSettings check_train_arguments(const TrainArguments& arguments) {
   TrainSettings settings;
-  settings.recipe_settings = parse_recipe_settings(arguments.recipe_settings);
-  settings.recipe = adjusted_recipe(arguments, settings.recipe_settings);
-  const auto data = single("--data", arguments.data);
-  if (!data) {
-    throw Error(
-        ErrorCode::invalid_argument, "--data",
-        "is missing; expected a data set's name or a path; add for instance --data fashion-mnist");
-  }
-  settings.data = *data;
-  settings.validation_data = single("--validation-data", arguments.validation_data);
-  settings.data_dir = single("--data-dir", arguments.data_dir);
+  read_network(arguments, settings);
+  read_compile_settings(arguments, settings);
+  read_data_settings(arguments, settings);
   settings.seed = unsigned_integer("--seed", arguments.seed).value_or(0);
   const std::int64_t threads = integer("--threads", arguments.threads, 0, kMostThreads).value_or(0);
   settings.threads = threads == 0 ? base::default_threads() : static_cast<int>(threads);
   if (const auto name = single("--isa", arguments.isa))
     settings.isa = InstructionSet::from_name(*name);
-  settings.limit = integer("--limit", arguments.limit, 1, std::int64_t{1} << 40);
+  settings.out = single("--out", arguments.out);
   settings.history = single("--history", arguments.history);
   settings.picture = single("--picture", arguments.picture);
   settings.quiet = arguments.quiet;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `hourglass train` was asked for: its arguments, checked and completed from the recipe.
+// What `hourglass train` was asked for: its arguments, checked.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,37 +8,53 @@
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/data_arguments.h"
+#include "hourglass/activations.h"
 #include "hourglass/instruction_set.h"
 #include "hourglass/recipes.h"
+#include "hourglass/scaling.h"
 
 namespace hourglass::cli {
 
 // As typed. An argument that was not given is empty.
 struct TrainArguments {
-  Given recipe, data, validation_data, data_dir, epochs, batch_size, optimizer, learning_rate, loss,
-      seed, threads, isa, limit, recipe_settings, history, picture;
+  DataArguments data;
+  Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
+      batch_size, optimizer, learning_rate, loss, seed, threads, isa, limit, recipe_settings, out,
+      history, picture;
   bool quiet = false;
 };
 
 void declare_train_arguments(CLI::App& command, TrainArguments& arguments);
 
+// What was not given is for the recipe, the file or the data to say.
 struct TrainSettings {
-  Recipe recipe;  // with the optimizer, loss, epochs and batch size that were asked for
+  std::optional<std::string> model;  // a recipe or a file
+  std::optional<std::string> encoder;
+  std::optional<std::int64_t> code;
+  std::optional<Activation> output_activation;
+  std::optional<Scale> scale;
   RecipeSettings recipe_settings = RecipeSettingsKind::article;
-  std::string data;
+
+  std::optional<Optimizer> optimizer;
+  std::optional<float> learning_rate;
+  std::optional<Loss> loss;
+  std::optional<std::int64_t> epochs, batch_size;
+
+  DataSettings data;
   std::optional<std::string> validation_data;
-  std::optional<std::string> data_dir;
+  std::optional<double> validation_split;
+  std::optional<std::int64_t> limit;
   std::uint64_t seed = 0;
   int threads = 1;
   InstructionSet isa = InstructionSetKind::best;
-  std::optional<std::int64_t> limit;
-  std::optional<std::string> history;
-  std::optional<std::string> picture;
+
+  std::optional<std::string> out, history, picture;
   bool quiet = false;
 };
 
-// Throws invalid_argument for values out of range, unknown names and missing arguments, io if the
-// files to be written at the end could not be.
+// Throws invalid_argument for values out of range, unknown names, missing arguments and those that
+// contradict each other, io if the files to be written at the end could not be.
 TrainSettings check_train_arguments(const TrainArguments& arguments);
 
 }  // namespace hourglass::cli

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "data/gzip.h"
-
 #include <doctest/doctest.h>
 
 #include "base/error_testing.h"
 #include "data/idx.h"
 #include "data/idx_testing.h"
+#include "formats/inflate.h"
 
 using namespace hourglass::data;
+using namespace hourglass::formats;
 using hourglass::Error;
 using hourglass::ErrorCode;
 using hourglass::base::error_of;
@@ -28,8 +28,7 @@ bool refused(const std::string& packed, const std::string& part) {
 
 TEST_CASE("gzip is unpacked in pieces of any size") {
   const std::string packed = gzipped("hourglass");
-  const std::filesystem::path file = "a";
-  GzipReader reader(std::as_bytes(std::span(packed)), file);
+  InflateReader reader(std::as_bytes(std::span(packed)), Wrapping::gzip, "'a'");
   std::string text(4, ' ');
   CHECK(reader.read(std::as_writable_bytes(std::span(text))) == 4);
   CHECK(text == "hour");

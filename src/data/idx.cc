@@ -9,7 +9,7 @@
 #include "base/checked_size.h"
 #include "base/quote.h"
 #include "base/read_file.h"
-#include "data/gzip.h"
+#include "formats/inflate.h"
 #include "hourglass/error.h"
 
 namespace hourglass::data {
@@ -18,17 +18,8 @@ namespace {
 // 300 times MNIST's images: a file that is longer was not meant to be held in memory.
 constexpr std::int64_t kLargestFile = std::int64_t{1} << 34;
 
-// Two bits for 258 bytes (RFC 1951: a length code and a distance code of one bit each).
-constexpr std::int64_t kDeflateLimit = 1032;
-
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& message) {
   throw Error(ErrorCode::bad_file, "idx", base::quote_path(file) + " " + message);
-}
-
-std::string hexadecimal(std::byte byte) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  const auto value = std::to_integer<unsigned>(byte);
-  return {'0', 'x', kDigits[value / 16], kDigits[value % 16]};
 }
 
 IdxType parse_type(std::byte type, const std::filesystem::path& file) {
@@ -36,7 +27,7 @@ IdxType parse_type(std::byte type, const std::filesystem::path& file) {
                                       std::byte{0x0e}};
   if (type == std::byte{0x08}) return IdxType::unsigned_byte;
   if (type == std::byte{0x0d}) return IdxType::float32;
-  const std::string message = "has values of type " + hexadecimal(type) +
+  const std::string message = "has values of type " + base::hexadecimal(type) +
                               " at byte 2; expected unsigned bytes (0x08) or float32 (0x0d)";
   if (std::find(kOtherTypes.begin(), kOtherTypes.end(), type) == kOtherTypes.end()) {
     refuse(file, message + "; it is no IDX file or is damaged");
@@ -92,11 +83,11 @@ IdxFile read_plain(base::ByteBuffer contents, const std::filesystem::path& file)
 }
 
 IdxFile read_gzipped(const base::ByteBuffer& packed, const std::filesystem::path& file) {
-  GzipReader reader(packed.bytes(), file);
+  formats::InflateReader reader(packed.bytes(), formats::Wrapping::gzip, base::quote_path(file));
   std::array<std::byte, kLongestIdxHeader> start_bytes;
   const std::span start = std::span(start_bytes).first(reader.read(start_bytes));
   const std::int64_t most =
-      std::min(kLargestFile, kDeflateLimit * static_cast<std::int64_t>(packed.size()));
+      std::min(kLargestFile, formats::kDeflateLimit * static_cast<std::int64_t>(packed.size()));
   IdxHeader header = parse_idx_header(start, most, file);
 
   base::ByteBuffer contents(static_cast<std::size_t>(header.header_bytes + header.value_bytes));
@@ -125,7 +116,7 @@ IdxHeader parse_idx_header(std::span<const std::byte> start, std::int64_t most_v
   if (start[0] != std::byte{0} || start[1] != std::byte{0}) {
     refuse(
         file,
-        "begins with the bytes " + hexadecimal(start[0]) + " " + hexadecimal(start[1]) +
+        "begins with the bytes " + base::hexadecimal(start[0]) + " " + base::hexadecimal(start[1]) +
             "; expected an IDX file, which begins with two zeros; name a file in MNIST's format");
   }
   IdxHeader header;
@@ -154,14 +145,14 @@ IdxHeader parse_idx_header(std::span<const std::byte> start, std::int64_t most_v
 
 IdxFile read_idx(const base::RegularFile& file) {
   base::ByteBuffer contents = base::read_file(file, kLargestFile);
-  if (is_gzip(contents.bytes())) return read_gzipped(contents, file.path());
+  if (formats::is_gzip(contents.bytes())) return read_gzipped(contents, file.path());
   return read_plain(std::move(contents), file.path());
 }
 
 std::optional<IdxHeader> read_idx_header(const base::RegularFile& file) {
   std::array<std::byte, kLongestIdxHeader> bytes;
   const std::span start = std::span(bytes).first(file.read_at(0, bytes));
-  if (is_gzip(start)) return std::nullopt;
+  if (formats::is_gzip(start)) return std::nullopt;
   IdxHeader header = parse_idx_header(start, file.size(), file.path());
   if (header.header_bytes + header.value_bytes != file.size())
     refuse_length(header, file.size(), file.path());

@@ -2,17 +2,15 @@
 // For tests: IDX and gzip files, right or wrong, in a folder of their own.
 #pragma once
 
-#include <zlib.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/temporary_folder.h"
+#include "formats/deflate_testing.h"
 
 namespace hourglass::data {
 
@@ -38,22 +36,7 @@ inline std::string idx_bytes(const std::vector<std::uint32_t>& dims) {
   return bytes;
 }
 
-inline std::string gzipped(std::string_view text) {
-  z_stream stream = {};
-  if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::runtime_error("deflateInit2");
-  }
-  std::string packed(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  const int result = deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  if (result != Z_STREAM_END) throw std::runtime_error("deflate");
-  return packed;
-}
+using formats::gzipped;
 
 class DataFolder : public base::TemporaryFolder {
  public:

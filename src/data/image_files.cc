@@ -38,7 +38,7 @@ std::string how_to_get(std::string_view name, std::span<const fs::path> data_dir
     return "place MNIST's four files in " + base::quote_path(data_dirs.front() / name);
   }
   const std::string_view nearest = base::nearest_name(name, kKnownNames);
-  if (!nearest.empty()) return "did you mean " + base::quote(nearest) + "?";
+  if (!nearest.empty() && nearest != name) return "did you mean " + base::quote(nearest) + "?";
   return "name a folder that holds the files, or one images file";
 }
 
@@ -86,11 +86,11 @@ fs::path find_images(std::string_view name_or_path, std::span<const fs::path> da
     }
   }
   if (is_there(path)) return path;
-  if (may_be_name) throw_nowhere(name_or_path, data_dirs);
-  throw Error(
-      ErrorCode::invalid_argument, "data",
-      base::quote(name_or_path) +
-          " does not exist; expected a folder of MNIST's files or one images file; check the path");
+  // "people.cvs" is a file misspelled.
+  if (may_be_name && !path.has_extension()) throw_nowhere(name_or_path, data_dirs);
+  throw Error(ErrorCode::invalid_argument, "data",
+              base::quote(name_or_path) +
+                  " does not exist; expected a data set's name, folder or file; check the path");
 }
 
 }  // namespace hourglass::data

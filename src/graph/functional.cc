@@ -2,12 +2,11 @@
 #include "graph/functional.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
-#include <regex>
 #include <set>
 #include <utility>
 
+#include "graph/snake_case.h"
 #include "hourglass/error.h"
 
 namespace hourglass::graph {
@@ -71,16 +70,6 @@ class Walk {
   std::map<LayerBase*, int> indices_;
 };
 
-// Keras's naming: "UpSampling2D" -> "up_sampling2d" (keras/src/utils/naming.py).
-std::string to_snake_case(const std::string& name) {
-  static const std::regex word("(.)([A-Z][a-z0-9]+)");
-  static const std::regex border("([a-z])([A-Z])");
-  std::string snake = std::regex_replace(std::regex_replace(name, word, "$1_$2"), border, "$1_$2");
-  for (char& letter : snake)
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  return snake;
-}
-
 void name_layers(const Functional& model) {
   std::set<std::string> taken;
   for (const auto& layer : model.layers()) {
@@ -92,7 +81,7 @@ void name_layers(const Functional& model) {
   std::map<std::string, int> counts;
   for (const auto& layer : model.layers()) {
     if (!layer->name().empty()) continue;
-    const std::string stem = to_snake_case(std::string(layer->class_name()));
+    const std::string stem = to_snake_case(layer->class_name());
     std::string name;
     do {
       const int count = counts[stem]++;
@@ -113,6 +102,11 @@ Functional::Functional(std::string name, std::vector<SymbolicTensor> inputs,
   nodes_ = walk.nodes;
   layers_ = walk.layers_by_depth();
   name_layers(*this);
+}
+
+void Functional::visit_config(ConfigVisitor& visitor) const {
+  std::string name = this->name();
+  visitor.visit("name", name);
 }
 
 std::vector<Shape> Functional::output_shapes(const std::vector<Shape>& inputs) const {
@@ -140,14 +134,17 @@ std::vector<ValueId> Functional::lower(GraphBuilder& builder,
   const auto value_of = [&](const SymbolicTensor& tensor) {
     return values.at({tensor.node().get(), tensor.index()});
   };
+  const std::string path = builder.path();
   for (const NodePointer& node : nodes_) {
     if (values.contains({node.get(), 0})) continue;
     std::vector<ValueId> node_inputs;
     for (const SymbolicTensor& input : node->inputs) node_inputs.push_back(value_of(input));
-    builder.set_layer(node->layer->where());
+    builder.set_layer(node->layer->where(path));
+    builder.set_path(path + node->layer->name() + "/");
     const auto results = node->layer->lower(builder, node_inputs);
     for (std::size_t i = 0; i < results.size(); ++i) values[{node.get(), i}] = results[i];
   }
+  builder.set_path(path);
   std::vector<ValueId> outputs;
   for (const SymbolicTensor& output : outputs_) outputs.push_back(value_of(output));
   return outputs;

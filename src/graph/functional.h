@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A graph of layer calls from inputs to outputs: Keras's Functional model, itself a layer.
+// A graph of layer calls from inputs to outputs: Keras's Functional or Sequential model, itself a
+// layer.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,8 @@ class Functional : public LayerBase {
   Functional(std::string name, std::vector<SymbolicTensor> inputs,
              std::vector<SymbolicTensor> outputs);
 
-  std::string_view class_name() const override { return "Functional"; }
+  std::string_view class_name() const override { return sequential_ ? "Sequential" : "Functional"; }
+  void visit_config(ConfigVisitor& visitor) const override;
   std::vector<Shape> output_shapes(const std::vector<Shape>& inputs) const override;
   std::vector<ValueId> lower(GraphBuilder& builder,
                              const std::vector<ValueId>& inputs) const override;
@@ -30,6 +32,10 @@ class Functional : public LayerBase {
   // Calls in an order in which each comes after its inputs.
   const std::vector<std::shared_ptr<const Node>>& nodes() const { return nodes_; }
 
+  // How Keras would keep this chain of layers: its Sequential's files differ from its Functional's.
+  bool is_sequential() const { return sequential_; }
+  void set_sequential() { sequential_ = true; }
+
   // The whole network as primitives.
   Graph lower_all(bool training) const;
 
@@ -38,6 +44,7 @@ class Functional : public LayerBase {
   std::vector<SymbolicTensor> outputs_;
   std::vector<std::shared_ptr<const Node>> nodes_;
   std::vector<std::shared_ptr<LayerBase>> layers_;
+  bool sequential_ = false;
 };
 
 }  // namespace hourglass::graph

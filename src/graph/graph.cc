@@ -11,14 +11,14 @@ ValueId GraphBuilder::add(Op op, std::vector<ValueId> inputs) {
   for (ValueId input : inputs) shapes.push_back(shape(input));
   const auto output = static_cast<ValueId>(graph_.values.size());
   graph_.values.push_back(output_shape(op, shapes, graph_.variables));
-  graph_.operations.push_back({std::move(op), std::move(inputs), output, layer_});
+  graph_.operations.push_back({std::move(op), std::move(inputs), output, layer_, path_});
   return output;
 }
 
 ValueId GraphBuilder::add_input(std::size_t index, Shape shape) {
   const auto value = static_cast<ValueId>(graph_.values.size());
   graph_.values.push_back(std::move(shape));
-  graph_.operations.push_back({InputOp{index}, {}, value, layer_});
+  graph_.operations.push_back({InputOp{index}, {}, value, layer_, path_});
   graph_.inputs.push_back(value);
   return value;
 }

@@ -17,6 +17,7 @@ struct Operation {
   std::vector<ValueId> inputs;
   ValueId output;
   std::string layer;  // whose call this is part of, for messages
+  std::string path;   // the same for names: "dense/", within nested models "encoder/dense/"
 };
 
 struct Graph {
@@ -40,6 +41,9 @@ class GraphBuilder {
 
   bool training() const { return training_; }
   void set_layer(std::string name) { layer_ = std::move(name); }
+  // The nested models that operations are added within: "decoder/".
+  const std::string& path() const { return path_; }
+  void set_path(std::string path) { path_ = std::move(path); }
 
   ValueId add_input(std::size_t index, Shape shape);
   ValueId add(Op op, std::vector<ValueId> inputs);
@@ -53,6 +57,7 @@ class GraphBuilder {
   Graph graph_;
   bool training_;
   std::string layer_;
+  std::string path_;
 };
 
 }  // namespace hourglass::graph

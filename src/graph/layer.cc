@@ -15,6 +15,10 @@ class InputLayer final : public graph::LayerBase {
   InputLayer(Shape shape, std::string name)
       : LayerBase(std::move(name)), shape_(std::move(shape)) {}
   std::string_view class_name() const override { return "InputLayer"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    std::string name = this->name();
+    visitor.visit("name", name);
+  }
   std::vector<Shape> output_shapes(const std::vector<Shape>& inputs) const override {
     if (!inputs.empty()) fail("an input takes no inputs; start the graph with it");
     return {shape_};

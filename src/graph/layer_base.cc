@@ -8,9 +8,9 @@
 
 namespace hourglass::graph {
 
-std::string LayerBase::where() const {
+std::string LayerBase::where(std::string_view path) const {
   std::string text(class_name());
-  if (!name_.empty()) text += " '" + name_ + "'";
+  if (!name_.empty()) text.append(" '").append(path).append(name_).append("'");
   return text;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "graph/config_visitor.h"
 #include "graph/graph.h"
 #include "graph/variable.h"
 #include "hourglass/layer.h"
@@ -20,6 +21,8 @@ class LayerBase {
 
   // Keras's class name: "Dense".
   virtual std::string_view class_name() const = 0;
+  // Shows the layer's options, beginning with its name.
+  virtual void visit_config(ConfigVisitor& visitor) const = 0;
   // Creates the variables; called once, before the first output_shapes. Throws as output_shapes.
   virtual void build(const std::vector<Shape>& /*inputs*/) {}
   // Throws shape_mismatch, naming the layer, if the layer cannot take these.
@@ -37,9 +40,12 @@ class LayerBase {
 
   const std::string& name() const { return name_; }
   void set_name(std::string name) { name_ = std::move(name); }
+  // Keras's flag, kept for files; fit refuses models with layers that are not to be trained.
+  bool trainable() const { return trainable_; }
+  void set_trainable(bool trainable) { trainable_ = trainable; }
 
-  // "Dense 'code'", or "Dense" while there is no name.
-  std::string where() const;
+  // "Dense 'code'", or "Dense" while there is no name; within nested models "Dense 'encoder/code'".
+  std::string where(std::string_view path = {}) const;
   [[noreturn]] void fail(const std::string& message) const;        // invalid_argument
   [[noreturn]] void fail_shape(const std::string& message) const;  // shape_mismatch
 
@@ -52,6 +58,7 @@ class LayerBase {
   std::string name_;
   std::vector<VariablePointer> variables_;
   bool built_ = false;
+  bool trainable_ = true;
 };
 
 // A layer with one input and one output.

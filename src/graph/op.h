@@ -80,6 +80,12 @@ struct SoftmaxOp {};
 struct AffineOp {
   float scale, offset;
 };
+// (x - mean) / scale, or mean + x * scale if `invert`, with constants 0, 1, 2, .. for a sample's
+// numbers in order, over and over: as many as the last axis or a few of the last have, or one.
+struct NormalizeOp {
+  std::vector<float> mean, scale;
+  bool invert;
+};
 struct AddOp {};
 struct MultiplyOp {};
 struct ConcatenateOp {
@@ -96,8 +102,8 @@ struct PenaltyOp {
 };
 
 using Op = std::variant<InputOp, DenseOp, Conv2DOp, Pool2DOp, UpSample2DOp, Pad2DOp, Crop2DOp,
-                        ReshapeOp, ActivationOp, SoftmaxOp, AffineOp, AddOp, MultiplyOp,
-                        ConcatenateOp, NoiseOp, PenaltyOp>;
+                        ReshapeOp, ActivationOp, SoftmaxOp, AffineOp, NormalizeOp, AddOp,
+                        MultiplyOp, ConcatenateOp, NoiseOp, PenaltyOp>;
 
 std::string_view op_name(const Op& op);
 

@@ -70,6 +70,11 @@ Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
           [&](const ActivationOp&) { return first(); },
           [&](const SoftmaxOp&) { return first(); },
           [&](const AffineOp&) { return first(); },
+          [&](const NormalizeOp& normalize) {
+            HG_CHECK(normalize.mean.size() == normalize.scale.size());
+            HG_CHECK(first().size() % static_cast<std::int64_t>(normalize.mean.size()) == 0);
+            return first();
+          },
           [&](const AddOp&) { return first(); },
           [&](const MultiplyOp&) { return first(); },
           [&](const ConcatenateOp& join) { return concatenated(join.axis, inputs); },
@@ -92,6 +97,7 @@ std::string_view op_name(const Op& op) {
                         [](const ActivationOp&) { return "activation"; },
                         [](const SoftmaxOp&) { return "softmax"; },
                         [](const AffineOp&) { return "affine"; },
+                        [](const NormalizeOp&) { return "normalize"; },
                         [](const AddOp&) { return "add"; },
                         [](const MultiplyOp&) { return "multiply"; },
                         [](const ConcatenateOp&) { return "concatenate"; },

@@ -154,6 +154,18 @@ struct LossArguments {
   T* sums;         // [kLanes]: sums[i % kLanes] += loss_i
 };
 
+// y = (x - mean) / scale, or mean + x * scale if `invert`, each operation rounded by itself as
+// Keras does; number i of n has constants i % period.
+template <class T>
+struct NormalizeArguments {
+  bool invert;
+  std::int64_t n, period;
+  const float* mean;
+  const float* scale;
+  const T* x;
+  T* y;  // may be x
+};
+
 enum class UpdateKind {
   sgd,
   sgd_momentum,
@@ -217,6 +229,7 @@ struct Kernels {
   void (*activation_gradient)(ActivationKind kind, std::int64_t n, const T* x, const T* y,
                               T* gradient);
   void (*affine)(std::int64_t n, const T* x, T scale, T offset, T* y);
+  void (*normalize)(const NormalizeArguments<T>&);
   void (*add)(std::int64_t n, const T* a, const T* b, T* out);
   void (*multiply)(std::int64_t n, const T* a, const T* b, T* out);
   void (*softmax)(std::int64_t rows, std::int64_t width, const T* x, T* y);

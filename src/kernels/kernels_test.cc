@@ -130,6 +130,27 @@ TEST_CASE("runs of numbers: every remainder") {
   });
 }
 
+TEST_CASE("normalize: every remainder of runs and periods, the plain loop's bits") {
+  for_each_isa([](const Kernels<float>& k) {
+    for (const std::int64_t period : {1, 3, 16, 17, 48}) {
+      const auto mean = numbers(1, period);
+      auto scale = numbers(2, period);
+      scale[0] = 1e-7F;
+      for (std::int64_t n = 0; n <= 100; ++n) {
+        const auto x = numbers(3, n);
+        for (const bool invert : {false, true}) {
+          std::vector<float> expected(x.size());
+          plain().normalize(
+              {invert, n, period, mean.data(), scale.data(), x.data(), expected.data()});
+          std::vector<float> got = x;  // in place
+          k.normalize({invert, n, period, mean.data(), scale.data(), got.data(), got.data()});
+          CHECK(got == expected);
+        }
+      }
+    }
+  });
+}
+
 TEST_CASE("softmax and its gradient") {
   for_each_isa([](const Kernels<float>& k) {
     for (const std::int64_t width : {1, 2, 9, 16, 33}) {

@@ -2,12 +2,34 @@
 #include "graph/layer_base.h"
 #include "hourglass/layers/convolution.h"
 #include "layers/activation_step.h"
+#include "layers/registry.h"
 #include "layers/window.h"
 
 namespace hourglass {
 namespace {
 
 constexpr std::int64_t kMaxFilters = std::int64_t{1} << 16;
+
+void visit_options(graph::ConfigVisitor& visitor, std::int64_t& filters, Size2D& kernel_size,
+                   Conv2DOptions& options) {
+  visitor.visit("name", options.name);
+  visitor.require("filters");
+  visitor.visit("filters", filters);
+  visitor.require("kernel_size");
+  visitor.visit("kernel_size", kernel_size);
+  visitor.visit("strides", options.strides);
+  visitor.visit("padding", options.padding);
+  visitor.only("data_format", "channels_last");
+  visitor.only("dilation_rate", 1);
+  visitor.only("groups", 1);
+  visitor.visit("activation", options.activation);
+  visitor.visit("use_bias", options.use_bias);
+  visitor.visit("kernel_initializer", options.kernel_initializer);
+  visitor.visit("bias_initializer", options.bias_initializer);
+  visitor.visit("kernel_regularizer", options.kernel_regularizer);
+  visitor.visit("bias_regularizer", options.bias_regularizer);
+  visitor.visit("activity_regularizer", options.activity_regularizer);
+}
 
 class Conv2DLayer final : public graph::UnaryLayer {
  public:
@@ -28,6 +50,13 @@ class Conv2DLayer final : public graph::UnaryLayer {
   }
 
   std::string_view class_name() const override { return "Conv2D"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    std::int64_t filters = filters_;
+    Size2D kernel_size = kernel_size_;
+    Conv2DOptions options = options_;
+    options.name = name();
+    visit_options(visitor, filters, kernel_size, options);
+  }
 
   void build(const std::vector<Shape>& inputs) override {
     check(inputs.front());
@@ -79,5 +108,13 @@ class Conv2DLayer final : public graph::UnaryLayer {
 
 Conv2D::Conv2D(std::int64_t filters, Size2D kernel_size, Conv2DOptions options)
     : Layer(std::make_shared<Conv2DLayer>(filters, kernel_size, std::move(options))) {}
+
+Layer layers::make_conv2d(graph::ConfigVisitor& config) {
+  std::int64_t filters = 0;
+  Size2D kernel_size = 0;
+  Conv2DOptions options;
+  visit_options(config, filters, kernel_size, options);
+  return Conv2D(filters, kernel_size, std::move(options));
+}
 
 }  // namespace hourglass

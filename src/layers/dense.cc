@@ -2,11 +2,25 @@
 #include "graph/layer_base.h"
 #include "hourglass/layers/core.h"
 #include "layers/activation_step.h"
+#include "layers/registry.h"
 
 namespace hourglass {
 namespace {
 
 constexpr std::int64_t kMaxUnits = std::int64_t{1} << 24;
+
+void visit_options(graph::ConfigVisitor& visitor, std::int64_t& units, DenseOptions& options) {
+  visitor.visit("name", options.name);
+  visitor.require("units");
+  visitor.visit("units", units);
+  visitor.visit("activation", options.activation);
+  visitor.visit("use_bias", options.use_bias);
+  visitor.visit("kernel_initializer", options.kernel_initializer);
+  visitor.visit("bias_initializer", options.bias_initializer);
+  visitor.visit("kernel_regularizer", options.kernel_regularizer);
+  visitor.visit("bias_regularizer", options.bias_regularizer);
+  visitor.visit("activity_regularizer", options.activity_regularizer);
+}
 
 class DenseLayer final : public graph::UnaryLayer {
  public:
@@ -21,6 +35,12 @@ class DenseLayer final : public graph::UnaryLayer {
   }
 
   std::string_view class_name() const override { return "Dense"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    std::int64_t units = units_;
+    DenseOptions options = options_;
+    options.name = name();
+    visit_options(visitor, units, options);
+  }
 
   void build(const std::vector<Shape>& inputs) override {
     check(inputs.front());
@@ -69,5 +89,12 @@ class DenseLayer final : public graph::UnaryLayer {
 
 Dense::Dense(std::int64_t units, DenseOptions options)
     : Layer(std::make_shared<DenseLayer>(units, std::move(options))) {}
+
+Layer layers::make_dense(graph::ConfigVisitor& config) {
+  std::int64_t units = 0;
+  DenseOptions options;
+  visit_options(config, units, options);
+  return Dense(units, std::move(options));
+}
 
 }  // namespace hourglass

@@ -77,6 +77,28 @@ TEST_CASE("a window larger than the image, a reshape of another size, inputs tha
   check_shape_error([] { Add()(Input({3})); }, "[Add] 1 inputs were given; expected two or more");
 }
 
+TEST_CASE("normalization takes one number for all, or as many as its axes have places") {
+  const auto with = [](std::size_t count, Axes axis) {
+    return Normalization({.axis = std::move(axis),
+                          .mean = std::vector<float>(count),
+                          .variance = std::vector<float>(count, 1)});
+  };
+  auto image = Input({4, 5, 3});
+  for (const std::size_t count : {1, 3, 15, 60})
+    CHECK(with(count, {1, 2, 3})(image).shape() == image.shape());
+  CHECK(with(4, 1)(image).shape() == image.shape());
+  CHECK(with(20, {-2, 1})(image).shape() == image.shape());
+  check_shape_error([&] { with(5, -1)(image); },
+                    "[Normalization] input shape (None, 4, 5, 3) was given to 5 means and "
+                    "variances; expected 1 or 3 for these axes");
+  check_shape_error([&] { with(3, {})(image); },
+                    "[Normalization] input shape (None, 4, 5, 3) was given to 3 means and "
+                    "variances; expected 1 for these axes");
+  for (const std::int64_t axis : {0, 4, -4}) {
+    message_of([&] { with(1, axis)(image); }, ErrorCode::shape_mismatch);
+  }
+}
+
 TEST_CASE("a layer called on inputs of another size than its weights") {
   Dense dense(4);
   dense(Input({3}));
@@ -103,6 +125,11 @@ TEST_CASE("options out of range") {
   check_argument_error([] { GaussianNoise(std::numeric_limits<float>::infinity()); });
   check_argument_error([] { ZeroPadding2D({-1, 0, 0, 0}); });
   check_argument_error([] { Rescaling(std::numeric_limits<float>::quiet_NaN()); });
+  check_argument_error([] { Normalization({}); });
+  check_argument_error([] { Normalization({.mean = {0, 0}, .variance = {1}}); });
+  check_argument_error([] { Normalization({.mean = {0}, .variance = {-1}}); });
+  check_argument_error([] { Normalization({.mean = {NAN}, .variance = {1}}); });
+  check_argument_error([] { Normalization({.mean = {0}, .variance = {INFINITY}}); });
   check_argument_error([] { Concatenate({.axis = 0}); });
   check_argument_error([] { Input({0}); });
 }

@@ -4,6 +4,7 @@
 
 #include "graph/layer_base.h"
 #include "hourglass/layers/reshaping.h"
+#include "layers/registry.h"
 
 namespace hourglass {
 namespace {
@@ -20,12 +21,28 @@ graph::Margins checked(const graph::LayerBase& layer, const Margins2D& margins) 
   return {margins.top, margins.bottom, margins.left, margins.right};
 }
 
+void visit_options(graph::ConfigVisitor& visitor, std::string_view key, Margins2D& margins,
+                   std::string& name) {
+  visitor.visit("name", name);
+  visitor.visit(key, margins);
+  visitor.only("data_format", "channels_last");
+}
+
+void visit_layer(graph::ConfigVisitor& visitor, std::string_view key, const graph::Margins& margins,
+                 std::string name) {
+  Margins2D copy(margins.top, margins.bottom, margins.left, margins.right);
+  visit_options(visitor, key, copy, name);
+}
+
 class ZeroPadding2DLayer final : public graph::UnaryLayer {
  public:
   ZeroPadding2DLayer(const Margins2D& padding, std::string name)
       : UnaryLayer(std::move(name)), margins_(checked(*this, padding)) {}
 
   std::string_view class_name() const override { return "ZeroPadding2D"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    visit_layer(visitor, "padding", margins_, name());
+  }
 
   Shape output_shape(const Shape& input) const override {
     check_image(input);
@@ -47,6 +64,9 @@ class Cropping2DLayer final : public graph::UnaryLayer {
       : UnaryLayer(std::move(name)), margins_(checked(*this, cropping)) {}
 
   std::string_view class_name() const override { return "Cropping2D"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    visit_layer(visitor, "cropping", margins_, name());
+  }
 
   Shape output_shape(const Shape& input) const override {
     check_image(input);
@@ -77,5 +97,19 @@ ZeroPadding2D::ZeroPadding2D(Margins2D padding, ReshapingOptions options)
 
 Cropping2D::Cropping2D(Margins2D cropping, ReshapingOptions options)
     : Layer(std::make_shared<Cropping2DLayer>(cropping, std::move(options.name))) {}
+
+Layer layers::make_zero_padding2d(graph::ConfigVisitor& config) {
+  Margins2D padding = 1;
+  std::string name;
+  visit_options(config, "padding", padding, name);
+  return ZeroPadding2D(padding, {.name = std::move(name)});
+}
+
+Layer layers::make_cropping2d(graph::ConfigVisitor& config) {
+  Margins2D cropping = 0;
+  std::string name;
+  visit_options(config, "cropping", cropping, name);
+  return Cropping2D(cropping, {.name = std::move(name)});
+}
 
 }  // namespace hourglass

@@ -3,6 +3,7 @@
 #include "hourglass/layers/merging.h"
 
 #include "graph/layer_base.h"
+#include "layers/registry.h"
 
 namespace hourglass {
 namespace {
@@ -36,6 +37,10 @@ class MergingLayer : public graph::LayerBase {
 class ElementwiseLayer : public MergingLayer {
  public:
   using MergingLayer::MergingLayer;
+  void visit_config(graph::ConfigVisitor& visitor) const final {
+    std::string name = this->name();
+    visitor.visit("name", name);
+  }
   Shape merged_shape(const std::vector<Shape>& inputs) const final {
     for (const Shape& input : inputs) {
       if (input != inputs.front()) fail_pair(inputs.front(), input, "one shape for all");
@@ -58,6 +63,11 @@ class MultiplyLayer final : public ElementwiseLayer {
   graph::Op operation() const override { return graph::MultiplyOp{}; }
 };
 
+void visit_concatenate(graph::ConfigVisitor& visitor, ConcatenateOptions& options) {
+  visitor.visit("name", options.name);
+  visitor.visit("axis", options.axis);
+}
+
 class ConcatenateLayer final : public MergingLayer {
  public:
   explicit ConcatenateLayer(ConcatenateOptions options)
@@ -66,6 +76,10 @@ class ConcatenateLayer final : public MergingLayer {
   }
 
   std::string_view class_name() const override { return "Concatenate"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    ConcatenateOptions options = {axis_, name()};
+    visit_concatenate(visitor, options);
+  }
 
   void build(const std::vector<Shape>& inputs) override {
     if (!inputs.empty()) sample_axis_ = sample_axis(inputs.front());
@@ -115,5 +129,23 @@ Multiply::Multiply(MergingOptions options)
 
 Concatenate::Concatenate(ConcatenateOptions options)
     : Layer(std::make_shared<ConcatenateLayer>(std::move(options))) {}
+
+Layer layers::make_add(graph::ConfigVisitor& config) {
+  MergingOptions options;
+  config.visit("name", options.name);
+  return Add(std::move(options));
+}
+
+Layer layers::make_multiply(graph::ConfigVisitor& config) {
+  MergingOptions options;
+  config.visit("name", options.name);
+  return Multiply(std::move(options));
+}
+
+Layer layers::make_concatenate(graph::ConfigVisitor& config) {
+  ConcatenateOptions options;
+  visit_concatenate(config, options);
+  return Concatenate(std::move(options));
+}
 
 }  // namespace hourglass

@@ -4,9 +4,21 @@
 
 #include "graph/layer_base.h"
 #include "hourglass/layers/regularization.h"
+#include "layers/registry.h"
 
 namespace hourglass {
 namespace {
+
+std::string_view amount_key(graph::NoiseKind kind) {
+  return kind == graph::NoiseKind::dropout ? "rate" : "stddev";
+}
+
+void visit_options(graph::ConfigVisitor& visitor, graph::NoiseKind kind, float& amount,
+                   std::string& name) {
+  visitor.visit("name", name);
+  visitor.require(amount_key(kind));
+  visitor.visit(amount_key(kind), amount);
+}
 
 class NoiseLayer : public graph::UnaryLayer {
  public:
@@ -15,6 +27,11 @@ class NoiseLayer : public graph::UnaryLayer {
 
   std::string_view class_name() const override {
     return kind_ == graph::NoiseKind::dropout ? "Dropout" : "GaussianNoise";
+  }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    float amount = amount_;
+    std::string name = this->name();
+    visit_options(visitor, kind_, amount, name);
   }
   Shape output_shape(const Shape& input) const override { return input; }
   graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
@@ -43,6 +60,20 @@ GaussianNoise::GaussianNoise(float stddev, RegularizationOptions options)
   if (!(stddev >= 0 && std::isfinite(stddev))) {
     base()->fail("stddev is " + std::to_string(stddev) + "; expected a finite number, 0 or more");
   }
+}
+
+Layer layers::make_dropout(graph::ConfigVisitor& config) {
+  float rate = 0;
+  std::string name;
+  visit_options(config, graph::NoiseKind::dropout, rate, name);
+  return Dropout(rate, {.name = std::move(name)});
+}
+
+Layer layers::make_gaussian_noise(graph::ConfigVisitor& config) {
+  float stddev = 0;
+  std::string name;
+  visit_options(config, graph::NoiseKind::gaussian, stddev, name);
+  return GaussianNoise(stddev, {.name = std::move(name)});
 }
 
 }  // namespace hourglass

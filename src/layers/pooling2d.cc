@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "graph/layer_base.h"
 #include "hourglass/layers/convolution.h"
+#include "layers/registry.h"
 #include "layers/window.h"
 
 namespace hourglass {
 namespace {
+
+void visit_options(graph::ConfigVisitor& visitor, Size2D& pool_size, Pooling2DOptions& options) {
+  visitor.visit("name", options.name);
+  visitor.visit("pool_size", pool_size);
+  Size2D strides = options.strides.value_or(pool_size);
+  visitor.visit("strides", strides);
+  options.strides = strides;
+  visitor.visit("padding", options.padding);
+  visitor.only("data_format", "channels_last");
+}
 
 class Pooling2DLayer final : public graph::UnaryLayer {
  public:
@@ -20,6 +31,12 @@ class Pooling2DLayer final : public graph::UnaryLayer {
 
   std::string_view class_name() const override {
     return kind_ == graph::PoolKind::max ? "MaxPooling2D" : "AveragePooling2D";
+  }
+
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    Size2D pool_size = pool_size_;
+    Pooling2DOptions options = {strides_, padding_, name()};
+    visit_options(visitor, pool_size, options);
   }
 
   Shape output_shape(const Shape& input) const override {
@@ -53,5 +70,19 @@ MaxPooling2D::MaxPooling2D(Size2D pool_size, Pooling2DOptions options)
 AveragePooling2D::AveragePooling2D(Size2D pool_size, Pooling2DOptions options)
     : Layer(std::make_shared<Pooling2DLayer>(graph::PoolKind::average, pool_size,
                                              std::move(options))) {}
+
+Layer layers::make_max_pooling2d(graph::ConfigVisitor& config) {
+  Size2D pool_size = 2;
+  Pooling2DOptions options;
+  visit_options(config, pool_size, options);
+  return MaxPooling2D(pool_size, std::move(options));
+}
+
+Layer layers::make_average_pooling2d(graph::ConfigVisitor& config) {
+  Size2D pool_size = 2;
+  Pooling2DOptions options;
+  visit_options(config, pool_size, options);
+  return AveragePooling2D(pool_size, std::move(options));
+}
 
 }  // namespace hourglass

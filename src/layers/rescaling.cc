@@ -2,10 +2,18 @@
 #include <cmath>
 
 #include "graph/layer_base.h"
-#include "hourglass/layers/reshaping.h"
+#include "hourglass/layers/preprocessing.h"
+#include "layers/registry.h"
 
 namespace hourglass {
 namespace {
+
+void visit_options(graph::ConfigVisitor& visitor, float& scale, RescalingOptions& options) {
+  visitor.visit("name", options.name);
+  visitor.require("scale");
+  visitor.visit("scale", scale);
+  visitor.visit("offset", options.offset);
+}
 
 class RescalingLayer final : public graph::UnaryLayer {
  public:
@@ -18,6 +26,11 @@ class RescalingLayer final : public graph::UnaryLayer {
   }
 
   std::string_view class_name() const override { return "Rescaling"; }
+  void visit_config(graph::ConfigVisitor& visitor) const override {
+    float scale = scale_;
+    RescalingOptions options = {offset_, name()};
+    visit_options(visitor, scale, options);
+  }
   Shape output_shape(const Shape& input) const override { return input; }
   graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
     return builder.add(graph::AffineOp{scale_, offset_}, {input});
@@ -32,5 +45,12 @@ class RescalingLayer final : public graph::UnaryLayer {
 
 Rescaling::Rescaling(float scale, RescalingOptions options)
     : Layer(std::make_shared<RescalingLayer>(scale, std::move(options))) {}
+
+Layer layers::make_rescaling(graph::ConfigVisitor& config) {
+  float scale = 1;
+  RescalingOptions options;
+  visit_options(config, scale, options);
+  return Rescaling(scale, std::move(options));
+}
 
 }  // namespace hourglass

@@ -8,6 +8,7 @@
 
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
+#include "hourglass/layers/preprocessing.h"
 #include "hourglass/layers/reshaping.h"
 #include "plan/plan_testing.h"
 
@@ -38,7 +39,9 @@ using namespace hourglass::plan;
 
 TEST_CASE("steps and updates allocate nothing") {
   auto x = Input({6, 6, 1});
-  auto h = MaxPooling2D()(Conv2D(3, 3, {.padding = "same", .activation = "relu"})(x));
+  const Normalization normalization({.mean = {0.5F}, .variance = {0.1F}});
+  auto h = Conv2D(3, 3, {.padding = "same", .activation = "relu"})(normalization(x));
+  h = MaxPooling2D()(normalization(h));
   auto r = Reshape({6, 6, 1})(Dense(36, {.activation = "sigmoid"})(Flatten()(h)));
   TestNetwork network{{x}, {r}};
   network.batch = 40;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "plan/normalize_step.h"
 #include "plan/passes.h"
 #include "plan/sweeps.h"
 
@@ -102,6 +103,15 @@ class Backward {
     const BufferId gradient = b_.take_gradient(o_.output);
     if (gradient == kNoBuffer) return;
     b_.emit(AffineStep{gradient, gradient, affine.scale, 0});
+    b_.add_gradient(o_.inputs[0], gradient);
+  }
+
+  // As forward, but around 0.
+  void operator()(graph::NormalizeOp normalize) {
+    const BufferId gradient = b_.take_gradient(o_.output);
+    if (gradient == kNoBuffer) return;
+    normalize.mean.assign(normalize.mean.size(), 0);
+    b_.emit(normalize_step(normalize, b_.buffer(gradient), gradient, gradient));
     b_.add_gradient(o_.inputs[0], gradient);
   }
 

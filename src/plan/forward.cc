@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/overloaded.h"
+#include "plan/normalize_step.h"
 #include "plan/passes.h"
 #include "plan/sweeps.h"
 
@@ -110,6 +111,14 @@ class Forward {
     const BufferId in = b_.value(o_.inputs[0]);
     const BufferId out = new_output(b_.buffer(in).layout);
     b_.emit(AffineStep{in, out, affine.scale, affine.offset});
+    finish(out);
+  }
+
+  void operator()(const graph::NormalizeOp& normalize) {
+    BufferId in = b_.value(o_.inputs[0]);
+    if (!is_by_channel(normalize, shape())) in = b_.value_in(o_.inputs[0], Layout::rows);
+    const BufferId out = new_output(b_.buffer(in).layout);
+    b_.emit(normalize_step(normalize, b_.buffer(out), in, out));
     finish(out);
   }
 

@@ -6,6 +6,7 @@
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
 #include "hourglass/layers/merging.h"
+#include "hourglass/layers/preprocessing.h"
 #include "hourglass/layers/regularization.h"
 #include "hourglass/layers/reshaping.h"
 #include "plan/plan_testing.h"
@@ -201,6 +202,34 @@ TEST_CASE("rescaling, sums, products, concatenations") {
   check_gradients({{image}, {Multiply()({q, image})}});
 }
 
+// Means and variances for so many places.
+NormalizationOptions statistics(std::int64_t count, Axes axis, bool invert) {
+  NormalizationOptions options{.axis = std::move(axis), .invert = invert};
+  for (std::int64_t i = 0; i < count; ++i) {
+    options.mean.push_back(test_number(70, i));
+    options.variance.push_back(1.5F + test_number(71, i));
+  }
+  return options;
+}
+
+TEST_CASE("normalization, by feature, by channel, by pixel, and first of all") {
+  auto x = Input({3});
+  auto image = Input({3, 4, 2});
+  auto conv = Conv2D(3, 2, {.padding = "same"})(image);
+  for (const bool invert : {false, true}) {
+    check_gradients({{x}, {Normalization(statistics(5, -1, invert))(Dense(5)(x))}});
+    const auto on_image = [&](std::int64_t count, Axes axis) {
+      auto h = Normalization(statistics(count, std::move(axis), invert))(conv);
+      check_gradients({{image}, {Conv2D(1, 2)(h)}}, {5, 19});
+    };
+    on_image(3, -1);
+    on_image(1, {});
+    on_image(3, 1);
+    on_image(36, {1, 2, 3});
+    check_gradients({{image}, {Conv2D(1, 2)(Normalization(statistics(2, -1, invert))(image))}});
+  }
+}
+
 TEST_CASE("noise keeps its draw for the way back") {
   auto x = Input({6});
   check_gradients({{x}, {Dense(3)(Dropout(0.4F)(Dense(5)(x)))}});
@@ -264,6 +293,7 @@ TEST_CASE("a shorter batch gives what a batch of that size gives") {
 TEST_CASE("the number of threads and the vector width leave no trace in the bits") {
   auto image = Input({7, 6, 1});
   auto h = Conv2D(5, 3, {.padding = "same", .activation = "gelu"})(image);
+  h = Normalization(statistics(5, -1, false))(h);
   auto code = Dense(3, {.activation = "tanh"})(Flatten()(MaxPooling2D(2, {.padding = "same"})(h)));
   const TestNetwork network{{image},
                             {Reshape({7, 6, 1})(Dense(42, {.activation = "sigmoid"})(code))},

@@ -9,31 +9,14 @@ namespace hourglass::plan {
 namespace {
 
 std::string_view step_name(const StepKind& kind) {
-  constexpr std::string_view kNames[] = {"gather",
-                                         "corrupt",
-                                         "to_lanes",
-                                         "to_rows",
-                                         "dense",
-                                         "dense_gradient",
-                                         "convolve",
-                                         "convolve_gradient",
-                                         "pool",
-                                         "pool_gradient",
-                                         "up_sample",
-                                         "up_sample_gradient",
-                                         "copy_image",
-                                         "copy_rows",
-                                         "activation",
-                                         "activation_gradient",
-                                         "affine",
-                                         "add",
-                                         "multiply",
-                                         "softmax",
-                                         "softmax_gradient",
-                                         "noise",
-                                         "loss",
-                                         "penalty",
-                                         "penalty_gradient"};
+  constexpr std::string_view kNames[] = {
+      "gather",     "corrupt",          "to_lanes",   "to_rows",
+      "dense",      "dense_gradient",   "convolve",   "convolve_gradient",
+      "pool",       "pool_gradient",    "up_sample",  "up_sample_gradient",
+      "copy_image", "copy_rows",        "activation", "activation_gradient",
+      "affine",     "normalize",        "add",        "multiply",
+      "softmax",    "softmax_gradient", "noise",      "loss",
+      "penalty",    "penalty_gradient"};
   static_assert(std::size(kNames) == std::variant_size_v<StepKind>);
   return kNames[kind.index()];
 }

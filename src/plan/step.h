@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The flat instructions of a plan. Each names its buffers and constants and nothing else;
-// run_steps.cc has one function a kind. All run on a chunk of samples except those of
+// step_runner.h has one function a kind. All run on a chunk of samples except those of
 // ParameterUpdate.
 #pragma once
 
@@ -120,6 +120,12 @@ struct AffineStep {
   BufferId in, out;
   float scale, offset;
 };
+// Constants over and over in rows; in lanes kLanes of them for each plane of the image.
+struct NormalizeStep {
+  BufferId in, out;  // may be one
+  bool invert;
+  std::vector<float> mean, scale;
+};
 struct AddStep {
   BufferId a, b, out;
 };
@@ -160,8 +166,9 @@ using StepKind =
     std::variant<GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep,
                  ConvolveStep, ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep,
                  UpSampleGradientStep, CopyImageStep, CopyRowsStep, ActivationStep,
-                 ActivationGradientStep, AffineStep, AddStep, MultiplyStep, SoftmaxStep,
-                 SoftmaxGradientStep, NoiseStep, LossStep, PenaltyStep, PenaltyGradientStep>;
+                 ActivationGradientStep, AffineStep, NormalizeStep, AddStep, MultiplyStep,
+                 SoftmaxStep, SoftmaxGradientStep, NoiseStep, LossStep, PenaltyStep,
+                 PenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

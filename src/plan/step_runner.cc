@@ -38,10 +38,10 @@ void StepRunner<T>::for_each_run(Visit visit, BufferId first, Ids... others) {
 }
 
 template <class T>
-void StepRunner<T>::fill_scale(double weight, T* scale) const {
+void StepRunner<T>::fill_scale(Layout layout, double weight, T* scale) const {
   const T share = static_cast<T>(weight / static_cast<double>(e_.batch_samples_));
-  for (std::int64_t lane = 0; lane < kLanes; ++lane)
-    scale[lane] = lane < chunk_.samples ? share : T(0);
+  const std::int64_t filled = layout == Layout::rows ? kLanes : chunk_.samples;
+  for (std::int64_t lane = 0; lane < kLanes; ++lane) scale[lane] = lane < filled ? share : T(0);
 }
 
 template <class T>
@@ -139,91 +139,6 @@ void StepRunner<T>::operator()(const DenseGradientStep& step) {
 }
 
 template <class T>
-template <class Element>
-kernels::Image<Element> StepRunner<T>::swept(kernels::Image<Element> image, const Sweep& rows,
-                                             const Sweep& columns) {
-  image.data = image.at(0, rows.out_start, columns.out_start);
-  image.row_stride *= rows.out_step;
-  image.column_stride *= columns.out_step;
-  image.height = rows.count;
-  image.width = columns.count;
-  return image;
-}
-
-template <class T>
-void StepRunner<T>::operator()(const ConvolveStep& step) {
-  ConstImage in = const_image(step.in);
-  in.data = in.at(0, step.rows.in_start, step.columns.in_start);
-  const T* bias = step.bias == graph::kNoVariable ? nullptr : e_.weights(step.bias);
-  const Image out = swept(image(step.out), step.rows, step.columns);
-  const T* weights = e_.memory_.derived(static_cast<std::size_t>(step.derived));
-  if (e_.plan_.channels_in_lanes) {
-    return k_.convolve_channels({in, buffer(step.in).shape[2], buffer(step.out).shape[2],
-                                 step.rows.in_step, step.columns.in_step, step.rows.taps,
-                                 step.columns.taps, weights, bias, step.relu, out});
-  }
-  ConstImage mask{};
-  if (step.mask != kNoBuffer) mask = swept(const_image(step.mask), step.rows, step.columns);
-  k_.convolve({in, step.rows.in_step, step.columns.in_step, step.rows.taps, step.columns.taps,
-               weights, bias, step.relu, out, mask});
-}
-
-template <class T>
-void StepRunner<T>::operator()(const ConvolveGradientStep& step) {
-  ConstImage in = const_image(step.in);
-  in.data = in.at(0, step.rows.in_start, step.columns.in_start);
-  T* bias = step.bias_partial < 0 ? nullptr : partial(step.bias_partial);
-  k_.convolve_gradient({in, step.rows.in_step, step.columns.in_step, step.rows.taps,
-                        step.columns.taps,
-                        swept(const_image(step.out_gradient), step.rows, step.columns),
-                        partial(step.kernel_partial) + step.kernel_offset, bias,
-                        !chunk_.first_of_shard, !chunk_.first_of_shard || step.bias_goes_on});
-}
-
-template <class T>
-void StepRunner<T>::operator()(const PoolStep& step) {
-  const kernels::PoolArguments<T> arguments{
-      const_image(step.in), image(step.out),   step.rows.size,      step.rows.stride,
-      step.rows.before,     step.columns.size, step.columns.stride, step.columns.before};
-  if (step.kind == graph::PoolKind::max) {
-    k_.max_pool(arguments);
-  } else {
-    k_.average_pool(arguments);
-  }
-}
-
-template <class T>
-void StepRunner<T>::operator()(const PoolGradientStep& step) {
-  const kernels::PoolGradientArguments<T> arguments{const_image(step.in),
-                                                    const_image(step.out),
-                                                    const_image(step.out_gradient),
-                                                    image(step.in_gradient),
-                                                    step.relu,
-                                                    step.rows.size,
-                                                    step.rows.stride,
-                                                    step.rows.before,
-                                                    step.columns.size,
-                                                    step.columns.stride,
-                                                    step.columns.before};
-  if (step.kind == graph::PoolKind::max) {
-    k_.max_pool_gradient(arguments);
-  } else {
-    k_.average_pool_gradient(arguments);
-  }
-}
-
-template <class T>
-void StepRunner<T>::operator()(const UpSampleStep& step) {
-  k_.up_sample(const_image(step.in), step.rows, step.columns, image(step.out));
-}
-
-template <class T>
-void StepRunner<T>::operator()(const UpSampleGradientStep& step) {
-  k_.up_sample_gradient(const_image(step.out_gradient), step.rows, step.columns,
-                        image(step.in_gradient));
-}
-
-template <class T>
 void StepRunner<T>::operator()(const CopyImageStep& step) {
   const Image in = image(step.in);
   const Image out = image(step.out);
@@ -278,6 +193,21 @@ void StepRunner<T>::operator()(const AffineStep& step) {
 }
 
 template <class T>
+void StepRunner<T>::operator()(const NormalizeStep& step) {
+  const bool lanes = buffer(step.in).layout == Layout::lanes;
+  const std::int64_t period = lanes ? kLanes : static_cast<std::int64_t>(step.mean.size());
+  const std::int64_t runs_a_plane = lanes ? buffer(step.in).shape[0] : 1;
+  std::int64_t run = 0;
+  for_each_run(
+      [&](std::int64_t n, T* x, T* y) {
+        const std::int64_t first = run++ / runs_a_plane * period;
+        k_.normalize(
+            {step.invert, n, period, step.mean.data() + first, step.scale.data() + first, x, y});
+      },
+      step.in, step.out);
+}
+
+template <class T>
 void StepRunner<T>::operator()(const AddStep& step) {
   for_each_run([&](std::int64_t n, T* a, T* b, T* out) { k_.add(n, a, b, out); }, step.a, step.b,
                step.out);
@@ -323,8 +253,7 @@ void StepRunner<T>::operator()(const LossStep& step) {
   const std::int64_t size = features(step.prediction);
   const T share = T(1) / static_cast<T>(size);
   T scale[kLanes];
-  fill_scale(step.weight / static_cast<double>(size), scale);
-  if (buffer(step.prediction).layout == Layout::rows) std::fill_n(scale, kLanes, scale[0]);
+  fill_scale(buffer(step.prediction).layout, step.weight / static_cast<double>(size), scale);
   if (step.gradient == kNoBuffer) {
     sum_samples(
         step.slot, share,
@@ -355,8 +284,7 @@ void StepRunner<T>::operator()(const PenaltyStep& step) {
 template <class T>
 void StepRunner<T>::operator()(const PenaltyGradientStep& step) {
   T scale[kLanes];
-  fill_scale(1, scale);
-  if (buffer(step.in).layout == Layout::rows) std::fill_n(scale, kLanes, scale[0]);
+  fill_scale(buffer(step.in).layout, 1, scale);
   for_each_run(
       [&](std::int64_t n, T* x, T* g) {
         k_.penalty_gradient(n, x, T(step.regularizer.l1), T(step.regularizer.l2), scale, g);

@@ -29,6 +29,7 @@ class StepRunner {
   void operator()(const ActivationStep& step);
   void operator()(const ActivationGradientStep& step);
   void operator()(const AffineStep& step);
+  void operator()(const NormalizeStep& step);
   void operator()(const AddStep& step);
   void operator()(const MultiplyStep& step);
   void operator()(const SoftmaxStep& step);
@@ -63,8 +64,8 @@ class StepRunner {
   // shape.
   template <class Visit, class... Ids>
   void for_each_run(Visit visit, BufferId first, Ids... others);
-  // scale[lane] = weight / batch for samples that exist, 0 for the empty lanes of the last block.
-  void fill_scale(double weight, T* scale) const;
+  // scale[lane] = weight / batch, in lanes 0 for those of the last block without a sample.
+  void fill_scale(Layout layout, double weight, T* scale) const;
   // Adds up what visit(n, pointers..., sums) leaves in sums, sample by sample, times `factor`.
   template <class Visit, class... Ids>
   void sum_samples(std::int32_t slot, T factor, Visit visit, BufferId first, Ids... others);

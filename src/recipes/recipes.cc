@@ -30,18 +30,16 @@ Autoencoder one_hidden_layer(std::int64_t units, const Regularizer& activity_reg
   auto x = Input({784});
   auto h = Dense(units, {.activation = "relu", .activity_regularizer = activity_regularizer})(x);
   auto r = Dense(784, {.activation = "sigmoid"})(h);
-  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
-  return {autoencoder, Model(x, h, {.name = "encoder"})};
+  return make_autoencoder(x, h, r, {.seed = seed});
 }
 
-Autoencoder multilayer(std::uint64_t seed) {
+Autoencoder multilayer(std::int64_t units, std::uint64_t seed) {
   auto x = Input({784});
   auto hidden_1 = Dense(128, {.activation = "relu"})(x);
-  auto h = Dense(64, {.activation = "relu"})(hidden_1);
+  auto h = Dense(units, {.activation = "relu"})(hidden_1);
   auto hidden_2 = Dense(128, {.activation = "relu"})(h);
   auto r = Dense(784, {.activation = "sigmoid"})(hidden_2);
-  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
-  return {autoencoder, Model(x, h, {.name = "encoder"})};
+  return make_autoencoder(x, h, r, {.seed = seed});
 }
 
 Autoencoder convolutional(std::uint64_t seed) {
@@ -60,8 +58,7 @@ Autoencoder convolutional(std::uint64_t seed) {
   auto conv2_3 = Conv2D(16, {3, 3}, {.padding = "valid", .activation = "relu"})(up2);
   auto up3 = UpSampling2D({2, 2})(conv2_3);
   auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up3);
-  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
-  return {autoencoder, Model(x, h, {.name = "encoder"})};
+  return make_autoencoder(x, h, r, {.seed = seed});
 }
 
 Autoencoder denoising(std::uint64_t seed) {
@@ -75,8 +72,7 @@ Autoencoder denoising(std::uint64_t seed) {
   auto conv2_2 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(up1);
   auto up2 = UpSampling2D({2, 2})(conv2_2);
   auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up2);
-  Model autoencoder(x, r, {.name = "autoencoder", .seed = seed});
-  return {autoencoder, Model(x, h, {.name = "encoder"})};
+  return make_autoencoder(x, h, r, {.seed = seed});
 }
 
 std::string_view description(std::string_view name) {
@@ -124,14 +120,21 @@ Recipe find_recipe(std::string_view name, RecipeSettings settings) {
   return recipe;
 }
 
-Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings) {
+Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings,
+                         std::optional<std::int64_t> code) {
   check_name(name);
-  if (name == "multilayer") return multilayer(seed);
+  if (code && is_convolutional(name)) {
+    throw Error(ErrorCode::invalid_argument, "recipe",
+                std::string(name) + " was given a code of " + std::to_string(*code) +
+                    " units; expected none, as its code is made of channels; choose vanilla, "
+                    "multilayer or sparse");
+  }
+  if (name == "multilayer") return multilayer(code.value_or(64), seed);
   if (name == "convolutional") return convolutional(seed);
   if (name == "denoising") return denoising(seed);
-  if (name == "vanilla") return one_hidden_layer(64, {}, seed);
+  if (name == "vanilla") return one_hidden_layer(code.value_or(64), {}, seed);
   const std::int64_t units = settings == RecipeSettings("notebook") ? 32 : 64;
-  return one_hidden_layer(units, L1(kSparsity), seed);
+  return one_hidden_layer(code.value_or(units), L1(kSparsity), seed);
 }
 
 }  // namespace hourglass

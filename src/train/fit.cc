@@ -49,6 +49,19 @@ void check_options(const FitOptions& options) {
   }
 }
 
+// All layers are trained here, so that a file with others would not be trained as it asks for.
+void check_trainable(const graph::LayerBase& layer) {
+  if (!layer.trainable() && !layer.variables().empty()) {
+    throw Error(ErrorCode::unsupported, kWhere,
+                layer.where() +
+                    " is not to be trained; expected trainable = true for every layer; "
+                    "set it in Keras and save the model again");
+  }
+  const auto* model = dynamic_cast<const graph::Functional*>(&layer);
+  if (model == nullptr) return;
+  for (const auto& inner : model->layers()) check_trainable(*inner);
+}
+
 Data slice(const Data& data, std::int64_t begin, std::int64_t end) {
   std::vector<Dataset> parts;
   for (const Dataset& dataset : data.datasets) parts.push_back(dataset.slice(begin, end));
@@ -221,6 +234,7 @@ class Training {
 History Model::fit(const Data& inputs, const Data& targets, const FitOptions& options) {
   check_options(options);
   base_of(*this).compiled(kWhere);
+  check_trainable(base_of(*this));
   const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
   if (train::check_data(kWhere, "target", targets, outputs()) != size) {
     throw Error(ErrorCode::shape_mismatch, kWhere,

@@ -21,10 +21,16 @@ Model::Model(std::vector<SymbolicTensor> inputs, std::vector<SymbolicTensor> out
              const ModelOptions& options)
     : Layer(std::make_shared<train::ModelBase>(options.name.empty() ? "functional" : options.name,
                                                std::move(inputs), std::move(outputs))) {
+  initialize(options.seed);
+}
+
+Model::Model(std::shared_ptr<train::ModelBase> base) : Layer(std::move(base)) {}
+
+void Model::initialize(std::uint64_t seed) {
   std::uint64_t index = 0;
   for (const auto& variable : base_of(*this).variables()) {
     if (variable->values.empty()) {
-      initialize(*variable, base::derive_key(options.seed, base::RandomStream::weights, index));
+      graph::initialize(*variable, base::derive_key(seed, base::RandomStream::weights, index));
     }
     ++index;
   }
@@ -39,7 +45,9 @@ std::int64_t Model::parameter_count() const {
   return count;
 }
 
-std::string Model::summary() const { return train::summary(base_of(*this)); }
+std::string Model::summary(const SummaryOptions& options) const {
+  return train::summary(base_of(*this), options);
+}
 
 void Model::compile(CompileOptions options) { base_of(*this).compile(std::move(options)); }
 

@@ -9,6 +9,10 @@
 namespace hourglass::train {
 
 const Compiled& ModelBase::compiled(std::string_view caller) const {
+  if (!compiled_ && !why_not_compiled_.empty()) {
+    fail(std::string(caller) + "() was called, and " + why_not_compiled_ +
+         "; call compile() with what there is");
+  }
   if (!compiled_) {
     fail(std::string(caller) + "() was called on a model without a loss; call compile() first");
   }
@@ -17,6 +21,11 @@ const Compiled& ModelBase::compiled(std::string_view caller) const {
 
 Compiled& ModelBase::compiled(std::string_view caller) {
   return const_cast<Compiled&>(std::as_const(*this).compiled(caller));
+}
+
+void ModelBase::forget_compiled(std::string reason) {
+  compiled_.reset();
+  why_not_compiled_ = std::move(reason);
 }
 
 void ModelBase::compile(CompileOptions options) {

@@ -35,12 +35,19 @@ class ModelBase final : public graph::Functional {
   const Compiled& compiled(
       std::string_view caller) const;  // throws invalid_argument before compile()
   Compiled& compiled(std::string_view caller);
+  bool is_compiled() const { return compiled_.has_value(); }
   void compile(CompileOptions options);
+  // How the other is compiled, and its optimizer's state; it has the same variables.
+  void take_compiled(const ModelBase& other) { compiled_ = other.compiled_; }
+  const std::string& why_not_compiled() const { return why_not_compiled_; }
+  // `reason`, of the file that the model came from, is what compiled() then throws.
+  void forget_compiled(std::string reason);
 
   std::vector<plan::TrainedVariable<float>> trained_variables();
 
  private:
   std::optional<Compiled> compiled_;
+  std::string why_not_compiled_;
 };
 
 inline ModelBase& base_of(const Layer& model) { return static_cast<ModelBase&>(*model.base()); }

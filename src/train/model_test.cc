@@ -104,6 +104,40 @@ TEST_CASE("prediction does not depend on the batch or on the sample's place in i
   CHECK(std::equal(last.values().begin(), last.values().end(), all.sample(49).begin()));
 }
 
+TEST_CASE("normalization after a convolution is that of the convolution's numbers, to the bit") {
+  auto x = Input({5, 4, 1});
+  auto h = Conv2D(19, 2)(x);
+  const Model before(x, h, {.seed = 4});
+  const Tensor data = random_tensor(3, 21, {5, 4, 1});
+  const Tensor plain = before.predict(data);
+  const std::int64_t size = h.shape().size();
+  for (const bool invert : {false, true}) {
+    // By channel, the same for all, by pixel.
+    for (const std::int64_t count : {std::int64_t{19}, std::int64_t{1}, size}) {
+      const Tensor mean = random_tensor(5, 1, {count});
+      const Tensor variance = random_tensor(6, 1, {count});
+      const Model after(
+          x, Normalization({.axis = {1, 2, 3},
+                            .mean = {mean.values().begin(), mean.values().end()},
+                            .variance = {variance.values().begin(), variance.values().end()},
+                            .invert = invert})(h));
+      Tensor expected = plain;
+      for (std::size_t i = 0; i < expected.values().size(); ++i) {
+        const std::size_t place = i % static_cast<std::size_t>(count);
+        const float scale = std::sqrt(variance.values()[place]);
+        float& number = expected.values()[i];
+        number = invert ? mean.values()[place] + number * scale
+                        : (number - mean.values()[place]) / scale;
+      }
+      // Samples in the lanes, and one at a time channels.
+      for (const std::int64_t batch : {21, 1}) {
+        const Tensor got = after.predict(data, {.batch_size = batch});
+        CHECK(std::equal(got.values().begin(), got.values().end(), expected.values().begin()));
+      }
+    }
+  }
+}
+
 TEST_CASE("one seed gives one result on any number of threads, another seed another") {
   const Tensor data = random_tensor(1, 333, {12});
   const auto train = [&](std::uint64_t seed, int threads) {

@@ -63,12 +63,18 @@ std::string connections(const std::vector<const graph::Node*>& nodes) {
   return text.empty() ? "-" : text;
 }
 
+const graph::Functional* nested_model(const graph::LayerBase& layer) {
+  return dynamic_cast<const graph::Functional*>(&layer);
+}
+
 // Whether every layer is called once, on the one before it: then connections go without saying.
-bool is_chain(const graph::Functional& model) {
+bool is_chain(const graph::Functional& model, bool expand_nested) {
   const auto& nodes = model.nodes();
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (nodes[i]->inputs.size() != (i == 0 ? 0U : 1U)) return false;
     if (i > 0 && nodes[i]->inputs.front().node() != nodes[i - 1]) return false;
+    const auto* nested = nested_model(*nodes[i]->layer);
+    if (expand_nested && nested != nullptr && !is_chain(*nested, true)) return false;
   }
   return nodes.size() == model.layers().size();
 }
@@ -76,6 +82,12 @@ bool is_chain(const graph::Functional& model) {
 struct Frame {
   const char *left, *line, *cross, *right;
 };
+
+// How wide a terminal shows UTF-8 text: continuation bytes are no characters of their own.
+std::size_t width(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](unsigned char byte) { return (byte & 0xc0U) != 0x80U; }));
+}
 
 std::string rule(const std::vector<std::size_t>& widths, const Frame& frame) {
   std::string text = frame.left;
@@ -89,7 +101,7 @@ std::string rule(const std::vector<std::size_t>& widths, const Frame& frame) {
 std::string cells(const std::vector<std::size_t>& widths, const Row& row, const char* bar) {
   std::string text = bar;
   for (std::size_t column = 0; column < widths.size(); ++column) {
-    const std::string pad(widths[column] - row[column].size(), ' ');
+    const std::string pad(widths[column] - width(row[column]), ' ');
     const bool right = column == 2;  // numbers
     text += " " + (right ? pad + row[column] : row[column] + pad) + " " + bar;
   }
@@ -99,7 +111,7 @@ std::string cells(const std::vector<std::size_t>& widths, const Row& row, const 
 std::string table(const std::vector<Row>& rows) {
   std::vector<std::size_t> widths(rows.front().size(), 12);
   for (const Row& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
   }
   std::string text = rule(widths, {"\u250f", "\u2501", "\u2533", "\u2513"});
   text += cells(widths, rows.front(), "\u2503");
@@ -113,18 +125,27 @@ std::string table(const std::vector<Row>& rows) {
   return text;
 }
 
-}  // namespace
-
-std::string summary(const graph::Functional& model) {
-  const bool chain = is_chain(model);
-  std::vector<Row> rows{{"Layer (type)", "Output Shape", "Param #"}};
-  if (!chain) rows.front().emplace_back("Connected to");
+void add_rows(const graph::Functional& model, bool expand_nested, std::size_t depth,
+              std::vector<Row>& rows) {
+  const std::string branch = depth == 0 ? "" : std::string(3 * depth, ' ') + "\u2514 ";
   for (const auto& layer : model.layers()) {
     const auto nodes = calls(model, *layer);
-    rows.push_back({layer->name() + " (" + std::string(layer->class_name()) + ")",
+    rows.push_back({branch + layer->name() + " (" + std::string(layer->class_name()) + ")",
                     nodes.front()->output_shapes.front().to_string_with_batch(),
-                    with_commas(parameter_count(*layer))});
-    if (!chain) rows.back().push_back(connections(nodes));
+                    with_commas(parameter_count(*layer)), connections(nodes)});
+    if (const auto* nested = nested_model(*layer); nested != nullptr && expand_nested) {
+      add_rows(*nested, true, depth + 1, rows);
+    }
+  }
+}
+
+}  // namespace
+
+std::string summary(const graph::Functional& model, const SummaryOptions& options) {
+  std::vector<Row> rows{{"Layer (type)", "Output Shape", "Param #", "Connected to"}};
+  add_rows(model, options.expand_nested, 0, rows);
+  if (is_chain(model, options.expand_nested)) {
+    for (Row& row : rows) row.pop_back();
   }
   const std::int64_t parameters = parameter_count(model);
   return "Model: \"" + model.name() + "\"\n" + table(rows) +

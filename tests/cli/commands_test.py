@@ -19,7 +19,8 @@ class HelpTest(ProgramTest):
 
     def test_the_program_lists_its_commands(self):
         text = self.check_help()
-        for command in ["train", "recipes", "summary"]:
+        commands = "train recipes summary evaluate encode decode reconstruct denoise score export convert"
+        for command in commands.split():
             self.assertIn(f"\n  {command} ", text)
 
     def test_train_lists_its_options(self):

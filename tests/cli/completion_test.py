@@ -18,12 +18,11 @@ ISAS = {"best", "avx512", "avx2", "sse4", "scalar"}
 
 def commands(program_test):
     """Those that --help lists."""
-    listed = program_test.succeed("--help").split("Subcommands:\n")[1].split("\n\n")[0]
-    return {line.split()[0] for line in listed.splitlines()}
+    return set(re.findall(r"^  ([a-z]+)  ", program_test.succeed("--help"), re.MULTILINE))
 
 
 def options(program_test, command):
-    return set(re.findall(r"--[a-z-]+", program_test.succeed(command, "--help").split("Examples:")[0]))
+    return set(re.findall(r"^  (?:-\w,)?(--[a-z0-9-]+)", program_test.succeed(command, "--help"), re.MULTILINE))
 
 
 class CompletionTest(ProgramTest):
@@ -62,8 +61,9 @@ class BashTest(CompletionTest):
                 self.assertEqual(self.complete(command, "--"), options(self, command))
 
     def test_arguments_and_options_complete_their_choices(self):
-        self.assertEqual(self.complete("train", ""), RECIPES)
-        self.assertEqual(self.complete("summary", "s"), {"sparse"})
+        self.assertEqual(self.complete("completion", ""), {"bash", "zsh", "fish"})
+        self.assertLessEqual(RECIPES, self.complete("train", ""))
+        self.assertEqual(self.complete("encode", "--part", ""), {"train", "test"})
         self.assertEqual(self.complete("train", "vanilla", "--isa", ""), ISAS)
         self.assertEqual(self.complete("train", "--isa", "=", "av"), {"avx2", "avx512"})
         self.assertEqual(self.complete("train", "--isa", "="), ISAS)
@@ -72,6 +72,7 @@ class BashTest(CompletionTest):
         self.assertEqual(self.complete("train", "--history", "x"), {"compopt -o default"})
         self.assertEqual(self.complete("train", "--data-dir", "x"), {"compopt -o dirnames"})
         self.assertEqual(self.complete("train", "--data", "f"), {"compopt -o default", "fashion-mnist"})
+        self.assertEqual(self.complete("summary", "s"), {"compopt -o default", "sparse"})
 
     def test_a_number_completes_to_nothing(self):
         self.assertEqual(self.complete("train", "--epochs", ""), set())
@@ -86,7 +87,7 @@ class FishTest(CompletionTest):
         self.assertEqual(self.complete("hourglass "), commands(self))
         self.assertLessEqual(options(self, "train"), self.complete("hourglass train --"))
         self.assertEqual(self.complete("hourglass train --isa "), ISAS)
-        self.assertEqual(self.complete("hourglass train "), RECIPES)
+        self.assertLessEqual(RECIPES, self.complete("hourglass train "))
         self.assertEqual(self.complete("hourglass train --epochs "), set())
 
     def test_paths_are_completed_where_the_option_takes_some(self):
@@ -151,7 +152,7 @@ class ManualTest(ProgramTest):
         self.assertEqual([list(code) for code in codes], [[code, meaning.replace("`", "")] for code, meaning in rows])
 
     def test_examples_come_from_the_help(self):
-        self.assertIn("\nhourglass train vanilla --data fashion-mnist\n", self.text)
+        self.assertIn("\nhourglass train vanilla --data fashion-mnist --out vanilla.keras\n", self.text)
 
 
 if __name__ == "__main__":

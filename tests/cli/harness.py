@@ -75,9 +75,13 @@ class ProgramTest(unittest.TestCase):
             [PROGRAM, *map(str, arguments)],
             cwd=self.folder,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
             timeout=600,
-            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+            **{
+                "stdin": subprocess.DEVNULL,
+                "stdout": subprocess.PIPE,
+                "stderr": subprocess.PIPE,
+                **options,
+            },
         )
 
     def succeed(self, *arguments):

@@ -96,6 +96,37 @@ def reshaping_cases():
     yield layer_case("rescaling", "Rescaling", [(4, 3)], scale=0.25, offset=-1.5)
 
 
+def normalization_case(name, shape, statistics_shape, **options):
+    """Of several variances one is 0, for which Keras has an epsilon."""
+    count = int(np.prod(statistics_shape))
+    mean = np.round(formula.uniform(0, count), 3)
+    variance = np.round(1.01 + formula.uniform(1, count), 3)
+    if count > 1:
+        variance[1] = 0
+    return layer_case(
+        name, "Normalization", [shape], mean=mean.reshape(statistics_shape).tolist(),
+        variance=variance.reshape(statistics_shape).tolist(), **options,
+    )  # fmt: skip
+
+
+def normalization_cases():
+    image = (3, 4, 5)
+    for invert in (False, True):
+        name = "denormalization" if invert else "normalization"
+        options = {"invert": invert}
+        yield normalization_case(f"{name} of features", (7,), (7,), axis=-1, **options)
+        yield normalization_case(f"{name} with one number", (3, 5), (), axis=None, **options)
+        yield normalization_case(f"{name} of channels", image, (5,), axis=-1, **options)
+        yield normalization_case(f"{name} of rows", image, (3,), axis=1, **options)
+        yield normalization_case(f"{name} of pixels", image, image, axis=[1, 2, 3], **options)
+        yield normalization_case(
+            f"{name} of rows and channels", image, (3, 5), axis=[-1, 1], **options
+        )
+        yield normalization_case(
+            f"{name} of pixels by channel", image, (5,), axis=[1, 2, 3], **options
+        )
+
+
 def merging_cases():
     image = (3, 2, 4)
     yield layer_case("add two", "Add", [image, image])
@@ -150,7 +181,7 @@ def complete(case):
 def make_layers():
     families = [
         dense_cases(), convolution_cases(), pooling_cases(), reshaping_cases(),
-        merging_cases(), activation_cases(),
+        merging_cases(), activation_cases(), normalization_cases(),
     ]  # fmt: skip
     return {
         "keras_version": keras.__version__,

@@ -15,6 +15,7 @@
 #include "hourglass/layer.h"
 #include "hourglass/names.h"
 #include "hourglass/regularizers.h"
+#include "hourglass/size2d.h"
 
 namespace hourglass {
 
@@ -28,15 +29,6 @@ struct NameTable<PaddingKind> {
       {"valid", PaddingKind::valid},
       {"same", PaddingKind::same},
   };
-};
-
-// {height, width}; one number stands for both, as in Keras.
-struct Size2D {
-  constexpr Size2D(std::int64_t both) : height(both), width(both) {}
-  constexpr Size2D(std::int64_t height, std::int64_t width) : height(height), width(width) {}
-  std::int64_t height;
-  std::int64_t width;
-  friend constexpr bool operator==(const Size2D&, const Size2D&) = default;
 };
 
 struct Conv2DOptions {

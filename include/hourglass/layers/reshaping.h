@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Layers that move or rescale numbers without weights.
+// Layers that move numbers.
 #pragma once
 
 #include <cstdint>
@@ -39,16 +39,6 @@ struct ZeroPadding2D : Layer {
 // Throws shape_mismatch when called on an image that would have no row or no column left.
 struct Cropping2D : Layer {
   explicit Cropping2D(Margins2D cropping = 0, ReshapingOptions options = {});
-};
-
-struct RescalingOptions {
-  float offset = 0;
-  std::string name = {};
-};
-
-// x * scale + offset.
-struct Rescaling : Layer {
-  explicit Rescaling(float scale, RescalingOptions options = {});
 };
 
 }  // namespace hourglass

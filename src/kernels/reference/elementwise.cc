@@ -85,6 +85,15 @@ void affine(std::int64_t n, const T* x, T scale, T offset, T* y) {
 }
 
 template <class T>
+void normalize(const NormalizeArguments<T>& a) {
+  for (std::int64_t i = 0; i < a.n; ++i) {
+    const T mean = a.mean[i % a.period];
+    const T scale = a.scale[i % a.period];
+    a.y[i] = a.invert ? mean + a.x[i] * scale : (a.x[i] - mean) / scale;
+  }
+}
+
+template <class T>
 void add(std::int64_t n, const T* a, const T* b, T* out) {
   for (std::int64_t i = 0; i < n; ++i) out[i] = a[i] + b[i];
 }
@@ -121,6 +130,7 @@ void fill_reference_elementwise(Kernels<T>& kernels) {
   kernels.activation = activation<T>;
   kernels.activation_gradient = activation_gradient<T>;
   kernels.affine = affine<T>;
+  kernels.normalize = normalize<T>;
   kernels.add = add<T>;
   kernels.multiply = multiply<T>;
   kernels.softmax = softmax<T>;

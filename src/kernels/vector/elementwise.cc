@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Activations, arithmetic on runs of numbers, softmax.
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -153,6 +154,23 @@ void affine(std::int64_t n, const float* x, float scale, float offset, float* y)
       n, y, [=](V v) HWY_ATTR { return hn::MulAdd(v, s, o); }, x);
 }
 
+// A period after the other.
+template <class Function>
+void normalize_run(const NormalizeArguments<float>& a, Function f) {
+  for (std::int64_t first = 0; first < a.n; first += a.period)
+    map(std::min(a.period, a.n - first), a.y + first, f, a.x + first, a.mean, a.scale);
+}
+
+void normalize(const NormalizeArguments<float>& a) {
+  if (a.invert) {
+    normalize_run(a,
+                  [](V x, V mean, V scale) HWY_ATTR { return hn::Add(mean, hn::Mul(x, scale)); });
+  } else {
+    normalize_run(a,
+                  [](V x, V mean, V scale) HWY_ATTR { return hn::Div(hn::Sub(x, mean), scale); });
+  }
+}
+
 void add(std::int64_t n, const float* a, const float* b, float* out) {
   map(
       n, out, [](V x, V y) HWY_ATTR { return hn::Add(x, y); }, a, b);
@@ -205,6 +223,7 @@ void fill_elementwise(Kernels<float>& kernels) {
   kernels.activation = activation;
   kernels.activation_gradient = activation_gradient;
   kernels.affine = affine;
+  kernels.normalize = normalize;
   kernels.add = add;
   kernels.multiply = multiply;
   kernels.softmax = softmax;

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "cli/data_arguments.h"
+
+#include <iostream>
+#include <string_view>
+#include <vector>
+
+#include "base/quote.h"
+#include "cli/data_folders.h"
+#include "hourglass/error.h"
+
+namespace hourglass::cli {
+namespace {
+
+// "a,b,c"; a comma within a name is written \,.
+std::vector<std::string> split_list(std::string_view name, const Given& given) {
+  std::vector<std::string> parts;
+  const auto text = single(name, given);
+  if (!text) return parts;
+  parts.emplace_back();
+  for (std::size_t i = 0; i < text->size(); ++i) {
+    const bool escaped = (*text)[i] == '\\' && i + 1 < text->size() && (*text)[i + 1] == ',';
+    if (escaped) ++i;
+    if ((*text)[i] == ',' && !escaped) {
+      parts.emplace_back();
+    } else {
+      parts.back() += (*text)[i];
+    }
+  }
+  for (const std::string& part : parts) {
+    if (!part.empty()) continue;
+    throw Error(ErrorCode::invalid_argument, name,
+                base::quote(*text) +
+                    " names an empty column; expected names between the commas; "
+                    "leave out the comma too many");
+  }
+  return parts;
+}
+
+std::optional<bool> parse_header(const Given& given) {
+  const auto text = single("--header", given);
+  if (!text) return std::nullopt;
+  if (*text == "yes" || *text == "no") return *text == "yes";
+  throw Error(
+      ErrorCode::invalid_argument, "--header",
+      base::quote(*text) + " is given; expected yes or no; leave it out to have it guessed");
+}
+
+std::optional<char> parse_separator(const Given& given) {
+  const auto text = single("--separator", given);
+  if (!text) return std::nullopt;
+  if (*text == "tab" || *text == "\\t") return '\t';
+  if (text->size() == 1) return text->front();
+  throw Error(ErrorCode::invalid_argument, "--separator",
+              base::quote(*text) +
+                  " is given; expected one character, or tab; leave it out to have "
+                  "it guessed");
+}
+
+// "32x48" is 32 high and 48 wide, "32" both.
+std::optional<Size2D> parse_size(const Given& given) {
+  const auto text = single("--size", given);
+  if (!text) return std::nullopt;
+  const auto cross = text->find('x');
+  constexpr std::int64_t kMost = 16384;
+  const Given height = {text->substr(0, cross)};
+  const Given width = {cross == std::string::npos ? *text : text->substr(cross + 1)};
+  return Size2D(*integer("--size", height, 1, kMost), *integer("--size", width, 1, kMost));
+}
+
+}  // namespace
+
+std::vector<std::string_view> data_set_names() { return {"fashion-mnist", "mnist"}; }
+
+void declare_data_arguments(CLI::App& command, DataArguments& arguments) {
+  add_value(
+      command, "--data", arguments.data, "NAME|PATH",
+      "A data set's name ({}), a folder of its files or of PNG and JPEG "
+      "pictures, or a file: IDX, NPY, NPZ (FILE.npz:ARRAY names one of its arrays), CSV; - is a "
+      "CSV table on the standard input",
+      data_set_names());
+  declare_reading_arguments(command, arguments);
+}
+
+void declare_reading_arguments(CLI::App& command, DataArguments& arguments) {
+  add_value(command, "--data-dir", arguments.data_dir, "DIR",
+            "Look for names here before ~/.local/share/hourglass and /usr/share/datasets");
+  add_value(command, "--array", arguments.array, "NAME",
+            "Which array of an NPZ file; X, x or the only one with samples unless given");
+  add_value(command, "--label", arguments.label, "NAME",
+            "The column or array that holds the labels; it is never a feature");
+  add_value(command, "--columns", arguments.columns, "A,B,...",
+            "Only these columns of a table, by name or number");
+  add_value(command, "--drop", arguments.drop, "A,B,...", "Without these columns of a table");
+  add_value(command, "--categories", arguments.categories, "A,B,...",
+            "Columns of a table that hold categories although they look like numbers");
+  add_value(command, "--header", arguments.header, "yes|no",
+            "Whether a table's first line holds names; guessed unless given");
+  add_value(command, "--separator", arguments.separator, "CHARACTER",
+            "Between a table's fields; comma, semicolon or tab is guessed unless given");
+  add_value(command, "--missing", arguments.missing, "HOW",
+            "Missing values of a table: refuse (the default), drop the row, or fill in the mean",
+            names_of<MissingKind>());
+  add_value(command, "--size", arguments.size, "HxW",
+            "Resize pictures to this height and width; one number for both");
+  command.add_flag("--gray", arguments.gray, "Read pictures without their colours");
+}
+
+DataSettings parse_data_arguments(const DataArguments& arguments) {
+  const auto data = single("--data", arguments.data);
+  if (!data) {
+    throw Error(
+        ErrorCode::invalid_argument, "--data",
+        "is missing; expected a data set's name or a path; add for instance --data fashion-mnist");
+  }
+  DataSettings settings;
+  settings.name = *data;
+  LoadOptions& options = settings.options;
+  options.data_dirs = data_folders(single("--data-dir", arguments.data_dir));
+  options.array = single("--array", arguments.array);
+  options.label = single("--label", arguments.label);
+  options.columns = split_list("--columns", arguments.columns);
+  options.drop = split_list("--drop", arguments.drop);
+  options.categories = split_list("--categories", arguments.categories);
+  options.header = parse_header(arguments.header);
+  options.separator = parse_separator(arguments.separator);
+  if (const auto name = single("--missing", arguments.missing))
+    options.missing = Missing::from_name(*name);
+  options.size = parse_size(arguments.size);
+  options.gray = arguments.gray;
+  return settings;
+}
+
+LoadedData load_given_data(const DataSettings& settings) {
+  if (settings.name != "-") return load_data(settings.name, settings.options);
+  return load_data(std::cin, "the standard input", settings.options);
+}
+
+}  // namespace hourglass::cli

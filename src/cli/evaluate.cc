@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// hourglass evaluate: how well a model reconstructs data.
+#include <memory>
+#include <string>
+
+#include "cli/command.h"
+#include "cli/compute_arguments.h"
+#include "cli/exit_code.h"
+#include "cli/json_text.h"
+#include "cli/model_data.h"
+#include "cli/reconstruction_quality.h"
+#include "cli/text.h"
+#include "train/model_base.h"
+
+namespace hourglass::cli {
+namespace {
+
+struct EvaluateArguments {
+  Given model;
+  ModelDataArguments data;
+  ComputeArguments compute;
+  bool json = false;
+};
+
+// Names and values, in the order in which they are printed.
+Logs measure(OpenedModel& file, const ModelData& data, int threads) {
+  Logs logs;
+  if (train::base_of(file.model).is_compiled())
+    logs = file.model.evaluate(data.samples, EvaluateOptions{.threads = threads});
+  const auto add = [&](const std::string& name, double value) {
+    if (find_log(logs, name) == nullptr) logs.emplace_back(name, value);
+  };
+  const ReconstructionQuality quality = reconstruction_quality(file.model, data, threads);
+  add("mse", quality.mse);
+  add("mae", quality.mae);
+  if (quality.psnr) add("psnr", *quality.psnr);
+  return logs;
+}
+
+int run_evaluate(const EvaluateArguments& arguments, Output& output) {
+  const ComputeSettings compute = parse_compute_arguments(arguments.compute);
+  const std::string path = parse_model_path(arguments.model);
+  const ModelDataSettings settings = parse_model_data_arguments(arguments.data);
+  use_instruction_set(compute.isa);
+  OpenedModel file = open_model(path);
+  check_is_autoencoder(file);
+  const ModelData data = load_model_data(settings, file, file.model);
+  const Logs logs = measure(file, data, compute.threads);
+  if (arguments.json) {
+    nlohmann::ordered_json json = {{"samples", data.samples.size()}};
+    for (const auto& [name, value] : logs) json[name] = value;
+    output.write(json_text(json));
+    return kSuccess;
+  }
+  std::string text = "samples " + count_text(data.samples.size()) + "\n";
+  for (const auto& [name, value] : logs)
+    text += name + " " + number_text(value) + (name == "psnr" ? " dB\n" : "\n");
+  output.write(text);
+  return kSuccess;
+}
+
+}  // namespace
+
+Command add_evaluate(CLI::App& program) {
+  CLI::App* command = program.add_subcommand(
+      "evaluate", "Measure how well samples are reconstructed: loss, metrics, mse, mae, PSNR");
+  command->footer(
+      "Examples:\n"
+      "  hourglass evaluate model.keras --data fashion-mnist\n"
+      "  hourglass evaluate model.keras --data held-out.csv --json");
+  auto arguments = std::make_shared<EvaluateArguments>();
+  add_model(*command, arguments->model);
+  declare_model_data_arguments(*command, arguments->data);
+  declare_compute_arguments(*command, arguments->compute);
+  command->add_flag("--json", arguments->json, "Print them as JSON");
+  return {command, [arguments](Output& output) { return run_evaluate(*arguments, output); }};
+}
+
+}  // namespace hourglass::cli

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "cli/model_data.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "base/quote.h"
+#include "cli/byte_values.h"
+#include "data/images/list_images.h"
+#include "hourglass/error.h"
+#include "hourglass/scaling.h"
+
+namespace hourglass::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool ends_with_one_of(const std::string& name, std::initializer_list<std::string_view> endings) {
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+bool is_table(const std::string& name) {
+  const std::string unpacked = name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name;
+  return name == "-" || ends_with_one_of(unpacked, {".csv", ".tsv", ".txt", ".data"});
+}
+
+// Whether bytes may be read as they are. Those of IDX files come divided by 255.
+bool gives_bytes(const std::string& name) {
+  return ends_with_one_of(name, {".npy", ".npz"}) || name.find(".npz:") != std::string::npos ||
+         data::holds_pictures(name);
+}
+
+std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,
+                                          const std::vector<std::int64_t>& dropped) {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(static_cast<std::size_t>(rows));
+  auto next = dropped.begin();
+  for (std::int64_t row = 1; static_cast<std::int64_t>(numbers.size()) < rows; ++row) {
+    if (next != dropped.end() && *next == row) {
+      ++next;
+    } else {
+      numbers.push_back(row);
+    }
+  }
+  return numbers;
+}
+
+bool is_one_channel_of(const Shape& image, const Shape& plane) {
+  return image.rank() == 3 && plane.rank() == 2 && image.size() == plane.size() && image[-1] == 1;
+}
+
+// A row may be had of every image of as many numbers, but one image shape is not another.
+bool fits(const Shape& given, const Shape& needed) {
+  if (given == needed) return true;
+  const bool one_is_flat = given.rank() == 1 || needed.rank() == 1;
+  return (one_is_flat && given.size() == needed.size()) || is_one_channel_of(given, needed) ||
+         is_one_channel_of(needed, given);
+}
+
+std::string advice(const Shape& given, const Shape& needed) {
+  if (given.rank() == 3 && needed.rank() == 3 && (needed[-1] == 1 || given[-1] == needed[-1])) {
+    return "resize pictures with --size " + std::to_string(needed[0]) + "x" +
+           std::to_string(needed[1]) + (needed[-1] == given[-1] ? "" : " --gray");
+  }
+  return "choose data of that shape or the model that was trained with this";
+}
+
+Dataset fitted(const Dataset& samples, const Shape& needed, const std::string& name,
+               const OpenedModel& file) {
+  const Shape& given = samples.shape();
+  if (fits(given, needed)) return given == needed ? samples : samples.reshape(needed);
+  throw Error(ErrorCode::shape_mismatch, "data",
+              base::quote(name) + " has samples of shape " + given.to_string() + "; expected " +
+                  needed.to_string() + ", as " + base::quote(file.path) + " takes them here; " +
+                  advice(given, needed));
+}
+
+ModelData as_model_data(LoadedData loaded, const ModelDataSettings& settings,
+                        const OpenedModel& file, const Model& model) {
+  take_part(loaded, settings.part);
+  const Shape shape = loaded.samples.shape();
+  Dataset samples = fitted(loaded.samples, input_shape(model, file.path), settings.data.name, file);
+  const std::int64_t rows = samples.size();
+  return {.samples = std::move(samples),
+          .shape = shape,
+          .labels = std::move(loaded.labels),
+          .files = std::move(loaded.files),
+          .row_numbers = numbers_of_rows(rows, loaded.dropped_rows),
+          .schema = std::move(loaded.schema)};
+}
+
+}  // namespace
+
+void declare_model_data_arguments(CLI::App& command, ModelDataArguments& arguments) {
+  declare_data_arguments(command, arguments.data);
+  add_part(command, arguments.part);
+}
+
+void add_part(CLI::App& command, Given& given) {
+  add_value(command, "--part", given, "train|test",
+            "Of data that comes in two parts, such as fashion-mnist; test unless given");
+}
+
+DataPart parse_part(const Given& given) {
+  const std::string part = single("--part", given).value_or("test");
+  if (part == "train") return DataPart::train;
+  if (part == "test") return DataPart::test;
+  throw Error(ErrorCode::invalid_argument, "--part",
+              base::quote(part) + " is given; expected train or test; choose one");
+}
+
+void take_part(LoadedData& loaded, DataPart part) {
+  if (loaded.test && part == DataPart::test) {
+    loaded.samples = std::move(loaded.test->samples);
+    loaded.labels = std::move(loaded.test->labels);
+  }
+  loaded.test.reset();
+}
+
+ModelDataSettings parse_model_data_arguments(const ModelDataArguments& arguments) {
+  return {.data = parse_data_arguments(arguments.data), .part = parse_part(arguments.part)};
+}
+
+ModelData load_model_data(const ModelDataSettings& settings, const OpenedModel& file,
+                          const Model& model) {
+  DataSettings data = settings.data;
+  const bool table = is_table(data.name);
+  const bool bytes = takes_bytes(file.model);
+  const bool from_bytes = bytes && !table && gives_bytes(data.name);
+  if (table) data.options.schema = file.notes.schema;
+  if (from_bytes) data.options.scale_bytes = false;
+  ModelData loaded = as_model_data(load_given_data(data), settings, file, model);
+  if (bytes && !table) {
+    if (!from_bytes) loaded.samples = as_bytes_again(loaded.samples);
+    loaded.white = 255;
+  }
+  return loaded;
+}
+
+ModelData load_plain_data(const ModelDataSettings& settings, const OpenedModel& file,
+                          const Model& model) {
+  return as_model_data(load_given_data(settings.data), settings, file, model);
+}
+
+}  // namespace hourglass::cli

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "cli/model_notes.h"
+
+#include "base/shortest_double.h"
+#include "hourglass/error.h"
+
+namespace hourglass::cli {
+namespace {
+
+using formats::Json;
+using formats::OrderedJson;
+
+OrderedJson column_to_json(const TableColumn& column) {
+  if (column.kind == ColumnKind::number)
+    return {{"name", column.name}, {"mean", base::shortest_double(column.mean)}};
+  return {{"name", column.name},
+          {"categories", column.categories},
+          {"most_frequent", column.most_frequent}};
+}
+
+TableColumn column_from_json(const Json& json) {
+  TableColumn column;
+  column.name = json.at("name").get<std::string>();
+  if (json.contains("categories")) {
+    column.kind = ColumnKind::category;
+    column.categories = json.at("categories").get<std::vector<std::string>>();
+    column.most_frequent = json.at("most_frequent").get<std::int32_t>();
+  } else {
+    column.mean = json.at("mean").get<float>();
+  }
+  return column;
+}
+
+OrderedJson schema_to_json(const TableSchema& schema) {
+  OrderedJson json;
+  json["header"] = schema.header;
+  json["columns"] = OrderedJson::array();
+  for (const TableColumn& column : schema.columns)
+    json["columns"].push_back(column_to_json(column));
+  if (schema.label) json["label"] = *schema.label;
+  json["ignored"] = schema.ignored;
+  return json;
+}
+
+TableSchema schema_from_json(const Json& json) {
+  TableSchema schema;
+  schema.header = json.at("header").get<bool>();
+  for (const Json& column : json.at("columns")) schema.columns.push_back(column_from_json(column));
+  if (json.contains("label")) schema.label = json.at("label").get<std::string>();
+  schema.ignored = json.at("ignored").get<std::vector<std::string>>();
+  return schema;
+}
+
+}  // namespace
+
+OrderedJson to_json(const ModelNotes& notes) {
+  OrderedJson json;
+  if (notes.schema) json["table"] = schema_to_json(*notes.schema);
+  if (notes.threshold)
+    json["threshold"] = {{"value", notes.threshold->value}, {"rule", notes.threshold->rule}};
+  return json;
+}
+
+ModelNotes notes_from_json(const Json& json, const std::string& file) {
+  ModelNotes notes;
+  try {
+    if (json.is_object() && json.contains("table"))
+      notes.schema = schema_from_json(json.at("table"));
+    if (json.is_object() && json.contains("threshold")) {
+      const Json& threshold = json.at("threshold");
+      notes.threshold = {threshold.at("value").get<double>(),
+                         threshold.at("rule").get<std::string>()};
+    }
+  } catch (const Json::exception&) {
+    throw Error(ErrorCode::bad_file, "model",
+                file +
+                    " has notes in metadata.json that Hourglass did not write; expected its "
+                    "table and threshold; save the model again with hourglass train");
+  }
+  return notes;
+}
+
+}  // namespace hourglass::cli

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "cli/model_source.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/quote.h"
+#include "base/read_file.h"
+#include "hourglass/error.h"
+#include "hourglass/saving.h"
+#include "keras/model_file.h"
+
+namespace hourglass::cli {
+namespace {
+
+constexpr std::string_view kTable = "table";
+constexpr std::uint64_t kMostDescription = std::uint64_t{64} << 20;
+
+// A path, or at least no name of a recipe.
+bool names_file(const std::string& name) {
+  const std::string extension = std::filesystem::path(name).extension();
+  return name.find('/') != std::string::npos || extension == ".keras" || extension == ".h5" ||
+         extension == ".hdf5" || extension == ".json";
+}
+
+ModelSource open_file(const std::string& name, const TrainSettings& settings) {
+  if (settings.scale || settings.code) {
+    throw Error(ErrorCode::invalid_argument, settings.scale ? "--scale" : "--code",
+                "is given beside the file " + base::quote(name) +
+                    ", which has its own; expected a recipe or --encoder; leave it out");
+  }
+  ModelSource source = {SourceKind::file, name, std::nullopt, std::nullopt};
+  if (std::filesystem::path(name).extension() == ".json") {
+    const base::ByteBuffer bytes = base::read_file(name, kMostDescription);
+    const auto* text = reinterpret_cast<const char*>(bytes.bytes().data());
+    source.model = model_from_json({text, bytes.size()}, settings.seed);
+  } else {
+    keras::ModelFile file = keras::read_model_file(name);
+    source.model = std::move(file.model);
+    source.notes = notes_from_json(file.notes, base::quote_path(name));
+  }
+  if (source.model->inputs().size() != 1 || source.model->outputs().size() != 1) {
+    throw Error(ErrorCode::unsupported, "model",
+                base::quote(name) + " has " + std::to_string(source.model->inputs().size()) +
+                    " inputs and " + std::to_string(source.model->outputs().size()) +
+                    " outputs; expected one of each; train it from C++ with Model::fit");
+  }
+  return source;
+}
+
+}  // namespace
+
+std::vector<std::string_view> trainable_names() {
+  std::vector<std::string_view> names = recipe_names();
+  names.push_back(kTable);
+  return names;
+}
+
+ModelSource find_model_source(const TrainSettings& settings) {
+  if (!settings.model) {
+    const std::string encoder =
+        settings.encoder ? *settings.encoder : "dense " + std::to_string(*settings.code) + " relu";
+    return {SourceKind::mirrored, encoder, std::nullopt, std::nullopt};
+  }
+  const std::string& name = *settings.model;
+  if (name == kTable) return {SourceKind::table, name, std::nullopt, std::nullopt};
+  if (names_file(name)) return open_file(name, settings);
+  Recipe recipe = find_recipe(name, settings.recipe_settings);
+  return {SourceKind::recipe, name, std::move(recipe), std::nullopt};
+}
+
+}  // namespace hourglass::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Results as pictures: a contact sheet, or a folder with one file an image.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "cli/tensor_output.h"
+
+namespace hourglass::cli {
+
+// Ten images a row, at most a hundred; below each other where there are tensors to be shown above.
+// Returns how many.
+std::int64_t write_sheet(const std::filesystem::path& file, const Result& result);
+
+// Throws invalid_argument unless the folder is empty or not there, io if it cannot be made.
+void check_new_folder(const std::filesystem::path& folder);
+// The folder appears whole or not at all.
+void write_folder(const std::filesystem::path& folder, const Result& result);
+
+}  // namespace hourglass::cli

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "cli/train_network.h"
+
+#include <utility>
+
+#include "hourglass/error.h"
+#include "hourglass/mirrored.h"
+#include "hourglass/table_recipe.h"
+#include "train/model_base.h"
+
+namespace hourglass::cli {
+namespace {
+
+constexpr std::int64_t kEpochs = 10;
+constexpr std::int64_t kBatchSize = 128;
+
+// A network before it is scaled: where it comes from decides these.
+struct Core {
+  Autoencoder parts;
+  CompileOptions compile;
+  std::int64_t epochs = kEpochs, batch_size = kBatchSize;
+  Corruption corruption = std::nullopt;
+};
+
+Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe) {
+  return {build_recipe(recipe.name, settings.seed, settings.recipe_settings, settings.code),
+          recipe.compile, recipe.epochs, recipe.batch_size, recipe.corruption};
+}
+
+Core make_table_core(const TrainSettings& settings, const TrainData& data) {
+  TableRecipe recipe = table_recipe(data.samples.size(), data.samples.shape().size());
+  if (settings.code) recipe.units = *settings.code;
+  return {build_table_autoencoder(recipe, settings.seed), recipe.compile, recipe.epochs,
+          recipe.batch_size};
+}
+
+Core make_mirrored_core(const TrainSettings& settings, const std::string& encoder,
+                        const TrainData& data, Scale scale) {
+  MirroredOptions options;
+  options.seed = settings.seed;
+  const bool from_0_to_1 =
+      scale == Scale(ScaleKind::minmax) || (data.has_images && scale != Scale(ScaleKind::standard));
+  options.output_activation = settings.output_activation.value_or(
+      from_0_to_1 ? ActivationKind::sigmoid : ActivationKind::linear);
+  return {build_mirrored(encoder, data.samples.shape(), options),
+          {.optimizer = Adam(), .loss = "mse"}};
+}
+
+Scale default_scale(const ModelSource& source, const TrainData& data) {
+  if (source.kind == SourceKind::table) return ScaleKind::standard;
+  const bool rows = source.kind == SourceKind::mirrored && !data.has_images;
+  return rows ? ScaleKind::standard : ScaleKind::none;
+}
+
+void override(const TrainSettings& settings, TrainNetwork& network) {
+  if (settings.optimizer) network.compile.optimizer = *settings.optimizer;
+  if (settings.learning_rate)
+    set_learning_rate(network.compile.optimizer, static_cast<double>(*settings.learning_rate));
+  if (settings.loss) network.compile.loss = *settings.loss;
+  if (settings.epochs) network.epochs = *settings.epochs;
+  if (settings.batch_size) network.batch_size = *settings.batch_size;
+}
+
+TrainNetwork make_new_network(const TrainSettings& settings, const ModelSource& source,
+                              const TrainData& data) {
+  const Scale scale = settings.scale.value_or(default_scale(source, data));
+  const Core core = source.recipe ? make_recipe_core(settings, *source.recipe)
+                    : source.kind == SourceKind::table
+                        ? make_table_core(settings, data)
+                        : make_mirrored_core(settings, source.name, data, scale);
+  TrainNetwork network = {core.parts.autoencoder, std::nullopt,    core.compile, core.epochs,
+                          core.batch_size,        core.corruption, scale};
+  if (scale != Scale(ScaleKind::none)) {
+    std::optional<ColumnStatistics> statistics;
+    if (scale != Scale(ScaleKind::unit)) statistics = column_statistics(data.samples);
+    network.scaling = add_scaling(core.parts, scale, statistics);
+    network.whole = network.scaling->whole.autoencoder;
+  }
+  override(settings, network);
+  network.compile.metrics = {LossKind::mse};
+  network.trained().compile(network.compile);
+  return network;
+}
+
+// Only a model that splits into encoder and decoder may have scaling layers around it.
+std::optional<ScaledAutoencoder> scaling_of(const Model& model) {
+  try {
+    return find_scaling(split(model));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+TrainNetwork go_on_with(const TrainSettings& settings, const Model& model) {
+  TrainNetwork network = {model, scaling_of(model), {}, kEpochs, kBatchSize};
+  const train::ModelBase& base = train::base_of(model);
+  const bool is_replaced = settings.optimizer || settings.loss;
+  // Its optimizer or loss is none of these here: not to be replaced behind the user's back.
+  if (!is_replaced && !base.why_not_compiled().empty()) base.compiled("train");
+  network.compile.optimizer = Adam();
+  if (base.is_compiled()) network.compile = base.compiled("train").options;
+  override(settings, network);
+  if (network.scaling) network.whole = network.scaling->whole.autoencoder;
+  if (base.is_compiled() && !is_replaced) {
+    train::base_of(network.trained()).take_compiled(base);
+    train::base_of(network.trained()).compiled("train").options = network.compile;
+  } else {
+    network.compile.metrics = {LossKind::mse};
+    network.trained().compile(network.compile);
+  }
+  return network;
+}
+
+}  // namespace
+
+TrainNetwork make_train_network(const TrainSettings& settings, const ModelSource& source,
+                                const TrainData& data) {
+  if (source.model) return go_on_with(settings, *source.model);
+  return make_new_network(settings, source, data);
+}
+
+}  // namespace hourglass::cli

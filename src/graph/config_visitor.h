@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// A layer's options under Keras's names and in Keras's order. Each layer lists its own once;
+// reading a configuration, writing one and describing the layer are visits of that list.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hourglass/activations.h"
+#include "hourglass/initializers.h"
+#include "hourglass/layers/convolution.h"
+#include "hourglass/layers/reshaping.h"
+#include "hourglass/regularizers.h"
+
+namespace hourglass::graph {
+
+class ConfigVisitor {
+ public:
+  virtual ~ConfigVisitor() = default;
+
+  // A visit may read the value or set it. A reader leaves it as it is where the configuration has
+  // no such key.
+  virtual void visit(std::string_view key, bool& value) = 0;
+  virtual void visit(std::string_view key, std::int64_t& value) = 0;
+  virtual void visit(std::string_view key, float& value) = 0;
+  virtual void visit(std::string_view key, std::string& value) = 0;
+  virtual void visit(std::string_view key, std::vector<float>& value) = 0;
+  virtual void visit(std::string_view key, std::vector<std::int64_t>& value) = 0;
+  virtual void visit(std::string_view key, Size2D& value) = 0;
+  virtual void visit(std::string_view key, Margins2D& value) = 0;
+  virtual void visit(std::string_view key, Activation& value) = 0;
+  virtual void visit(std::string_view key, Padding& value) = 0;
+  virtual void visit(std::string_view key, Initializer& value) = 0;
+  virtual void visit(std::string_view key, Regularizer& value) = 0;
+
+  // Before the visit of an option that has no default.
+  virtual void require(std::string_view key) = 0;
+  // Options of Keras's that can only have this value here.
+  virtual void only(std::string_view key, std::string_view value) = 0;
+  virtual void only(std::string_view key, std::int64_t value) = 0;
+};
+
+}  // namespace hourglass::graph

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "keras/config_writer.h"
+
+#include "base/shortest_double.h"
+#include "keras/names.h"
+
+namespace hourglass::keras {
+namespace {
+
+using base::shortest_double;
+using formats::OrderedJson;
+using Key = std::string_view;
+
+OrderedJson object(std::string_view module, std::string_view class_name, OrderedJson config) {
+  return {{"module", module},
+          {"class_name", class_name},
+          {"config", std::move(config)},
+          {"registered_name", nullptr}};
+}
+
+OrderedJson pair(std::int64_t first, std::int64_t second) {
+  return OrderedJson::array({first, second});
+}
+
+class Writer final : public graph::ConfigVisitor {
+ public:
+  OrderedJson config = OrderedJson::object();
+
+  void visit(Key key, bool& value) override { put(key, value); }
+  void visit(Key key, std::int64_t& value) override { put(key, value); }
+  void visit(Key key, float& value) override { put(key, shortest_double(value)); }
+  void visit(Key key, std::string& value) override { put(key, value); }
+  void visit(Key key, std::vector<float>& value) override {
+    OrderedJson numbers = OrderedJson::array();
+    for (const float number : value) numbers.push_back(shortest_double(number));
+    put(key, std::move(numbers));
+  }
+  void visit(Key key, std::vector<std::int64_t>& value) override { put(key, value); }
+  void visit(Key key, Size2D& value) override { put(key, pair(value.height, value.width)); }
+  void visit(Key key, Margins2D& value) override {
+    put(key, OrderedJson::array({pair(value.top, value.bottom), pair(value.left, value.right)}));
+  }
+  void visit(Key key, Activation& value) override { put(key, value.name()); }
+  void visit(Key key, Padding& value) override { put(key, value.name()); }
+  void visit(Key key, Initializer& value) override {
+    OrderedJson options = OrderedJson::object();
+    if (value.kind == InitializerKind::constant) options["value"] = shortest_double(value.value);
+    put(key, object("keras.initializers", initializer_class(value.kind), std::move(options)));
+  }
+  void visit(Key key, Regularizer& value) override {
+    if (value.is_zero()) return put(key, nullptr);
+    const OrderedJson l1 = shortest_double(value.l1);
+    const OrderedJson l2 = shortest_double(value.l2);
+    if (value.l2 == 0) return put(key, object("keras.regularizers", "L1", {{"l1", l1}}));
+    if (value.l1 == 0) return put(key, object("keras.regularizers", "L2", {{"l2", l2}}));
+    put(key, object("keras.regularizers", "L1L2", {{"l1", l1}, {"l2", l2}}));
+  }
+  void require(Key) override {}
+  void only(Key key, std::string_view value) override { put(key, value); }
+  void only(Key key, std::int64_t value) override { put(key, value); }
+
+ private:
+  template <class Value>
+  void put(Key key, Value&& value) {
+    config[std::string(key)] = std::forward<Value>(value);
+  }
+};
+
+}  // namespace
+
+OrderedJson layer_config(const graph::LayerBase& layer) {
+  Writer writer;
+  layer.visit_config(writer);
+  writer.config["trainable"] = layer.trainable();
+  return std::move(writer.config);
+}
+
+}  // namespace hourglass::keras

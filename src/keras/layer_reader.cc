@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "keras/layer_reader.h"
+
+#include "base/nearest_name.h"
+#include "base/quote.h"
+#include "graph/layer_base.h"
+#include "keras/config_reader.h"
+#include "layers/registry.h"
+
+namespace hourglass::keras {
+namespace {
+
+using formats::Hdf5Group;
+using formats::Json;
+
+void check_float32(const Json& config, const Place& place) {
+  const Json* dtype = find(config, "dtype");
+  if (dtype == nullptr || *dtype == "float32") return;
+  const Json* options = find(*dtype, "config");
+  const Json* name = options == nullptr ? nullptr : find(*options, "name");
+  if (name != nullptr && *name == "float32") return;
+  place.unsupported("dtype is " + formats::describe_json(name == nullptr ? *dtype : *name) +
+                    "; expected \"float32\"; convert the model with Keras and save it again");
+}
+
+[[noreturn]] void refuse_class(const std::string& class_name, const Place& place) {
+  if (class_name == "Lambda") {
+    place.unsupported(
+        "a Lambda layer holds Python code; expected layers of Keras's own; nothing in a file is "
+        "ever executed, so replace it by such layers");
+  }
+  const auto known = layers::layer_class_names();
+  std::string message = "there is no layer " + base::quote(class_name) + " here; expected one of ";
+  for (const std::string_view name : known) message.append(name).append(", ");
+  message.append("Functional or Sequential");
+  const std::string_view nearest = base::nearest_name(class_name, known);
+  if (!nearest.empty()) message += "; did you mean " + base::quote(nearest) + "?";
+  place.unsupported(message);
+}
+
+// Keras's Normalization keeps what adapt() found among its weights: mean, variance, count.
+Json with_adapted_numbers(Json config, const Hdf5Group* variables, const Place& place) {
+  if (find(config, "mean") != nullptr) return config;
+  const auto numbers = [&](const char* index, const char* name) {
+    const formats::Hdf5Dataset* dataset = nullptr;
+    if (variables != nullptr) {
+      for (const char* key : {index, name}) {
+        const auto found = variables->datasets.find(key);
+        if (found != variables->datasets.end()) dataset = &found->second;
+      }
+    }
+    if (dataset == nullptr) {
+      place.refuse(std::string("there is no ") + name +
+                   " among its options or the weights; expected it in one of them; adapt() the "
+                   "layer and save the model again with Keras");
+    }
+    return formats::to_floats(*dataset);
+  };
+  config["mean"] = numbers("0", "mean");
+  config["variance"] = numbers("1", "variance");
+  return config;
+}
+
+}  // namespace
+
+std::string class_of(const Json& entry, const Place& place) {
+  need(entry, "class_name", place);
+  return to_named_object(entry, "layer", place).class_name;
+}
+
+std::string name_of(const Json& entry) {
+  const Json* name = find(entry, "name");
+  const Json* config = find(entry, "config");
+  if (name == nullptr && config != nullptr) name = find(*config, "name");
+  return name != nullptr && name->is_string() ? name->get<std::string>() : std::string();
+}
+
+Shape sample_shape(const Json& batch_shape, std::string_view key, const Place& place) {
+  const Json& dims = to_array(batch_shape, key, place);
+  if (dims.empty()) place.refuse_value(key, batch_shape, "a shape with the batch first");
+  std::vector<std::int64_t> sample;
+  for (std::size_t i = 1; i < dims.size(); ++i) {
+    if (dims[i].is_null()) {
+      place.unsupported(std::string(key) + " is " + formats::describe_json(batch_shape) +
+                        "; expected the size of every dimension but the batch; give Input a whole "
+                        "shape");
+    }
+    sample.push_back(to_integer(dims[i], key, place));
+  }
+  return Shape(std::move(sample));
+}
+
+SymbolicTensor read_input(const Json& entry, const Place& place) {
+  const Json& config = need(entry, "config", place);
+  check_float32(config, place);
+  for (const char* kind : {"sparse", "ragged", "optional"}) {
+    const Json* flag = find(config, kind);
+    if (flag != nullptr && *flag != false)
+      place.unsupported(std::string("it is ") + kind +
+                        "; expected a dense input that is always there");
+  }
+  const char* key =
+      find(config, "batch_input_shape") != nullptr ? "batch_input_shape" : "batch_shape";
+  return Input(sample_shape(need(config, key, place), key, place), name_of(entry));
+}
+
+Layer read_layer(const Json& entry, const std::string& class_name, const Hdf5Group* variables,
+                 const Place& place) {
+  const layers::LayerMaker make = layers::find_layer_maker(class_name);
+  if (make == nullptr) refuse_class(class_name, place);
+  Json config = need(entry, "config", place);
+  check_float32(config, place);
+  if (class_name == "Normalization")
+    config = with_adapted_numbers(std::move(config), variables, place);
+  ConfigReader reader(config, place);
+  Layer layer = make(reader);
+  reader.check_rest();
+  const Json* trainable = find(config, "trainable");
+  layer.base()->set_trainable(trainable == nullptr || *trainable != false);
+  return layer;
+}
+
+}  // namespace hourglass::keras

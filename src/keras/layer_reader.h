@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// One layer, that is no model, from Keras's description of it.
+#pragma once
+
+#include "formats/hdf5.h"
+#include "formats/json.h"
+#include "hourglass/layer.h"
+#include "keras/json_access.h"
+
+namespace hourglass::keras {
+
+// Of the layer or model that `entry` describes. Throws unsupported, by name, for classes of modules
+// other than Keras's own.
+std::string class_of(const formats::Json& entry, const Place& place);
+// The name within its model; empty if the entry has none.
+std::string name_of(const formats::Json& entry);
+// The shape of samples, from Keras's shape with the batch. Throws unsupported for open dimensions.
+Shape sample_shape(const formats::Json& batch_shape, std::string_view key, const Place& place);
+
+SymbolicTensor read_input(const formats::Json& entry, const Place& place);
+// `variables` is the layer's group of weights, or null.
+Layer read_layer(const formats::Json& entry, const std::string& class_name,
+                 const formats::Hdf5Group* variables, const Place& place);
+
+}  // namespace hourglass::keras

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include "keras/optimizer_config.h"
+
+#include <cctype>
+#include <set>
+#include <string>
+
+#include "base/quote.h"
+#include "base/shortest_double.h"
+#include "graph/snake_case.h"
+
+namespace hourglass::keras {
+namespace {
+
+using formats::Json;
+using formats::OrderedJson;
+
+// Each optimizer's options by Keras's names: one list for reading and writing.
+template <class Fields>
+void visit(Fields& fields, SGDOptions& o) {
+  fields("learning_rate", o.learning_rate);
+  fields("momentum", o.momentum);
+  fields("nesterov", o.nesterov);
+}
+template <class Fields>
+void visit(Fields& fields, RMSpropOptions& o) {
+  fields("learning_rate", o.learning_rate);
+  fields("rho", o.rho);
+  fields("momentum", o.momentum);
+  fields("epsilon", o.epsilon);
+}
+template <class Fields>
+void visit(Fields& fields, AdagradOptions& o) {
+  fields("learning_rate", o.learning_rate);
+  fields("initial_accumulator_value", o.initial_accumulator_value);
+  fields("epsilon", o.epsilon);
+}
+template <class Fields>
+void visit(Fields& fields, AdadeltaOptions& o) {
+  fields("learning_rate", o.learning_rate);
+  fields("rho", o.rho);
+  fields("epsilon", o.epsilon);
+}
+template <class Fields>
+void visit(Fields& fields, AdamOptions& o) {
+  fields("learning_rate", o.learning_rate);
+  fields("beta_1", o.beta_1);
+  fields("beta_2", o.beta_2);
+  fields("epsilon", o.epsilon);
+}
+template <class Fields>
+void visit(Fields& fields, AdamWOptions& o) {
+  fields("learning_rate", o.learning_rate);
+  fields("weight_decay", o.weight_decay);
+  fields("beta_1", o.beta_1);
+  fields("beta_2", o.beta_2);
+  fields("epsilon", o.epsilon);
+}
+
+// Without effect unless use_ema is true, which is refused.
+constexpr std::string_view kMeaningless[] = {"name", "ema_momentum", "ema_overwrite_frequency",
+                                             "is_legacy_optimizer", "jit_compile"};
+
+class Reader {
+ public:
+  Reader(const Json& config, const Place& place) : config_(config), place_(place) {}
+
+  void operator()(std::string_view key, double& value) {
+    seen_.emplace(key);
+    const Json* given = find(config_, key);
+    if (given == nullptr) return;
+    if (given->is_object()) {
+      place_.unsupported(std::string(key) +
+                         " is a schedule; expected a number; set one before "
+                         "saving the model with Keras");
+    }
+    value = to_number(*given, key, place_);
+  }
+  void operator()(std::string_view key, bool& value) {
+    seen_.emplace(key);
+    const Json* given = find(config_, key);
+    if (given == nullptr) return;
+    if (!given->is_boolean()) place_.refuse_value(key, *given, "true or false");
+    value = given->get<bool>();
+  }
+
+  void check_rest() const {
+    for (const auto& [key, value] : config_.items()) {
+      const bool known =
+          seen_.contains(key) || std::find(std::begin(kMeaningless), std::end(kMeaningless), key) !=
+                                     std::end(kMeaningless);
+      if (known || value.is_null() || value == false || value == 0) continue;
+      place_.unsupported(key + " is " + formats::describe_json(value) +
+                         "; expected it not to be set; compile the model without it");
+    }
+  }
+
+ private:
+  const Json& config_;
+  const Place& place_;
+  std::set<std::string, std::less<>> seen_;
+};
+
+class Writer {
+ public:
+  OrderedJson config;
+  // Doubles that came from a float, as 0.001F, are written as that float is.
+  void operator()(std::string_view key, double& value) {
+    const auto rounded = static_cast<float>(value);
+    config[std::string(key)] =
+        static_cast<double>(rounded) == value ? base::shortest_double(rounded) : value;
+  }
+  void operator()(std::string_view key, bool& value) { config[std::string(key)] = value; }
+};
+
+template <class Options>
+Optimizer read(const Json& config, const Place& place) {
+  Options options;
+  Reader reader(config, place);
+  visit(reader, options);
+  reader.check_rest();
+  return options;
+}
+
+}  // namespace
+
+Optimizer read_optimizer(const Json& value, const Place& place) {
+  const NamedObject object = to_named_object(value, "optimizer", place);
+  const Json none = Json::object();
+  const Json& config = object.config == nullptr ? none : *object.config;
+  const Place inside = {place.text + ", optimizer " + base::quote(object.class_name)};
+  std::string name = object.class_name;
+  for (char& letter : name)
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  if (name == "sgd") return read<SGD>(config, inside);
+  if (name == "rmsprop") return read<RMSprop>(config, inside);
+  if (name == "adagrad") return read<Adagrad>(config, inside);
+  if (name == "adadelta") return read<Adadelta>(config, inside);
+  if (name == "adam") return read<Adam>(config, inside);
+  if (name == "adamw") return read<AdamW>(config, inside);
+  inside.unsupported(
+      "there is no such optimizer here; expected SGD, RMSprop, Adagrad, Adadelta, Adam or AdamW; "
+      "compile the model with one of them");
+}
+
+OrderedJson write_optimizer(const Optimizer& optimizer) {
+  Writer writer;
+  const std::string_view class_name = optimizer_name(optimizer);
+  writer.config["name"] = graph::to_snake_case(class_name);
+  Optimizer copy = optimizer;
+  std::visit([&](auto& options) { visit(writer, options); }, copy);
+  return {{"module", "keras.optimizers"},
+          {"class_name", class_name},
+          {"config", std::move(writer.config)},
+          {"registered_name", nullptr}};
+}
+
+}  // namespace hourglass::keras

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "keras/weights.h"
+
+#include <set>
+#include <utility>
+
+#include "base/quote.h"
+#include "keras/group_names.h"
+#include "keras/variable_io.h"
+
+namespace hourglass::keras {
+namespace {
+
+using formats::Hdf5Dataset;
+using formats::Hdf5Group;
+using graph::Functional;
+using graph::LayerBase;
+
+// Every layer once, with the path of its group: what Keras's _walk_saveable does.
+template <class Visit>
+class LayerWalk {
+ public:
+  explicit LayerWalk(Visit visit) : visit_(std::move(visit)) {}
+
+  void walk(const Functional& model, const std::string& path) {
+    GroupNames names;
+    for (const auto& layer : model.layers()) {
+      // Keras's Sequential does not count its input among its layers.
+      const bool is_input = layer->class_name() == "InputLayer";
+      if (is_input && model.is_sequential()) continue;
+      const std::string layer_path = path + "layers/" + names.next(layer->class_name()) + "/";
+      if (!visited_.insert(layer.get()).second) continue;
+      if (const auto* inner = dynamic_cast<const Functional*>(layer.get())) {
+        walk(*inner, layer_path);
+      } else {
+        visit_(*layer, layer_path);
+      }
+    }
+  }
+
+ private:
+  Visit visit_;
+  std::set<const LayerBase*> visited_;
+};
+
+const Hdf5Group* find_path(const Hdf5Group& root, std::string_view path) {
+  const Hdf5Group* group = &root;
+  while (!path.empty() && group != nullptr) {
+    const auto slash = path.find('/');
+    std::string name(path.substr(0, slash));
+    // So called in files of Keras 2.13 to 2.15.
+    if (name == "layers" && find_group(*group, name) == nullptr)
+      name = "_layer_checkpoint_dependencies";
+    group = find_group(*group, name);
+    path.remove_prefix(slash + 1);
+  }
+  return group;
+}
+
+Hdf5Group& make_path(Hdf5Group& root, std::string_view path) {
+  Hdf5Group* group = &root;
+  while (!path.empty()) {
+    const auto slash = path.find('/');
+    group = &group->groups[std::string(path.substr(0, slash))];
+    path.remove_prefix(slash + 1);
+  }
+  return *group;
+}
+
+std::string names_in(const Hdf5Group* group) {
+  if (group == nullptr) return "no such group";
+  std::string names;
+  for (const auto& [name, dataset] : group->datasets) names += (names.empty() ? "" : ", ") + name;
+  for (const auto& [name, inner] : group->groups) names += (names.empty() ? "" : ", ") + name + "/";
+  return names.empty() ? "an empty group" : names;
+}
+
+void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std::string& path,
+                        const Place& place) {
+  const auto variables = layer.variables();
+  if (variables.empty()) return;
+  const std::string vars = path + "vars/";
+  const Hdf5Group* group = find_path(root, vars);
+  const Place inside = place.inside(layer.class_name(), layer.name());
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    const std::string index = std::to_string(i);
+    const Hdf5Dataset* dataset = nullptr;
+    for (const std::string& name : {index, variables[i]->name}) {
+      if (group != nullptr && dataset == nullptr) dataset = find_dataset(*group, name);
+    }
+    if (dataset == nullptr) {
+      inside.refuse("its weights lack " + base::quote(vars + index) + "; expected " +
+                    std::to_string(variables.size()) + " datasets there and found " +
+                    names_in(group) + "; save the model again with Keras");
+    }
+    variables[i]->values = read_values(*dataset, variables[i]->shape, vars + index, inside);
+  }
+  if (group->datasets.size() != variables.size()) {
+    inside.refuse(base::quote(vars) + " holds " + std::to_string(group->datasets.size()) +
+                  " datasets; expected " + std::to_string(variables.size()) +
+                  "; quantized and other special layers are not supported");
+  }
+}
+
+}  // namespace
+
+void read_weights(const Hdf5Group& root, train::ModelBase& model, const Place& place) {
+  LayerWalk walk([&](const LayerBase& layer, const std::string& path) {
+    read_layer_weights(root, layer, path, place);
+  });
+  walk.walk(model, "");
+}
+
+void write_weights(const train::ModelBase& model, Hdf5Group& root) {
+  LayerWalk walk([&](const LayerBase& layer, const std::string& path) {
+    const auto variables = layer.variables();
+    for (std::size_t i = 0; i < variables.size(); ++i) {
+      make_path(root, path + "vars/").datasets[std::to_string(i)] =
+          formats::to_dataset(variables[i]->values, variables[i]->shape.dims());
+    }
+  });
+  walk.walk(model, "");
+}
+
+}  // namespace hourglass::keras

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Layers by Keras's class names: how a file's layers are made.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "graph/config_visitor.h"
+#include "hourglass/layer.h"
+
+namespace hourglass::layers {
+
+// Makes a layer of the options that the visitor has. Throws as the layer's constructor does.
+using LayerMaker = Layer (*)(graph::ConfigVisitor& config);
+
+// nullptr if there is no layer of that class.
+LayerMaker find_layer_maker(std::string_view class_name);
+std::vector<std::string_view> layer_class_names();
+
+// Each beside its layer.
+Layer make_activation(graph::ConfigVisitor& config);
+Layer make_activity_regularization(graph::ConfigVisitor& config);
+Layer make_add(graph::ConfigVisitor& config);
+Layer make_average_pooling2d(graph::ConfigVisitor& config);
+Layer make_concatenate(graph::ConfigVisitor& config);
+Layer make_conv2d(graph::ConfigVisitor& config);
+Layer make_cropping2d(graph::ConfigVisitor& config);
+Layer make_dense(graph::ConfigVisitor& config);
+Layer make_dropout(graph::ConfigVisitor& config);
+Layer make_flatten(graph::ConfigVisitor& config);
+Layer make_gaussian_noise(graph::ConfigVisitor& config);
+Layer make_max_pooling2d(graph::ConfigVisitor& config);
+Layer make_multiply(graph::ConfigVisitor& config);
+Layer make_normalization(graph::ConfigVisitor& config);
+Layer make_rescaling(graph::ConfigVisitor& config);
+Layer make_reshape(graph::ConfigVisitor& config);
+Layer make_up_sampling2d(graph::ConfigVisitor& config);
+Layer make_zero_padding2d(graph::ConfigVisitor& config);
+
+}  // namespace hourglass::layers

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include "hourglass/mirrored.h"
+
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "hourglass/layers/convolution.h"
+#include "hourglass/layers/core.h"
+#include "hourglass/layers/regularization.h"
+#include "hourglass/layers/reshaping.h"
+
+namespace hourglass {
+namespace {
+
+constexpr std::string_view kWhere = "encoder";
+
+struct DenseItem {
+  std::int64_t units;
+  Activation activation;
+};
+struct ConvItem {
+  std::int64_t filters, size;
+  Activation activation;
+};
+struct PoolItem {
+  std::int64_t size;
+};
+struct DropoutItem {
+  float rate;
+};
+struct NoiseItem {
+  float stddev;
+};
+using Item = std::variant<DenseItem, ConvItem, PoolItem, DropoutItem, NoiseItem>;
+
+std::vector<std::string> parts_of(std::string_view text, char separator) {
+  std::vector<std::string> parts(1);
+  for (const char character : text) {
+    if (character == separator) {
+      parts.emplace_back();
+    } else {
+      parts.back() += character;
+    }
+  }
+  return parts;
+}
+
+// One layer's words, taken from the left.
+class Words {
+ public:
+  explicit Words(const std::string& text) : text_(text) {
+    for (std::string& word : parts_of(text, ' ')) {
+      if (!word.empty()) words_.push_back(std::move(word));
+    }
+  }
+
+  [[noreturn]] void fail(const std::string& expected) const {
+    throw Error(
+        ErrorCode::invalid_argument, kWhere,
+        "'" + text_ + "' cannot be read; expected " + expected +
+            "; write for instance \"dense 128 relu, dense 32 relu\" or \"conv 16 relu, pool, "
+            "dense 32\"");
+  }
+
+  std::string take(const std::string& expected) {
+    if (next_ == words_.size()) fail(expected);
+    return words_[next_++];
+  }
+  template <class Number>
+  Number number(const std::string& expected) {
+    const std::string word = take(expected);
+    const auto value = parse<Number>(word);
+    if (!value) fail(expected);
+    return *value;
+  }
+  std::int64_t number_or(std::int64_t otherwise) {
+    if (next_ == words_.size()) return otherwise;
+    const auto value = parse<std::int64_t>(words_[next_]);
+    if (value) ++next_;
+    return value.value_or(otherwise);
+  }
+  Activation activation() {
+    if (next_ == words_.size()) return ActivationKind::linear;
+    return Activation::from_name(words_[next_++]);
+  }
+  void end(const std::string& form) const {
+    if (next_ != words_.size()) fail(form);
+  }
+
+ private:
+  template <class Number>
+  static std::optional<Number> parse(const std::string& word) {
+    Number value = {};
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
+    return value;
+  }
+
+  const std::string& text_;
+  std::vector<std::string> words_;
+  std::size_t next_ = 0;
+};
+
+Item parse_item(const std::string& text) {
+  constexpr const char* kForms = "dense, conv, pool, dropout or noise";
+  Words words(text);
+  const std::string kind = words.take(kForms);
+  if (kind == "dense") {
+    const auto units = words.number<std::int64_t>("dense UNITS [ACTIVATION]");
+    const DenseItem item = {units, words.activation()};
+    words.end("dense UNITS [ACTIVATION]");
+    return item;
+  }
+  if (kind == "conv") {
+    const auto filters = words.number<std::int64_t>("conv FILTERS [SIZE] [ACTIVATION]");
+    const std::int64_t size = words.number_or(3);
+    const ConvItem item = {filters, size, words.activation()};
+    words.end("conv FILTERS [SIZE] [ACTIVATION]");
+    return item;
+  }
+  if (kind == "pool") {
+    const PoolItem item = {words.number_or(2)};
+    words.end("pool [SIZE]");
+    return item;
+  }
+  if (kind == "dropout") {
+    const DropoutItem item = {words.number<float>("dropout RATE")};
+    words.end("dropout RATE");
+    return item;
+  }
+  if (kind == "noise") {
+    const NoiseItem item = {words.number<float>("noise STDDEV")};
+    words.end("noise STDDEV");
+    return item;
+  }
+  words.fail(kForms);
+}
+
+// Builds the encoder and notes for each layer what undoes it.
+class Mirror {
+ public:
+  Mirror(const Shape& input, const MirroredOptions& options)
+      : input_(Input(input)), value_(input_), before_(options.output_activation) {}
+
+  void add(const DenseItem& item) {
+    if (value_.shape().rank() > 1) {
+      const Shape image = value_.shape();
+      value_ = Flatten()(value_);
+      back_.push_back([image](const SymbolicTensor& x) { return Reshape(image)(x); });
+    }
+    const std::int64_t inputs = value_.shape().size();
+    value_ = Dense(item.units, {.activation = item.activation})(value_);
+    back_.push_back([inputs, activation = exchange(item.activation)](const SymbolicTensor& x) {
+      return Dense(inputs, {.activation = activation})(x);
+    });
+  }
+  void add(const ConvItem& item) {
+    const std::int64_t channels = value_.shape()[-1];
+    value_ = Conv2D(item.filters, item.size,
+                    {.padding = PaddingKind::same, .activation = item.activation})(value_);
+    back_.push_back([channels, size = item.size,
+                     activation = exchange(item.activation)](const SymbolicTensor& x) {
+      return Conv2D(channels, size, {.padding = PaddingKind::same, .activation = activation})(x);
+    });
+  }
+  void add(const PoolItem& item) {
+    const Shape image = value_.shape();
+    value_ = MaxPooling2D(item.size, {.padding = PaddingKind::same})(value_);
+    back_.push_back([image, size = item.size](const SymbolicTensor& x) {
+      const SymbolicTensor large = UpSampling2D(size)(x);
+      const std::int64_t rows = large.shape()[0] - image[0];
+      const std::int64_t columns = large.shape()[1] - image[1];
+      if (rows == 0 && columns == 0) return large;
+      return Cropping2D({0, rows, 0, columns})(large);
+    });
+  }
+  void add(const DropoutItem& item) { value_ = Dropout(item.rate)(value_); }
+  void add(const NoiseItem& item) { value_ = GaussianNoise(item.stddev)(value_); }
+
+  Autoencoder finish(std::uint64_t seed) {
+    if (mirrored_ == 0) {
+      throw Error(ErrorCode::invalid_argument, kWhere,
+                  "no layer of it learns; expected dense or conv layers; add one");
+    }
+    const SymbolicTensor code = value_;
+    for (auto layer = back_.rbegin(); layer != back_.rend(); ++layer) value_ = (*layer)(value_);
+    return make_autoencoder(input_, code, value_, {.seed = seed});
+  }
+
+ private:
+  // The activation of what came before, which the mirrored layer makes again.
+  Activation exchange(Activation own) {
+    ++mirrored_;
+    return std::exchange(before_, own);
+  }
+
+  SymbolicTensor input_;
+  SymbolicTensor value_;
+  Activation before_;
+  int mirrored_ = 0;
+  std::vector<std::function<SymbolicTensor(const SymbolicTensor&)>> back_;
+};
+
+}  // namespace
+
+Autoencoder build_mirrored(std::string_view encoder, const Shape& input,
+                           const MirroredOptions& options) {
+  Mirror mirror(input, options);
+  for (const std::string& text : parts_of(encoder, ','))
+    std::visit([&](const auto& item) { mirror.add(item); }, parse_item(text));
+  return mirror.finish(options.seed);
+}
+
+}  // namespace hourglass
