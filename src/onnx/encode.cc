@@ -8,7 +8,6 @@
 
 #include "base/overloaded.h"
 #include "hourglass/error.h"
-#include "hourglass/version.h"
 #include "onnx/fields.h"
 
 namespace hourglass::onnx {
@@ -126,7 +125,7 @@ std::string encode(const Document& document) {
   pbf_builder<ModelField> model(bytes);
   model.add_int64(ModelField::ir_version, kIrVersion);
   model.add_string(ModelField::producer_name, "hourglass");
-  model.add_string(ModelField::producer_version, std::string(version()));
+  model.add_string(ModelField::producer_version, HOURGLASS_VERSION);
   write_graph(model, document);
   {
     pbf_builder<OperatorSetField> operators(model, ModelField::opset_import);

@@ -205,8 +205,9 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-void fill_vector_convolution(Kernels<float>& kernels, Isa isa) {
-  HG_VERSIONS(fill_convolution).of(isa)(kernels);
+HWY_EXPORT(fill_convolution);
+void fill_vector_convolution(Kernels<float>& kernels) {
+  HWY_DYNAMIC_DISPATCH(fill_convolution)(kernels);
 }
 }  // namespace hourglass::kernels
 #endif

@@ -235,8 +235,9 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-void fill_vector_elementwise(Kernels<float>& kernels, Isa isa) {
-  HG_VERSIONS(fill_elementwise).of(isa)(kernels);
+HWY_EXPORT(fill_elementwise);
+void fill_vector_elementwise(Kernels<float>& kernels) {
+  HWY_DYNAMIC_DISPATCH(fill_elementwise)(kernels);
 }
 }  // namespace hourglass::kernels
 #endif

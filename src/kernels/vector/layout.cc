@@ -119,8 +119,7 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-void fill_vector_layout(Kernels<float>& kernels, Isa isa) {
-  HG_VERSIONS(fill_layout).of(isa)(kernels);
-}
+HWY_EXPORT(fill_layout);
+void fill_vector_layout(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_layout)(kernels); }
 }  // namespace hourglass::kernels
 #endif

@@ -111,8 +111,7 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-void fill_vector_random(Kernels<float>& kernels, Isa isa) {
-  HG_VERSIONS(fill_random).of(isa)(kernels);
-}
+HWY_EXPORT(fill_random);
+void fill_vector_random(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_random)(kernels); }
 }  // namespace hourglass::kernels
 #endif

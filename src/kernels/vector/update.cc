@@ -159,8 +159,7 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-void fill_vector_update(Kernels<float>& kernels, Isa isa) {
-  HG_VERSIONS(fill_update).of(isa)(kernels);
-}
+HWY_EXPORT(fill_update);
+void fill_vector_update(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_update)(kernels); }
 }  // namespace hourglass::kernels
 #endif
