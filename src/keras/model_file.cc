@@ -36,8 +36,8 @@ using train::ModelBase;
 constexpr const char* kMetadata = "metadata.json";
 constexpr const char* kConfig = "config.json";
 constexpr const char* kWeights = "model.weights.h5";
-// The oldest Keras that understands what is written.
-constexpr const char* kKerasVersion = "3.0.0";
+// The oldest Keras that what is written was opened with.
+constexpr const char* kKerasVersion = "3.6.0";
 
 constexpr std::int64_t kMostDescription = std::int64_t{64} << 20;
 constexpr std::uint64_t kMostFile = std::uint64_t{1} << 40;
