@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Models as files: Keras's own .keras, both ways. What Keras 3 saves is read here, what is saved
-// here opens in Keras without custom objects: layers and how they are connected, weights,
-// optimizer, loss and metrics, and what the optimizer remembers, so that a training goes on on
-// either side.
+// here opens in Keras 3.6 and later without custom objects: layers and how they are connected,
+// weights, optimizer, loss and metrics, and what the optimizer remembers, so that a training goes
+// on on either side.
 //
 // Loading executes nothing that a file holds, follows no path in it and takes memory in proportion
 // to the file. docs/formats/keras.md says what is read and written.
