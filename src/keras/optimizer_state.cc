@@ -16,7 +16,6 @@ namespace {
 using formats::Hdf5Dataset;
 using formats::Hdf5Group;
 using train::Compiled;
-using train::OptimizerSlots;
 
 constexpr std::string_view kPath = "optimizer/vars/";
 

@@ -172,7 +172,7 @@ class Mirror {
     const Shape image = value_.shape();
     value_ = MaxPooling2D(item.size, {.padding = PaddingKind::same})(value_);
     back_.push_back([image, size = item.size](const SymbolicTensor& x) {
-      const SymbolicTensor large = UpSampling2D(size)(x);
+      SymbolicTensor large = UpSampling2D(size)(x);
       const std::int64_t rows = large.shape()[0] - image[0];
       const std::int64_t columns = large.shape()[1] - image[1];
       if (rows == 0 && columns == 0) return large;

@@ -124,7 +124,7 @@ ColumnStatistics along_last_axis(const ColumnStatistics& all, std::int64_t size)
   ColumnStatistics last;
   last.samples = all.samples;
   const auto channels = static_cast<std::size_t>(size);
-  const auto places = static_cast<double>(all.mean.size() / channels);
+  const double places = static_cast<double>(all.mean.size()) / static_cast<double>(channels);
   last.mean.assign(channels, 0);
   last.variance.assign(channels, 0);
   last.minimum.assign(all.minimum.begin(), all.minimum.begin() + size);
