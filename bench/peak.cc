@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/versions.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bench/peak.cc"
 #include <hwy/foreach_target.h>
@@ -52,17 +54,17 @@ HWY_AFTER_NAMESPACE();
 namespace hourglass {
 namespace {
 
-HWY_EXPORT(multiply_add);
+using MultiplyAdd = double(std::int64_t);
 
-double gflops(int threads) {
+double gflops(MultiplyAdd* multiply_add, int threads) {
   constexpr std::int64_t kRounds = 4'000'000;
   std::vector<double> rates(static_cast<std::size_t>(threads));
   std::vector<std::thread> workers;
   for (double& rate : rates) {
-    workers.emplace_back([&rate] {
+    workers.emplace_back([&rate, multiply_add] {
       for (int repeat = 0; repeat < 3; ++repeat) {
         const auto start = std::chrono::steady_clock::now();
-        const double operations = HWY_DYNAMIC_DISPATCH(multiply_add)(kRounds);
+        const double operations = multiply_add(kRounds);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         rate = std::max(rate, operations / seconds.count() / 1e9);
       }
@@ -77,14 +79,11 @@ double gflops(int threads) {
 int run(int threads) {
   nlohmann::ordered_json json;
   json["threads"] = threads;
-  const std::int64_t supported = hwy::SupportedTargets();
-  const auto measure = [&](const char* name, std::int64_t target) {
-    if ((supported & target) == 0) return;
-    hwy::GetChosenTarget().Update(target);
-    json["gflops"][name] = gflops(threads);
-  };
-  measure("avx512", HWY_AVX3);
-  measure("avx2", HWY_AVX2);
+  const auto versions = HG_VERSIONS(multiply_add);
+  for (const InstructionSet set : {InstructionSetKind::avx512, InstructionSetKind::avx2}) {
+    if (!base::machine_has(set.kind())) continue;
+    json["gflops"][set.name()] = gflops(versions.of(set.kind()), threads);
+  }
   std::printf("%s\n", json.dump().c_str());
   return 0;
 }

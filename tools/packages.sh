@@ -8,7 +8,7 @@ RUN_PACKAGES=(
   "cmake                  configures the build"
   "ninja-build            runs the build"
   "pkg-config             finds the libraries"
-  "libhwy-dev             vector instructions, chosen when the program runs (Highway)"
+  "libhwy-dev             vector instructions, the same source for each (Highway)"
   "libmd-dev              SHA-256, for the digest of the weights"
   "zlib1g-dev             reads gzipped images and deflated members of zip archives"
   "libprotozero-dev       writes protocol buffers, which ONNX files are"
@@ -26,6 +26,12 @@ TEST_PACKAGES=(
   "clang-tidy             checks the source for common mistakes"
   "strace                 makes system calls fail, to see that nothing is lost"
   "python3                runs the tests of the command line and the checks"
+  "dpkg-dev               finds what a Debian package depends on"
+  "file                   tells it which files are programs"
+  "doxygen                finds public headers whose comments it cannot read"
+  "zsh                    completes the program's arguments, as bash does"
+  "fish                   completes them, too"
+  "mandoc                 finds mistakes in the manual page"
   "python3-venv           holds the real Keras and ONNX Runtime, to compare with"
 )
 

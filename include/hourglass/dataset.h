@@ -49,6 +49,7 @@ class Dataset {
  public:
   // Keeps the tensor's numbers; implicit, so that a Tensor goes wherever a Dataset does.
   Dataset(Tensor tensor);
+  // Shares the source, which must not be nullptr.
   explicit Dataset(std::shared_ptr<const SampleSource> source);
 
   std::int64_t size() const { return source_->size(); }

@@ -39,3 +39,4 @@
 #include "hourglass/table_recipe.h"
 #include "hourglass/tables.h"
 #include "hourglass/tensor.h"
+#include "hourglass/version.h"

@@ -6,6 +6,7 @@
 
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace hourglass {
 
@@ -84,9 +85,10 @@ struct AdamW : AdamWOptions {
 // that is not positive and finite, a decay rate outside [0, 1), a negative epsilon.
 using Optimizer = std::variant<SGD, RMSprop, Adagrad, Adadelta, Adam, AdamW>;
 
-// Keras's string identifiers, for names that arrive at run time: "sgd", "rmsprop", "adagrad",
-// "adadelta", "adam", "adamw", with default options. Throws invalid_argument, suggesting the
-// nearest.
+// Keras's string identifiers: "sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamw".
+std::vector<std::string_view> optimizer_names();
+// For such a name that arrives at run time, with default options. Throws invalid_argument,
+// suggesting the nearest.
 Optimizer optimizer_from_name(std::string_view name);
 // Keras's class name: "Adam".
 std::string_view optimizer_name(const Optimizer& optimizer);

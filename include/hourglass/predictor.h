@@ -18,6 +18,7 @@ class Predictor {
   // Keeps the model, and the weights as they are now. With batch_size 1, one thread and a plan for
   // a single sample. Throws invalid_argument for options out of range or several inputs.
   explicit Predictor(const Model& model, const PredictOptions& options = {});
+
   ~Predictor();
   Predictor(Predictor&&) noexcept;
   Predictor& operator=(Predictor&&) noexcept;

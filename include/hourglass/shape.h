@@ -29,6 +29,7 @@ class Shape {
   }
   // The product of the dimensions; 1 for a scalar.
   std::int64_t size() const noexcept;
+
   const std::vector<std::int64_t>& dims() const noexcept { return dims_; }
 
   // "(784)", "(28, 28, 1)"; with the batch as Keras prints it: "(None, 28, 28, 1)".

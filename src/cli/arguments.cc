@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <sstream>
 
 #include "base/nearest_name.h"
 #include "base/quote.h"
@@ -38,16 +39,45 @@ std::vector<std::string_view> option_names(const CLI::App& command,
   return {storage.begin(), storage.end()};
 }
 
+constexpr std::string_view kChoices = "{}";
+
+std::string with_choices(std::string help, const std::vector<std::string_view>& choices) {
+  const std::size_t place = help.find(kChoices);
+  return place == std::string::npos ? help : help.replace(place, kChoices.size(), listed(choices));
+}
+
 }  // namespace
 
+std::string listed(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
 void add_value(CLI::App& command, const std::string& name, Given& given,
-               const std::string& placeholder, const std::string& help) {
+               const std::string& placeholder, const std::string& help,
+               const std::vector<std::string_view>& choices) {
+  // CLI11 shows the placeholder where it would show the type's name, which so has room for the
+  // choices.
+  std::string type;
+  for (const std::string_view choice : choices) type.append(choice).append("|");
   // CLI11 takes the option as often as it comes; single() refuses the second time in our words.
-  command.add_option(name, given, help)
+  command.add_option(name, given, with_choices(help, choices))
       ->option_text(placeholder)
+      ->type_name(type)
       ->expected(1)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+std::vector<std::string> choices_of(const CLI::Option& option) {
+  std::vector<std::string> choices;
+  std::istringstream type(option.get_type_name());
+  for (std::string choice; std::getline(type, choice, '|');) choices.push_back(choice);
+  return choices;
 }
 
 std::optional<std::string> single(std::string_view name, const Given& given) {
@@ -63,6 +93,16 @@ std::optional<std::string> single(std::string_view name, const Given& given) {
                      "; expected a value; give it one (a path may begin with ./)");
   }
   return given[0];
+}
+
+std::string required(std::string_view name, const Given& given,
+                     const std::vector<std::string_view>& choices) {
+  if (const auto value = single(name, given)) return *value;
+  std::string names;
+  for (const std::string_view choice : choices) {
+    names.append(names.empty() ? "" : ", ").append(choice);
+  }
+  refuse(name, "none is given; expected one of " + names + "; name one");
 }
 
 std::optional<std::int64_t> integer(std::string_view name, const Given& given, std::int64_t least,

@@ -8,9 +8,8 @@ namespace hourglass::cli {
 void declare_compute_arguments(CLI::App& command, ComputeArguments& arguments) {
   add_value(command, "--threads", arguments.threads, "N",
             "Up to 1024; 0, the default, is one a core");
-  add_value(command, "--isa", arguments.isa, "NAME",
-            "Vector instructions: avx512, avx2, sse4 or scalar; the best the machine has unless "
-            "given");
+  add_value(command, "--isa", arguments.isa, "NAME", "Vector instructions: {}; best unless given",
+            names_of<InstructionSetKind>());
 }
 
 ComputeSettings parse_compute_arguments(const ComputeArguments& arguments) {

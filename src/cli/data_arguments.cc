@@ -70,12 +70,15 @@ std::optional<Size2D> parse_size(const Given& given) {
 
 }  // namespace
 
+std::vector<std::string_view> data_set_names() { return {"fashion-mnist", "mnist"}; }
+
 void declare_data_arguments(CLI::App& command, DataArguments& arguments) {
   add_value(
       command, "--data", arguments.data, "NAME|PATH",
-      "A data set's name (fashion-mnist, mnist), a folder of its files or of PNG and JPEG "
+      "A data set's name ({}), a folder of its files or of PNG and JPEG "
       "pictures, or a file: IDX, NPY, NPZ (FILE.npz:ARRAY names one of its arrays), CSV; - is a "
-      "CSV table on the standard input");
+      "CSV table on the standard input",
+      data_set_names());
   declare_reading_arguments(command, arguments);
 }
 
@@ -96,7 +99,8 @@ void declare_reading_arguments(CLI::App& command, DataArguments& arguments) {
   add_value(command, "--separator", arguments.separator, "CHARACTER",
             "Between a table's fields; comma, semicolon or tab is guessed unless given");
   add_value(command, "--missing", arguments.missing, "HOW",
-            "Missing values of a table: refuse (the default), drop the row, or fill in the mean");
+            "Missing values of a table: refuse (the default), drop the row, or fill in the mean",
+            names_of<MissingKind>());
   add_value(command, "--size", arguments.size, "HxW",
             "Resize pictures to this height and width; one number for both");
   command.add_flag("--gray", arguments.gray, "Read pictures without their colours");

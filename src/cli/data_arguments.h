@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "hourglass/load_data.h"
@@ -16,6 +18,9 @@ struct DataArguments {
   Given data, data_dir, array, label, columns, drop, categories, header, separator, missing, size;
   bool gray = false;
 };
+
+// What --data takes beside paths.
+std::vector<std::string_view> data_set_names();
 
 void declare_data_arguments(CLI::App& command, DataArguments& arguments);
 // The same without --data itself, for commands that take it as their first argument.

@@ -6,6 +6,7 @@
 #include "base/atomic_file.h"
 #include "base/shortest_double.h"
 #include "cli/text.h"
+#include "hourglass/version.h"
 
 namespace hourglass::cli {
 
@@ -51,7 +52,7 @@ void write_history(const std::filesystem::path& file, const Training& training,
   json["seconds"] = history.seconds;
   json["seconds_to_first_step"] = seconds_to_first_step;
   json["weights_sha256"] = model.weights_sha256();
-  json["hourglass_version"] = HOURGLASS_VERSION;
+  json["hourglass_version"] = version();
   // Bytes of a path that are not UTF-8 become question marks rather than an error after the
   // training.
   const std::string text =

@@ -19,6 +19,7 @@
 #include "cli/output.h"
 #include "hourglass/error.h"
 #include "hourglass/names.h"
+#include "hourglass/version.h"
 
 namespace hourglass::cli {
 namespace {
@@ -53,17 +54,15 @@ Error missing_value(const CLI::ParseError& complaint) {
 
 [[noreturn]] void refuse_command(const CLI::App& program, const std::vector<Command>& commands) {
   const std::vector<std::string> given = program.remaining();
-  std::vector<std::string> names;
-  for (const Command& command : commands) names.push_back(command.arguments->get_name());
+  std::vector<std::string> storage;
+  for (const Command& command : commands) storage.push_back(command.arguments->get_name());
+  const std::vector<std::string_view> names(storage.begin(), storage.end());
   if (given.empty()) {
-    std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
     throw Error(ErrorCode::invalid_argument, "hourglass",
-                "no command is given; expected one of " + list + "; see hourglass --help");
+                "no command is given; expected one of " + listed(names) + "; see hourglass --help");
   }
   if (given.front().starts_with('-')) refuse_extras(program);
-  throw_unknown_name("command", given.front(),
-                     std::vector<std::string_view>(names.begin(), names.end()));
+  throw_unknown_name("command", given.front(), names);
 }
 
 // In the order in which --help lists them.
@@ -71,14 +70,16 @@ std::vector<Command> add_commands(CLI::App& program) {
   constexpr const char* kMake = "Making models";
   constexpr const char* kUse = "Using them";
   constexpr const char* kFiles = "Files";
+  constexpr const char* kShell = "This program";
   struct Entry {
     Command (*add)(CLI::App&);
     const char* group;
   };
   constexpr Entry kEntries[] = {
-      {add_train, kMake}, {add_recipes, kMake}, {add_summary, kMake},    {add_evaluate, kMake},
-      {add_encode, kUse}, {add_decode, kUse},   {add_reconstruct, kUse}, {add_denoise, kUse},
-      {add_score, kUse},  {add_export, kFiles}, {add_convert, kFiles},
+      {add_train, kMake},   {add_recipes, kMake}, {add_summary, kMake},    {add_evaluate, kMake},
+      {add_encode, kUse},   {add_decode, kUse},   {add_reconstruct, kUse}, {add_denoise, kUse},
+      {add_score, kUse},    {add_export, kFiles}, {add_convert, kFiles},   {add_completion, kShell},
+      {add_manual, kShell},
   };
   std::vector<Command> commands;
   for (const Entry& entry : kEntries) {
@@ -92,7 +93,7 @@ int dispatch(int argc, const char* const* argv, Output& output) {
   CLI::App program(
       "Trains, inspects and uses autoencoders on the CPU, with Keras's names and numbers.",
       "hourglass");
-  program.set_version_flag("--version", "hourglass " HOURGLASS_VERSION,
+  program.set_version_flag("--version", "hourglass " + std::string(version()),
                            "Print the version and exit");
   program.set_help_flag("-h,--help", "Print this help and exit");
   program.require_subcommand(0, 1);

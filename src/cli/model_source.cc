@@ -50,6 +50,12 @@ ModelSource open_file(const std::string& name, const TrainSettings& settings) {
 
 }  // namespace
 
+std::vector<std::string_view> trainable_names() {
+  std::vector<std::string_view> names = recipe_names();
+  names.push_back(kTable);
+  return names;
+}
+
 ModelSource find_model_source(const TrainSettings& settings) {
   if (!settings.model) {
     const std::string encoder =

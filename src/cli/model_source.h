@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/model_notes.h"
 #include "cli/train_settings.h"
@@ -20,6 +22,9 @@ struct ModelSource {
   std::optional<Model> model;    // of kind file
   ModelNotes notes = {};         // of kind file
 };
+
+// What `train` takes as its model beside files: the recipes, and "table" for tables.
+std::vector<std::string_view> trainable_names();
 
 // Opens the file, where it is one. Throws invalid_argument for a name that is neither a recipe's
 // nor that of a file, as load() for a file, and for options that the source has no use for.

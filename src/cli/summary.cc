@@ -63,8 +63,7 @@ Command add_summary(CLI::App& program) {
       "  hourglass summary model.keras --json");
   auto arguments = std::make_shared<SummaryArguments>();
   add_value(*command, "MODEL|RECIPE", arguments->model, " ",
-            "A .keras or .h5 file, or a recipe: vanilla, multilayer, convolutional, sparse or "
-            "denoising");
+            "A .keras or .h5 file, or a recipe: {}", recipe_names());
   add_recipe_settings(*command, arguments->recipe_settings);
   command->add_flag("--json", arguments->json, "Print it as JSON");
   return {command, [arguments](Output& output) { return run_summary(*arguments, output); }};

@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.h"
 #include "base/thread_pool.h"
+#include "cli/model_source.h"
 #include "cli/recipe_arguments.h"
 #include "hourglass/error.h"
 
@@ -104,10 +105,10 @@ void check_outputs(const TrainSettings& settings) {
 }  // namespace
 
 void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
-  add_value(
-      command, "MODEL", arguments.model, " ",
-      "A recipe (vanilla, multilayer, convolutional, sparse, denoising; table for tables), or a "
-      "file to go on from: .keras, .h5, or .json for a description alone");
+  add_value(command, "MODEL", arguments.model, " ",
+            "A recipe ({}, which is for tables), or a file to go on from: .keras, .h5, or .json "
+            "for a description alone",
+            trainable_names());
   declare_data_arguments(command, arguments.data);
   add_value(
       command, "--encoder", arguments.encoder, "LAYERS",
@@ -118,13 +119,15 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
       "The code's size: of a recipe, or of one dense layer with relu where there is no MODEL");
   add_value(command, "--output-activation", arguments.output_activation, "NAME",
             "Of the decoder's last layer, with --encoder or --code; sigmoid for images and scale "
-            "minmax, else linear");
-  add_value(
-      command, "--scale", arguments.scale, "HOW",
-      "none, unit (bytes to [0, 1]), minmax or standard, as layers of the model; standard for "
-      "tables and none for images unless given");
+            "minmax, else linear",
+            names_of<ActivationKind>());
+  add_value(command, "--scale", arguments.scale, "HOW",
+            "{} (unit: bytes to [0, 1]), as layers of the model; standard for tables and none for "
+            "images unless given",
+            names_of<ScaleKind>());
   add_value(command, "--validation-data", arguments.validation_data, "NAME|PATH",
-            "Data to validate with; the test set beside the data, if any, unless given");
+            "Data to validate with; the test set beside the data, if any, unless given",
+            data_set_names());
   add_value(command, "--validation-split", arguments.validation_split, "SHARE",
             "Validate with the last share of the samples, such as 0.1");
   add_value(command, "--limit", arguments.limit, "N", "Train with the first N samples alone");
@@ -132,23 +135,21 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "The recipe's unless given; 10 without one");
   add_value(command, "--batch-size", arguments.batch_size, "N",
             "1 to 1000000; the recipe's unless given; 128 without one");
-  add_value(
-      command, "--optimizer", arguments.optimizer, "NAME",
-      "sgd, rmsprop, adagrad, adadelta, adam or adamw, with Keras's defaults; the recipe's or "
-      "the file's unless given");
+  add_value(command, "--optimizer", arguments.optimizer, "NAME",
+            "{}, with Keras's defaults; the recipe's or the file's unless given",
+            optimizer_names());
   add_value(command, "--learning-rate", arguments.learning_rate, "X",
             "The optimizer's unless given");
   add_value(command, "--loss", arguments.loss, "NAME",
-            "mse, mae, binary_crossentropy or huber; the recipe's or the file's unless given");
+            "{}; the recipe's or the file's unless given", names_of<LossKind>());
   add_recipe_settings(command, arguments.recipe_settings);
   add_value(command, "--seed", arguments.seed, "N",
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
             "the threads");
   add_value(command, "--threads", arguments.threads, "N",
             "Up to 1024; 0, the default, is one a core");
-  add_value(command, "--isa", arguments.isa, "NAME",
-            "Vector instructions: avx512, avx2, sse4 or scalar; the best the machine has unless "
-            "given");
+  add_value(command, "--isa", arguments.isa, "NAME", "Vector instructions: {}; best unless given",
+            names_of<InstructionSetKind>());
   add_value(command, "--out", arguments.out, "FILE",
             "Write the trained model, with its optimizer's state, as Keras's .keras");
   add_value(command, "--history", arguments.history, "FILE",

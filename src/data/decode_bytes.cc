@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "base/versions.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "data/decode_bytes.cc"
 #include <hwy/foreach_target.h>
@@ -47,11 +49,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace hourglass::data {
 
-HWY_EXPORT(decode_bytes);
-
 void decode_bytes(std::span<const std::byte> bytes, float* out) {
-  HWY_DYNAMIC_DISPATCH(decode_bytes)
-  (reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), out);
+  static const auto decode = HG_VERSIONS(decode_bytes).best();
+  decode(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), out);
 }
 
 }  // namespace hourglass::data

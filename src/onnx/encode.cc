@@ -8,6 +8,7 @@
 
 #include "base/overloaded.h"
 #include "hourglass/error.h"
+#include "hourglass/version.h"
 #include "onnx/fields.h"
 
 namespace hourglass::onnx {
@@ -125,7 +126,7 @@ std::string encode(const Document& document) {
   pbf_builder<ModelField> model(bytes);
   model.add_int64(ModelField::ir_version, kIrVersion);
   model.add_string(ModelField::producer_name, "hourglass");
-  model.add_string(ModelField::producer_version, HOURGLASS_VERSION);
+  model.add_string(ModelField::producer_version, std::string(version()));
   write_graph(model, document);
   {
     pbf_builder<OperatorSetField> operators(model, ModelField::opset_import);

@@ -152,16 +152,18 @@ void check_optimizer(const Optimizer& optimizer) {
 
 }  // namespace train
 
+std::vector<std::string_view> optimizer_names() {
+  return {"sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamw"};
+}
+
 Optimizer optimizer_from_name(std::string_view name) {
-  constexpr std::array<std::string_view, 6> kNames = {"sgd",      "rmsprop", "adagrad",
-                                                      "adadelta", "adam",    "adamw"};
-  if (name == kNames[0]) return SGD();
-  if (name == kNames[1]) return RMSprop();
-  if (name == kNames[2]) return Adagrad();
-  if (name == kNames[3]) return Adadelta();
-  if (name == kNames[4]) return Adam();
-  if (name == kNames[5]) return AdamW();
-  throw_unknown_name("optimizer", name, kNames);
+  if (name == "sgd") return SGD();
+  if (name == "rmsprop") return RMSprop();
+  if (name == "adagrad") return Adagrad();
+  if (name == "adadelta") return Adadelta();
+  if (name == "adam") return Adam();
+  if (name == "adamw") return AdamW();
+  throw_unknown_name("optimizer", name, optimizer_names());
 }
 
 std::string_view optimizer_name(const Optimizer& optimizer) {

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "base/versions.h"
 #include "kernels/kernels.h"
 
 HWY_BEFORE_NAMESPACE();

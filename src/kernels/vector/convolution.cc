@@ -205,9 +205,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_convolution);
-void fill_vector_convolution(Kernels<float>& kernels) {
-  HWY_DYNAMIC_DISPATCH(fill_convolution)(kernels);
+void fill_vector_convolution(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_convolution).of(isa)(kernels);
 }
 }  // namespace hourglass::kernels
 #endif

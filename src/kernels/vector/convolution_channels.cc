@@ -116,9 +116,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_convolution_channels);
-void fill_vector_convolution_channels(Kernels<float>& kernels) {
-  HWY_DYNAMIC_DISPATCH(fill_convolution_channels)(kernels);
+void fill_vector_convolution_channels(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_convolution_channels).of(isa)(kernels);
 }
 }  // namespace hourglass::kernels
 #endif

@@ -340,9 +340,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_convolution_gradient);
-void fill_vector_convolution_gradient(Kernels<float>& kernels) {
-  HWY_DYNAMIC_DISPATCH(fill_convolution_gradient)(kernels);
+void fill_vector_convolution_gradient(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_convolution_gradient).of(isa)(kernels);
 }
 }  // namespace hourglass::kernels
 #endif

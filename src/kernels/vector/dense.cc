@@ -173,7 +173,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_dense);
-void fill_vector_dense(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_dense)(kernels); }
+void fill_vector_dense(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_dense).of(isa)(kernels);
+}
 }  // namespace hourglass::kernels
 #endif

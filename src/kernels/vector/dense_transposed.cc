@@ -141,9 +141,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_dense_transposed);
-void fill_vector_dense_transposed(Kernels<float>& kernels) {
-  HWY_DYNAMIC_DISPATCH(fill_dense_transposed)(kernels);
+void fill_vector_dense_transposed(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_dense_transposed).of(isa)(kernels);
 }
 }  // namespace hourglass::kernels
 #endif

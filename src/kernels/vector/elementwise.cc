@@ -235,9 +235,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_elementwise);
-void fill_vector_elementwise(Kernels<float>& kernels) {
-  HWY_DYNAMIC_DISPATCH(fill_elementwise)(kernels);
+void fill_vector_elementwise(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_elementwise).of(isa)(kernels);
 }
 }  // namespace hourglass::kernels
 #endif

@@ -206,7 +206,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_image);
-void fill_vector_image(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_image)(kernels); }
+void fill_vector_image(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_image).of(isa)(kernels);
+}
 }  // namespace hourglass::kernels
 #endif

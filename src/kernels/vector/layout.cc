@@ -119,7 +119,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_layout);
-void fill_vector_layout(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_layout)(kernels); }
+void fill_vector_layout(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_layout).of(isa)(kernels);
+}
 }  // namespace hourglass::kernels
 #endif

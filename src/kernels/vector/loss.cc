@@ -166,7 +166,6 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_loss);
-void fill_vector_loss(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_loss)(kernels); }
+void fill_vector_loss(Kernels<float>& kernels, Isa isa) { HG_VERSIONS(fill_loss).of(isa)(kernels); }
 }  // namespace hourglass::kernels
 #endif

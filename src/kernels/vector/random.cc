@@ -111,7 +111,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_random);
-void fill_vector_random(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_random)(kernels); }
+void fill_vector_random(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_random).of(isa)(kernels);
+}
 }  // namespace hourglass::kernels
 #endif

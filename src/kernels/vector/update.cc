@@ -159,7 +159,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace hourglass::kernels {
-HWY_EXPORT(fill_update);
-void fill_vector_update(Kernels<float>& kernels) { HWY_DYNAMIC_DISPATCH(fill_update)(kernels); }
+void fill_vector_update(Kernels<float>& kernels, Isa isa) {
+  HG_VERSIONS(fill_update).of(isa)(kernels);
+}
 }  // namespace hourglass::kernels
 #endif

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "base/versions.h"
 #include "hourglass/error.h"
 
 namespace hourglass::kernels {
@@ -32,27 +33,23 @@ std::int64_t target_of(Isa isa) {
 }
 
 Kernels<float> make_table(Isa isa) {
-  const std::int64_t supported = hwy::SupportedTargets();
-  hwy::GetChosenTarget().Update(target_of(isa));
   // Whatever has no vectorised version stays a plain loop.
   Kernels<float> kernels = reference_kernels<float>();
-  fill_vector_dense(kernels);
-  fill_vector_dense_transposed(kernels);
-  fill_vector_convolution(kernels);
-  fill_vector_convolution_channels(kernels);
-  fill_vector_convolution_gradient(kernels);
-  fill_vector_image(kernels);
-  fill_vector_layout(kernels);
-  fill_vector_elementwise(kernels);
-  fill_vector_loss(kernels);
-  fill_vector_update(kernels);
-  fill_vector_random(kernels);
-  hwy::GetChosenTarget().Update(supported);
+  fill_vector_dense(kernels, isa);
+  fill_vector_dense_transposed(kernels, isa);
+  fill_vector_convolution(kernels, isa);
+  fill_vector_convolution_channels(kernels, isa);
+  fill_vector_convolution_gradient(kernels, isa);
+  fill_vector_image(kernels, isa);
+  fill_vector_layout(kernels, isa);
+  fill_vector_elementwise(kernels, isa);
+  fill_vector_loss(kernels, isa);
+  fill_vector_update(kernels, isa);
+  fill_vector_random(kernels, isa);
   return kernels;
 }
 
-// What Isa::best stands for, unless use_instruction_set says otherwise. Asked once: CPUID takes 30
-// us in a virtual machine.
+// What Isa::best stands for, unless use_instruction_set says otherwise.
 Isa best_isa() {
   static const Isa best = [] {
     for (const Isa isa : {Isa::avx512, Isa::avx2, Isa::sse4}) {
@@ -68,7 +65,7 @@ std::atomic<Isa> chosen = Isa::best;
 }  // namespace
 
 bool has_isa(Isa isa) {
-  return isa == Isa::best || (hwy::SupportedTargets() & HWY_TARGETS & target_of(isa)) != 0;
+  return isa == Isa::best || ((HWY_TARGETS & target_of(isa)) != 0 && base::machine_has(isa));
 }
 
 const Kernels<float>& vector_kernels(Isa isa) {

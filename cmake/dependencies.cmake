@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+# What the library links to, as the LINKS of hourglass_folder() name it, and how others find that.
+
+# Those of the targets that are more than headers.
+function(hourglass_linked_targets result)
+  get_property(targets GLOBAL PROPERTY HOURGLASS_LINKS)
+  list(REMOVE_DUPLICATES targets)
+  set(linked)
+  foreach(target IN LISTS targets)
+    get_target_property(type ${target} TYPE)
+    get_target_property(libraries ${target} INTERFACE_LINK_LIBRARIES)
+    if(libraries OR NOT type STREQUAL "INTERFACE_LIBRARY")
+      list(APPEND linked ${target})
+    endif()
+  endforeach()
+  set(${result} ${linked} PARENT_SCOPE)
+endfunction()
+
+# Their names for pkg-config, which knows of each where its static library is and what that needs.
+function(hourglass_pkg_config_modules result)
+  set(ZLIB::ZLIB zlib)
+  set(PNG::PNG libpng)
+  set(JPEG::JPEG libjpeg)
+  hourglass_linked_targets(targets)
+  set(modules)
+  foreach(target IN LISTS targets)
+    if(target MATCHES "^PkgConfig::(.+)$")
+      list(APPEND modules ${${CMAKE_MATCH_1}_MODULE_NAME})
+    elseif(DEFINED ${target})
+      list(APPEND modules ${${target}})
+    else()
+      message(FATAL_ERROR "cmake/dependencies.cmake does not know pkg-config's name of ${target}")
+    endif()
+  endforeach()
+  set(${result} ${modules} PARENT_SCOPE)
+endfunction()
