@@ -67,10 +67,12 @@ class FirstStep : public Callback {
 };
 
 History train(const Training& training, FirstStep& first_step, Output& output) {
-  const auto& [settings, source, data, network] = training;
+  const TrainSettings& settings = training.settings;
+  const TrainData& data = training.data;
+  const TrainNetwork& network = training.network;
   Progress progress(output, settings.quiet ? ProgressStyle::none : choose_progress_style(output));
   StopOnInterrupt stop;
-  const auto as_trained = [&](const Dataset& samples) {
+  const auto as_trained = [&network](const Dataset& samples) {
     return network.scaling ? scaled(samples, *network.scaling) : samples;
   };
   FitOptions options;

@@ -49,7 +49,7 @@ class ReshapeLayer final : public graph::UnaryLayer {
   }
 
   Shape output_shape(const Shape& input) const override {
-    const Shape target = fill_in(input);
+    Shape target = fill_in(input);
     if (input.size() != target.size()) {
       fail_shape("input shape " + input.to_string_with_batch() + " has " +
                  std::to_string(input.size()) + " numbers a sample; target_shape " +
@@ -83,7 +83,7 @@ class ReshapeLayer final : public graph::UnaryLayer {
 Flatten::Flatten(ReshapingOptions options)
     : Layer(std::make_shared<FlattenLayer>(std::move(options.name))) {}
 
-Reshape::Reshape(Shape target_shape, ReshapingOptions options)
+Reshape::Reshape(const Shape& target_shape, ReshapingOptions options)
     : Layer(std::make_shared<ReshapeLayer>(target_shape.dims(), std::move(options.name))) {}
 
 Layer layers::make_flatten(graph::ConfigVisitor& config) {

@@ -21,7 +21,7 @@ struct Flatten : Layer {
 
 // The same numbers in another shape of the same size. Throws shape_mismatch otherwise.
 struct Reshape : Layer {
-  explicit Reshape(Shape target_shape, ReshapingOptions options = {});
+  explicit Reshape(const Shape& target_shape, ReshapingOptions options = {});
 };
 
 // Rows and columns to add or take away at each side of an image.
