@@ -17,7 +17,8 @@
 
 namespace hourglass {
 
-// The options of every format. One that does not apply to the data is refused by its name.
+// The options of every format. One that does not apply to the data is refused by its name, but for
+// those said to be of no use then.
 struct LoadOptions {
   // NPZ: the array that holds the samples; X, x or the only one with two dimensions or more unless
   // given. `label` is the array that holds the labels.
@@ -31,14 +32,14 @@ struct LoadOptions {
   std::optional<bool> header = {};
   std::optional<char> separator = {};
   Missing missing = MissingKind::refuse;
-  std::optional<TableSchema> schema = {};
 
   // Folders of pictures: see ImageFolderOptions.
   std::optional<Size2D> size = {};
   bool gray = false;
 
-  // All but tables: whether bytes become [0, 1].
-  bool scale_bytes = true;
+  // What whoever reads for a model knows of it; data of another kind have no use for it.
+  std::optional<TableSchema> schema = {};  // CSV: the columns, as they were read before
+  bool scale_bytes = true;                 // whether bytes become [0, 1]
 
   std::vector<std::filesystem::path> data_dirs = {};  // where names are looked up, in order
 };

@@ -40,7 +40,7 @@ void write_history(const std::filesystem::path& file, const Training& training,
   json["epochs"] = history.epochs.size();
   json["batch_size"] = network.batch_size;
   json["seed"] = settings.seed;
-  json["threads"] = settings.threads;
+  json["threads"] = settings.compute.threads;
   json["isa"] = instruction_set().name();
   json["optimizer"] = optimizer_name(compile.optimizer);
   json["learning_rate"] = base::shortest_double(get_learning_rate(compile.optimizer));

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cli/model_data.h"
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
-#include <string_view>
 #include <utility>
 
 #include "base/quote.h"
-#include "cli/byte_values.h"
-#include "data/images/list_images.h"
+#include "cli/fit_shape.h"
 #include "hourglass/error.h"
 #include "hourglass/scaling.h"
 
@@ -17,22 +13,6 @@ namespace hourglass::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool ends_with_one_of(const std::string& name, std::initializer_list<std::string_view> endings) {
-  return std::any_of(endings.begin(), endings.end(),
-                     [&](std::string_view ending) { return name.ends_with(ending); });
-}
-
-bool is_table(const std::string& name) {
-  const std::string unpacked = name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name;
-  return name == "-" || ends_with_one_of(unpacked, {".csv", ".tsv", ".txt", ".data"});
-}
-
-// Whether bytes may be read as they are. Those of IDX files come divided by 255.
-bool gives_bytes(const std::string& name) {
-  return ends_with_one_of(name, {".npy", ".npz"}) || name.find(".npz:") != std::string::npos ||
-         data::holds_pictures(name);
-}
 
 std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,
                                           const std::vector<std::int64_t>& dropped) {
@@ -49,18 +29,6 @@ std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,
   return numbers;
 }
 
-bool is_one_channel_of(const Shape& image, const Shape& plane) {
-  return image.rank() == 3 && plane.rank() == 2 && image.size() == plane.size() && image[-1] == 1;
-}
-
-// A row may be had of every image of as many numbers, but one image shape is not another.
-bool fits(const Shape& given, const Shape& needed) {
-  if (given == needed) return true;
-  const bool one_is_flat = given.rank() == 1 || needed.rank() == 1;
-  return (one_is_flat && given.size() == needed.size()) || is_one_channel_of(given, needed) ||
-         is_one_channel_of(needed, given);
-}
-
 std::string advice(const Shape& given, const Shape& needed) {
   if (given.rank() == 3 && needed.rank() == 3 && (needed[-1] == 1 || given[-1] == needed[-1])) {
     return "resize pictures with --size " + std::to_string(needed[0]) + "x" +
@@ -72,7 +40,7 @@ std::string advice(const Shape& given, const Shape& needed) {
 Dataset fitted(const Dataset& samples, const Shape& needed, const std::string& name,
                const OpenedModel& file) {
   const Shape& given = samples.shape();
-  if (fits(given, needed)) return given == needed ? samples : samples.reshape(needed);
+  if (auto reshaped = fit_shape(samples, needed)) return *std::move(reshaped);
   throw Error(ErrorCode::shape_mismatch, "data",
               base::quote(name) + " has samples of shape " + given.to_string() + "; expected " +
                   needed.to_string() + ", as " + base::quote(file.path) + " takes them here; " +
@@ -130,16 +98,11 @@ ModelDataSettings parse_model_data_arguments(const ModelDataArguments& arguments
 ModelData load_model_data(const ModelDataSettings& settings, const OpenedModel& file,
                           const Model& model) {
   DataSettings data = settings.data;
-  const bool table = is_table(data.name);
   const bool bytes = takes_bytes(file.model);
-  const bool from_bytes = bytes && !table && gives_bytes(data.name);
-  if (table) data.options.schema = file.notes.schema;
-  if (from_bytes) data.options.scale_bytes = false;
+  data.options.schema = file.notes.schema;
+  data.options.scale_bytes = !bytes;
   ModelData loaded = as_model_data(load_given_data(data), settings, file, model);
-  if (bytes && !table) {
-    if (!from_bytes) loaded.samples = as_bytes_again(loaded.samples);
-    loaded.white = 255;
-  }
+  if (bytes && !loaded.schema) loaded.white = 255;
   return loaded;
 }
 

@@ -6,9 +6,9 @@
 
 #include "base/quote.h"
 #include "base/read_file.h"
+#include "cli/model_argument.h"
 #include "hourglass/error.h"
 #include "hourglass/saving.h"
-#include "keras/model_file.h"
 
 namespace hourglass::cli {
 namespace {
@@ -35,9 +35,9 @@ ModelSource open_file(const std::string& name, const TrainSettings& settings) {
     const auto* text = reinterpret_cast<const char*>(bytes.bytes().data());
     source.model = model_from_json({text, bytes.size()}, settings.seed);
   } else {
-    keras::ModelFile file = keras::read_model_file(name);
+    OpenedModel file = open_model(name);
     source.model = std::move(file.model);
-    source.notes = notes_from_json(file.notes, base::quote_path(name));
+    source.notes = std::move(file.notes);
   }
   if (source.model->inputs().size() != 1 || source.model->outputs().size() != 1) {
     throw Error(ErrorCode::unsupported, "model",

@@ -93,14 +93,18 @@ std::optional<Shape> image_shape(const Shape& shape, const std::optional<Shape>&
   return Shape{side, side, 1};
 }
 
-void check_drawable(const TensorOutput& output, const Shape& shape,
-                    const std::optional<Shape>& image) {
-  if (!output.is_pictures() || image) return;
-  throw Error(ErrorCode::shape_mismatch, "--out",
-              base::quote(output.path) + " is to hold pictures, and samples of shape " +
+void refuse_to_draw(const std::string& option, const std::string& path, const Shape& shape) {
+  throw Error(ErrorCode::shape_mismatch, option,
+              base::quote(path) + " is to hold pictures, and samples of shape " +
                   shape.to_string() +
                   " are none; expected (height, width, channels) with 1 or 3 channels, or as many "
-                  "numbers as a square has; write .npy or .csv");
+                  "numbers as a square has; " +
+                  (option == "--out" ? "write .npy or .csv" : "leave " + option + " out"));
+}
+
+void check_drawable(const TensorOutput& output, const Shape& shape,
+                    const std::optional<Shape>& image) {
+  if (output.is_pictures() && !image) refuse_to_draw("--out", output.path, shape);
 }
 
 std::int64_t write_result(const TensorOutput& to, const Result& result, Output& output) {

@@ -56,9 +56,12 @@ std::vector<std::string> numbered_columns(const std::string& name, std::int64_t 
 
 // How samples of `shape` are drawn: as they are, as the data they came from, or a row with as many
 // numbers as a square as this. Nothing if that gives no image of 1 or 3 channels.
-std::optional<Shape> image_shape(const Shape& shape, const std::optional<Shape>& data);
+std::optional<Shape> image_shape(const Shape& shape, const std::optional<Shape>& data = {});
 
-// Throws shape_mismatch if pictures are asked for of what are none.
+// Throws shape_mismatch: pictures are asked for of what are none.
+[[noreturn]] void refuse_to_draw(const std::string& option, const std::string& path,
+                                 const Shape& shape);
+// Does so where it must be.
 void check_drawable(const TensorOutput& output, const Shape& shape,
                     const std::optional<Shape>& image);
 

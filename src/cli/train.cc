@@ -35,8 +35,8 @@ std::string announcement(const Training& training) {
   text.append(", ").append(network.compile.loss.all.name());
   text +=
       "; batch " + std::to_string(network.batch_size) + ", seed " + std::to_string(settings.seed);
-  return text + ", " + std::to_string(settings.threads) +
-         (settings.threads == 1 ? " thread\n" : " threads\n");
+  return text + ", " + std::to_string(settings.compute.threads) +
+         (settings.compute.threads == 1 ? " thread\n" : " threads\n");
 }
 
 void stop_if_interrupted(std::int64_t finished_epochs, std::int64_t epochs) {
@@ -80,7 +80,7 @@ History train(const Training& training, FirstStep& first_step, Output& output) {
   options.batch_size = network.batch_size;
   if (data.validation) options.validation_data = ValidationData(as_trained(*data.validation));
   options.seed = settings.seed;
-  options.threads = settings.threads;
+  options.threads = settings.compute.threads;
   options.corruption = network.corruption;
   options.callbacks = {&first_step, &progress, &stop};
   History history = network.trained().fit(as_trained(data.samples), options);
@@ -115,7 +115,7 @@ int run_train(const TrainArguments& arguments, Output& output) {
   FirstStep first_step(std::chrono::steady_clock::now());
   watch_for_interrupts();
   const TrainSettings settings = check_train_arguments(arguments);
-  use_instruction_set(settings.isa);
+  use_instruction_set(settings.compute.isa);
   const ModelSource source = find_model_source(settings);
   const TrainData data = load_train_data(settings, source);
   const TrainNetwork network = make_train_network(settings, source, data);

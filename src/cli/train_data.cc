@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <utility>
 
 #include "base/quote.h"
+#include "cli/fit_shape.h"
+#include "cli/model_data.h"
+#include "cli/tensor_output.h"
 #include "hourglass/error.h"
 
 namespace hourglass::cli {
@@ -19,47 +21,37 @@ std::optional<Shape> needed_shape(const ModelSource& source) {
   return std::nullopt;
 }
 
-// Rows may be had of any image of as many numbers, but one image shape is not another.
-Dataset fit_shape(const Dataset& samples, const ModelSource& source, const std::string& name) {
+Dataset fitted(const Dataset& samples, const ModelSource& source, const std::string& name) {
   const auto needed = needed_shape(source);
   if (!needed) {
     const bool flat = source.kind == SourceKind::table || samples.shape().rank() == 0;
     return flat ? samples.reshape({samples.shape().size()}) : samples;
   }
+  if (auto reshaped = fit_shape(samples, *needed)) return *std::move(reshaped);
   const Shape& shape = samples.shape();
-  const bool one_is_flat = needed->rank() == 1 || shape.rank() == 1;
-  const bool fits = one_is_flat ? shape.size() == needed->size() : shape == *needed;
-  if (!fits) {
-    const std::string what = source.recipe ? "recipe " : "model ";
-    throw Error(
-        ErrorCode::shape_mismatch, "data",
-        base::quote(name) + " has " + (shape.rank() == 3 ? "images" : "samples") + " of shape " +
-            shape.to_string() + "; " + what + base::quote(source.name) + " needs " +
-            needed->to_string() +
-            (needed->rank() == 1 ? ", samples of " + std::to_string(needed->size()) + " numbers"
-                                 : "") +
-            "; choose data of that size" +
-            (source.recipe ? ", or describe a network for this with --encoder or --code" : ""));
-  }
-  return samples.reshape(*needed);
+  throw Error(
+      ErrorCode::shape_mismatch, "data",
+      base::quote(name) + " has " + (shape.rank() == 3 ? "images" : "samples") + " of shape " +
+          shape.to_string() + "; " + (source.recipe ? "recipe " : "model ") +
+          base::quote(source.name) + " needs " + needed->to_string() +
+          (needed->rank() == 1 ? ", samples of " + std::to_string(needed->size()) + " numbers"
+                               : "") +
+          "; choose data of that size" +
+          (source.recipe ? ", or describe a network for this with --encoder or --code" : ""));
 }
 
-// A folder or name may have a test set for this; one file is meant as it is.
 Dataset load_validation(const TrainSettings& settings, const LoadedData& training) {
   DataSettings data = settings.data;
   data.name = *settings.validation_data;
   data.options.schema = training.schema;
   LoadedData loaded = load_given_data(data);
-  std::error_code ignored;
-  const bool is_one_file = std::filesystem::is_regular_file(data.name, ignored);
-  return loaded.test && !is_one_file ? loaded.test->samples : loaded.samples;
+  take_part(loaded, data.name, DataPart::test);
+  return std::move(loaded.samples);
 }
 
-void check_drawable(const Shape& shape) {
-  if (shape.rank() == 3 && (shape[-1] == 1 || shape[-1] == 3)) return;
-  throw Error(ErrorCode::shape_mismatch, "--picture",
-              "samples of shape " + shape.to_string() +
-                  " cannot be drawn; expected images of 1 or 3 channels; leave --picture out");
+void check_picture(const TrainSettings& settings, const Shape& shape) {
+  if (settings.picture && !image_shape(shape))
+    refuse_to_draw("--picture", *settings.picture, shape);
 }
 
 void split(TrainData& data, double share) {
@@ -83,21 +75,21 @@ TrainData load_train_data(const TrainSettings& settings, const ModelSource& sour
   given.data.options.scale_bytes = !as_bytes;
   if (source.notes.schema) given.data.options.schema = source.notes.schema;
   const LoadedData loaded = load_given_data(given.data);
-  TrainData data = {fit_shape(loaded.samples, source, given.data.name), std::nullopt,
+  TrainData data = {fitted(loaded.samples, source, given.data.name), std::nullopt,
                     loaded.samples.shape(), loaded.samples.shape().rank() == 3, loaded.schema};
-  if (settings.picture) check_drawable(data.shape);
+  check_picture(settings, data.shape);
   if (settings.limit)
     data.samples = data.samples.slice(0, std::min(*settings.limit, data.samples.size()));
   if (settings.validation_split) {
     split(data, *settings.validation_split);
   } else if (settings.validation_data) {
     const Dataset validation = load_validation(given, loaded);
-    if (settings.picture) check_drawable(validation.shape());
+    check_picture(settings, validation.shape());
     data.shape = validation.shape();
-    data.validation = fit_shape(validation, source, *settings.validation_data);
+    data.validation = fitted(validation, source, *settings.validation_data);
   } else if (loaded.test) {
     data.shape = loaded.test->samples.shape();
-    data.validation = fit_shape(loaded.test->samples, source, given.data.name);
+    data.validation = fitted(loaded.test->samples, source, given.data.name);
   }
   return data;
 }

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "hourglass/error.h"
+#include "cli/model_argument.h"
 #include "hourglass/mirrored.h"
 #include "hourglass/table_recipe.h"
 #include "train/model_base.h"
@@ -84,11 +84,8 @@ TrainNetwork make_new_network(const TrainSettings& settings, const ModelSource& 
 
 // Only a model that splits into encoder and decoder may have scaling layers around it.
 std::optional<ScaledAutoencoder> scaling_of(const Model& model) {
-  try {
-    return find_scaling(split(model));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  const auto parts = try_to_split(model);
+  return parts ? find_scaling(*parts) : std::nullopt;
 }
 
 TrainNetwork go_on_with(const TrainSettings& settings, const Model& model) {

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/atomic_file.h"
-#include "base/thread_pool.h"
 #include "cli/model_source.h"
 #include "cli/recipe_arguments.h"
 #include "hourglass/error.h"
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::int64_t kMostEpochs = 1'000'000'000;
 constexpr std::int64_t kLargestBatch = 1'000'000;
-constexpr std::int64_t kMostThreads = 1024;
 constexpr std::int64_t kLargestCode = std::int64_t{1} << 24;
 
 [[noreturn]] void refuse(std::string_view name, const std::string& message) {
@@ -146,10 +144,7 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--seed", arguments.seed, "N",
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
             "the threads");
-  add_value(command, "--threads", arguments.threads, "N",
-            "Up to 1024; 0, the default, is one a core");
-  add_value(command, "--isa", arguments.isa, "NAME", "Vector instructions: {}; best unless given",
-            names_of<InstructionSetKind>());
+  declare_compute_arguments(command, arguments.compute);
   add_value(command, "--out", arguments.out, "FILE",
             "Write the trained model, with its optimizer's state, as Keras's .keras");
   add_value(command, "--history", arguments.history, "FILE",
@@ -165,10 +160,7 @@ TrainSettings check_train_arguments(const TrainArguments& arguments) {
   read_compile_settings(arguments, settings);
   read_data_settings(arguments, settings);
   settings.seed = unsigned_integer("--seed", arguments.seed).value_or(0);
-  const std::int64_t threads = integer("--threads", arguments.threads, 0, kMostThreads).value_or(0);
-  settings.threads = threads == 0 ? base::default_threads() : static_cast<int>(threads);
-  if (const auto name = single("--isa", arguments.isa))
-    settings.isa = InstructionSet::from_name(*name);
+  settings.compute = parse_compute_arguments(arguments.compute);
   settings.out = single("--out", arguments.out);
   settings.history = single("--history", arguments.history);
   settings.picture = single("--picture", arguments.picture);

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/compute_arguments.h"
 #include "cli/data_arguments.h"
 #include "hourglass/activations.h"
-#include "hourglass/instruction_set.h"
 #include "hourglass/recipes.h"
 #include "hourglass/scaling.h"
 
@@ -19,9 +19,10 @@ namespace hourglass::cli {
 // As typed. An argument that was not given is empty.
 struct TrainArguments {
   DataArguments data;
+  ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
-      batch_size, optimizer, learning_rate, loss, seed, threads, isa, limit, recipe_settings, out,
-      history, picture;
+      batch_size, optimizer, learning_rate, loss, seed, limit, recipe_settings, out, history,
+      picture;
   bool quiet = false;
 };
 
@@ -46,8 +47,7 @@ struct TrainSettings {
   std::optional<double> validation_split;
   std::optional<std::int64_t> limit;
   std::uint64_t seed = 0;
-  int threads = 1;
-  InstructionSet isa = InstructionSetKind::best;
+  ComputeSettings compute;
 
   std::optional<std::string> out, history, picture;
   bool quiet = false;

@@ -45,10 +45,9 @@ struct Format {
 };
 
 constexpr std::string_view kTableOptions[] = {"columns", "drop",      "categories", "label",
-                                              "header",  "separator", "missing",    "schema"};
-constexpr std::string_view kPictureOptions[] = {"size", "gray", "scale_bytes"};
-constexpr std::string_view kArchiveOptions[] = {"array", "label", "scale_bytes"};
-constexpr std::string_view kByteOptions[] = {"scale_bytes"};
+                                              "header",  "separator", "missing"};
+constexpr std::string_view kPictureOptions[] = {"size", "gray"};
+constexpr std::string_view kArchiveOptions[] = {"array", "label"};
 
 bool is_mnist_folder(const Found& found) {
   return found.is_folder && data::find_file(found.path, "train", "images").has_value();
@@ -81,14 +80,17 @@ constexpr Format kTable = {"a table ending with .csv, .tsv, .txt or .data", "a t
 
 // The first that matches is the one: names that end like tables say more than two zeros do.
 constexpr Format kFormats[] = {
-    {"a folder with MNIST's file names", "a data set in MNIST's format", kByteOptions,
-     is_mnist_folder, data::load_idx_data},
+    {"a folder with MNIST's file names",
+     "a data set in MNIST's format",
+     {},
+     is_mnist_folder,
+     data::load_idx_data},
     {"a folder of .png and .jpg pictures, or of such folders", "a folder of pictures",
      kPictureOptions, is_picture_folder, data::load_picture_data},
-    {"an array in .npy", "an array", kByteOptions, is_npy, data::load_npy_data},
+    {"an array in .npy", "an array", {}, is_npy, data::load_npy_data},
     {"arrays in .npz", "an archive of arrays", kArchiveOptions, is_npz, data::load_npz_data},
     kTable,
-    {"an IDX file", "an IDX file", kByteOptions, is_idx, data::load_idx_data},
+    {"an IDX file", "an IDX file", {}, is_idx, data::load_idx_data},
 };
 
 std::string list(std::span<const std::string_view> words) {
@@ -135,10 +137,8 @@ std::vector<std::string_view> given_options(const LoadOptions& options) {
       {"header", options.header.has_value()},
       {"separator", options.separator.has_value()},
       {"missing", options.missing != MissingKind::refuse},
-      {"schema", options.schema.has_value()},
       {"size", options.size.has_value()},
       {"gray", options.gray},
-      {"scale_bytes", !options.scale_bytes},
   };
   std::vector<std::string_view> given;
   for (const auto& [name, is_given] : all) {
@@ -153,8 +153,8 @@ void check_options(const Format& format, const std::string& name, const LoadOpti
     if (std::find(known.begin(), known.end(), given) != known.end()) continue;
     throw Error(ErrorCode::invalid_argument, "data",
                 base::quote(name) + " is " + std::string(format.kind) + ", for which " +
-                    std::string(given) + " means nothing; expected no options but " + list(known) +
-                    "; leave it out");
+                    std::string(given) + " means nothing; expected no options" +
+                    (known.empty() ? "" : " but " + list(known)) + "; leave it out");
   }
 }
 
