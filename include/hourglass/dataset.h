@@ -37,6 +37,8 @@ class SampleSource {
   virtual std::int64_t size() const = 0;   // number of samples
   virtual const Shape& shape() const = 0;  // of one sample
   virtual Streaming streaming() const { return {}; }
+  // Whether no sample can hold NaN or infinity, so that nobody needs to look for them.
+  virtual bool known_finite() const { return false; }
   // Begins to read these blocks, a window of them at most, in the background. Those of the call
   // before stay at hand, older ones go. A hint: gather gives any sample at any time, if slowly.
   virtual void prefetch(std::span<const SampleRange>) const {}
@@ -59,6 +61,7 @@ class Dataset {
   }
 
   Streaming streaming() const { return source_->streaming(); }
+  bool known_finite() const { return source_->known_finite(); }
   void prefetch(std::span<const SampleRange> blocks) const { source_->prefetch(blocks); }
 
   // Whether both are handles on one source, so that their samples are the same.

@@ -62,7 +62,8 @@ struct LoadedData {
 // What a file is follows from its first bytes where its format has a mark, else from its name.
 // Arrays of images, [samples, height, width], get a channel. Throws as these do; invalid_argument,
 // listing what is accepted, for what is none of them; bad_file if an NPZ file has not as many
-// labels as samples.
+// labels as samples,
+// or if data that are read into memory hold a number that is not finite.
 LoadedData load_data(std::string_view name_or_path, const LoadOptions& options = {});
 // A table from a stream, read once and to its end; `name` is for messages.
 LoadedData load_data(std::istream& stream, const std::string& name,

@@ -39,6 +39,7 @@ class ReshapedSource : public SampleSource {
     source_->gather(indices, out);
   }
   Streaming streaming() const override { return source_->streaming(); }
+  bool known_finite() const override { return source_->known_finite(); }
   void prefetch(std::span<const SampleRange> blocks) const override { source_->prefetch(blocks); }
 
  private:
@@ -54,6 +55,7 @@ class SlicedSource : public SampleSource {
   std::int64_t size() const override { return size_; }
   const Shape& shape() const override { return source_->shape(); }
   Streaming streaming() const override { return source_->streaming(); }
+  bool known_finite() const override { return source_->known_finite(); }
   void prefetch(std::span<const SampleRange> blocks) const override {
     std::vector<SampleRange> shifted(blocks.begin(), blocks.end());
     for (SampleRange& block : shifted) block = {begin_ + block.begin, begin_ + block.end};

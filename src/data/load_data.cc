@@ -9,6 +9,7 @@
 
 #include "base/quote.h"
 #include "base/regular_file.h"
+#include "data/check_finite.h"
 #include "data/image_files.h"
 #include "data/images/image.h"
 #include "data/images/list_images.h"
@@ -185,7 +186,10 @@ LoadedData load_data(std::string_view name_or_path, const LoadOptions& given) {
                                     [&](const Format& known) { return known.matches(found); });
   if (format == std::end(kFormats)) refuse_unknown(found);
   check_options(*format, found.path.native(), options);
-  return format->load(found.path, options);
+  LoadedData loaded = format->load(found.path, options);
+  data::check_finite(loaded.samples, name);
+  if (loaded.test) data::check_finite(loaded.test->samples, name);
+  return loaded;
 }
 
 LoadedData load_data(std::istream& stream, const std::string& name, const LoadOptions& options) {

@@ -34,6 +34,7 @@ class RowsInMemory : public SampleSource {
 
   std::int64_t size() const override { return layout_.samples; }
   const Shape& shape() const override { return layout_.shape; }
+  bool known_finite() const override { return is_integer(layout_.format.type); }
 
   void gather(std::span<const std::int64_t> indices, float* out) const override {
     const std::int64_t numbers = layout_.shape.size();
@@ -73,6 +74,7 @@ class RowsOnDisk : public SampleSource {
 
   std::int64_t size() const override { return layout_.samples; }
   const Shape& shape() const override { return layout_.shape; }
+  bool known_finite() const override { return is_integer(layout_.format.type); }
   Streaming streaming() const override { return streaming_; }
   void prefetch(std::span<const SampleRange> blocks) const override { cache_->prefetch(blocks); }
 

@@ -100,6 +100,10 @@ DecoderTo<Out> find_decoder(ValueType type, std::endian order) {
 
 }  // namespace
 
+bool is_integer(ValueType type) {
+  return type != ValueType::float16 && type != ValueType::float32 && type != ValueType::float64;
+}
+
 std::int64_t size_of(ValueType type) {
   switch (type) {
     case ValueType::boolean:

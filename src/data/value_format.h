@@ -32,6 +32,7 @@ struct ValueFormat {
 };
 
 std::int64_t size_of(ValueType type);      // in bytes
+bool is_integer(ValueType type);           // so that it is always finite
 std::string_view name_of(ValueType type);  // NumPy's: "bool", "float64"
 
 // Makes numbers of values.size() / size_of(type) values. What does not fit exactly is rounded to

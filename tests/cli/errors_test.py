@@ -341,7 +341,12 @@ class TrainingErrorsTest(ProgramTest):
                 numbers = [0.5] * (3 * 784)
                 numbers[1000] = value
                 self.write("floats", idx([3, 28, 28], struct.pack(">2352f", *numbers), kind=0x0D))
-                self.refuse(NON_FINITE, ["train", "vanilla", "--data", "floats", "--history", "a.json"], "not finite")
+                self.refuse(
+                    BAD_INPUT,
+                    ["train", "vanilla", "--data", "floats", "--history", "a.json"],
+                    "'floats' holds " + str(value),
+                    "in sample 2, at [7, 20, 0]",
+                )
 
 
 class SignalsTest(ProgramTest):

@@ -22,6 +22,7 @@ class TableSource : public SampleSource {
 
   std::int64_t size() const override { return rows_.rows(); }
   const Shape& shape() const override { return shape_; }
+  bool known_finite() const override { return true; }  // the parser takes nothing else
 
   void gather(std::span<const std::int64_t> indices, float* out) const override {
     for (const std::int64_t index : indices) {

@@ -31,6 +31,7 @@ class ImageSource : public SampleSource {
 
   std::int64_t size() const override { return std::ssize(images_); }
   const Shape& shape() const override { return shape_; }
+  bool known_finite() const override { return true; }
 
   void gather(std::span<const std::int64_t> indices, float* out) const override {
     for (const std::int64_t index : indices) {
