@@ -4,7 +4,7 @@
 
 # The folders' sources find the public headers here first, wrapped so that what they declare, and
 # nothing else, is visible outside the shared library: no macro in the headers, no list of symbols
-# (docs/decisions/0010-the-public-headers-are-the-symbols.md).
+# (docs/decisions/0012-the-public-headers-are-the-symbols.md).
 set(HOURGLASS_EXPORTED_HEADERS ${PROJECT_BINARY_DIR}/exported_headers)
 file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include include/*.h)
 foreach(header IN LISTS headers)
