@@ -1,19 +1,13 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """h5py and Keras judge the HDF5 files that Hourglass writes.
 
 A program reads a file and writes what it understood (rewrite_hdf5.cc); here both are read with h5py
 and have to be the same. So reading and writing are judged at once.
-
-hdf5_judge.py PROGRAM    PROGRAM is build/test/tests/rewrite_hdf5
-
-Needs what requirements.txt lists.
 """
 
 import os
 import pathlib
 import subprocess
-import sys
 import tempfile
 import unittest
 
@@ -25,7 +19,7 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
 FILES = pathlib.Path(__file__).resolve().parent.parent / "files" / "hdf5"
-PROGRAM = pathlib.Path()
+PROGRAM = os.environ["HOURGLASS_REWRITE_HDF5"]
 
 
 def texts(value):
@@ -57,7 +51,7 @@ def contents(path):
     return found
 
 
-class Hdf5Judge(unittest.TestCase):
+class Hdf5Test(unittest.TestCase):
     def setUp(self):
         temporary = tempfile.TemporaryDirectory(prefix="hourglass-hdf5-")
         self.addCleanup(temporary.cleanup)
@@ -152,7 +146,4 @@ class Hdf5Judge(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
     unittest.main()
