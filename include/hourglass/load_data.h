@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hourglass/dataset.h"
+#include "hourglass/image_folder.h"
 #include "hourglass/labels.h"
 #include "hourglass/size2d.h"
 #include "hourglass/tables.h"
@@ -36,6 +37,7 @@ struct LoadOptions {
   // Folders of pictures: see ImageFolderOptions.
   std::optional<Size2D> size = {};
   bool gray = false;
+  std::optional<Colour> background = {};
 
   // What whoever reads for a model knows of it; data of another kind have no use for it.
   std::optional<TableSchema> schema = {};  // CSV: the columns, as they were read before

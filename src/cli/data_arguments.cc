@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cli/data_arguments.h"
 
+#include <charconv>
+#include <cstdint>
 #include <iostream>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "base/quote.h"
@@ -68,6 +71,26 @@ std::optional<Size2D> parse_size(const Given& given) {
   return Size2D(*integer("--size", height, 1, kMost), *integer("--size", width, 1, kMost));
 }
 
+// "white", "black" or six hexadecimal digits, "#" before them or not.
+std::optional<Colour> parse_background(const Given& given) {
+  const auto text = single("--background", given);
+  if (!text) return std::nullopt;
+  if (*text == "white") return Colour{255, 255, 255};
+  if (*text == "black") return Colour{0, 0, 0};
+  const std::size_t start = text->starts_with('#') ? 1 : 0;
+  std::uint32_t number = 0;
+  const char* const end = text->data() + text->size();
+  const auto [stop, fault] = std::from_chars(text->data() + start, end, number, 16);
+  if (text->size() != start + 6 || stop != end || fault != std::errc()) {
+    throw Error(ErrorCode::invalid_argument, "--background",
+                base::quote(*text) +
+                    " is given; expected white, black or a colour as six hexadecimal digits; red "
+                    "is ff0000");
+  }
+  const auto byte = [&](int shift) { return static_cast<std::uint8_t>(number >> shift); };
+  return Colour{byte(16), byte(8), byte(0)};
+}
+
 }  // namespace
 
 std::vector<std::string_view> data_set_names() { return {"fashion-mnist", "mnist"}; }
@@ -104,6 +127,9 @@ void declare_reading_arguments(CLI::App& command, DataArguments& arguments) {
   add_value(command, "--size", arguments.size, "HxW",
             "Resize pictures to this height and width; one number for both");
   command.add_flag("--gray", arguments.gray, "Read pictures without their colours");
+  add_value(command, "--background", arguments.background, "COLOUR",
+            "Behind transparent pictures: {} or RRGGBB; without it they are refused",
+            {"white", "black"});
 }
 
 DataSettings parse_data_arguments(const DataArguments& arguments) {
@@ -128,6 +154,7 @@ DataSettings parse_data_arguments(const DataArguments& arguments) {
     options.missing = Missing::from_name(*name);
   options.size = parse_size(arguments.size);
   options.gray = arguments.gray;
+  options.background = parse_background(arguments.background);
   return settings;
 }
 

@@ -15,7 +15,8 @@ namespace hourglass::cli {
 
 // As typed. An argument that was not given is empty.
 struct DataArguments {
-  Given data, data_dir, array, label, columns, drop, categories, header, separator, missing, size;
+  Given data, data_dir, array, label, columns, drop, categories, header, separator, missing, size,
+      background;
   bool gray = false;
 };
 

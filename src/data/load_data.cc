@@ -47,7 +47,7 @@ struct Format {
 
 constexpr std::string_view kTableOptions[] = {"columns", "drop",      "categories", "label",
                                               "header",  "separator", "missing"};
-constexpr std::string_view kPictureOptions[] = {"size", "gray"};
+constexpr std::string_view kPictureOptions[] = {"size", "gray", "background"};
 constexpr std::string_view kArchiveOptions[] = {"array", "label"};
 
 bool is_mnist_folder(const Found& found) {
@@ -140,6 +140,7 @@ std::vector<std::string_view> given_options(const LoadOptions& options) {
       {"missing", options.missing != MissingKind::refuse},
       {"size", options.size.has_value()},
       {"gray", options.gray},
+      {"background", options.background.has_value()},
   };
   std::vector<std::string_view> given;
   for (const auto& [name, is_given] : all) {

@@ -204,8 +204,8 @@ TEST_CASE("an option that means nothing for the data is refused by name") {
   folder.write("pictures/a.png", small_png());
   for (const LoadOptions& options : {LoadOptions{.columns = {"a"}}, LoadOptions{.drop = {"a"}},
                                      LoadOptions{.categories = {"a"}}, LoadOptions{.label = "a"}}) {
-    CHECK(refused(folder.path() / "pictures", "means nothing; expected no options but size, gray;",
-                  options));
+    CHECK(refused(folder.path() / "pictures",
+                  "means nothing; expected no options but size, gray, background;", options));
   }
 }
 

@@ -80,8 +80,10 @@ LoadedData load_idx_data(const fs::path& path, const LoadOptions& options) {
 }
 
 LoadedData load_picture_data(const fs::path& path, const LoadOptions& options) {
-  ImageFolder images = load_image_folder(
-      path, {.size = options.size, .gray = options.gray, .scale_bytes = options.scale_bytes});
+  ImageFolder images = load_image_folder(path, {.size = options.size,
+                                                .gray = options.gray,
+                                                .background = options.background,
+                                                .scale_bytes = options.scale_bytes});
   return {.samples = std::move(images.samples),
           .labels = std::move(images.labels),
           .files = std::move(images.files)};

@@ -107,6 +107,20 @@ class SameDataTest(DataTest):
             self.weights("--data", "./p", *network), self.weights("--data", "./labelled", *network)
         )
 
+    def test_transparent_pictures_and_the_same_laid_on_their_background(self):
+        back = (0xFF, 0x80, 0x00)
+        for i in range(3):
+            source = random.Random(i)
+            pixels = [bytes(source.randrange(256) for _ in range(4)) for _ in range(64)]
+            blended = [(p[c] * p[3] + back[c] * (255 - p[3]) + 127) // 255 for p in pixels for c in range(3)]
+            self.write(f"p/{i}.png", png(b"".join(pixels), 8, 4))
+            self.write(f"q/{i}.png", png(bytes(blended), 8, 3))
+        network = ["--encoder", "dense 4 relu"]
+        self.assertEqual(
+            self.weights("--data", "./p", "--background", "#ff8000", *network),
+            self.weights("--data", "./q", *network),
+        )
+
 
 class TableErrorsTest(DataTest):
     def test_missing_value(self):
@@ -173,7 +187,13 @@ class PictureErrorsTest(DataTest):
 
     def test_transparent_pixels(self):
         self.write_pictures("p", 1, channels=4)
-        self.refuse_pictures("'0.png' has transparent pixels")
+        self.refuse_pictures("'0.png' has transparent pixels", "or give a background to lay them on")
+
+    def test_background_that_is_no_colour(self):
+        self.write_pictures("p", 1, channels=4)
+        for text in ("red", "12345", "1234567", "+12345", "#"):
+            arguments = ["train", "--data", "./p", "--encoder", "dense 4", "--background", text]
+            self.refuse(BAD_INPUT, arguments, f"[--background] '{text}' is given", "red is ff0000")
 
     def test_file_that_is_no_picture(self):
         self.write_pictures("p", 1)

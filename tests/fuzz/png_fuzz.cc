@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto bytes = std::as_bytes(std::span(data, size));
   std::vector<std::byte> file(bytes.begin(), bytes.end());
   mend_checksums(file);
-  const data::DecodedImage decoded = data::decode_png(file);
+  const data::DecodedImage decoded = data::decode_png(file, Colour{255, 255, 255});
   fuzz::expect(decoded.image.has_value() == decoded.fault.empty());
   if (!decoded.image) return 0;
   const data::Image& image = *decoded.image;

@@ -35,8 +35,9 @@ bool is_png(std::span<const std::byte> file) {
 
 bool is_jpeg(std::span<const std::byte> file) { return begins_with<3>(file, {0xff, 0xd8, 0xff}); }
 
-DecodedImage decode_image(std::span<const std::byte> file) {
-  if (is_png(file)) return decode_png(file);
+DecodedImage decode_image(std::span<const std::byte> file,
+                          const std::optional<Colour>& background) {
+  if (is_png(file)) return decode_png(file, background);
   if (is_jpeg(file)) return decode_jpeg(file);
   if (file.empty()) return {std::nullopt, "is empty"};
   return {std::nullopt, "is neither PNG nor JPEG inside"};

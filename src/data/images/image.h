@@ -9,13 +9,14 @@
 #include <string>
 
 #include "base/byte_buffer.h"
+#include "hourglass/image_folder.h"
 
 namespace hourglass::data {
 
 struct Image {
   std::int64_t height = 0;
   std::int64_t width = 0;
-  std::int64_t channels = 0;  // 1 gray, 3 red, green, blue
+  std::int64_t channels = 0;  // 1 gray, 3 red, green, blue; while decoding also 2 and 4, with alpha
   base::ByteBuffer bytes;     // [height, width, channels]
 
   static Image make(std::int64_t height, std::int64_t width, std::int64_t channels) {
@@ -34,6 +35,7 @@ struct Image {
 struct DecodedImage {
   std::optional<Image> image;
   std::string fault;
+  bool lacks_background = false;  // that is what is wrong
 };
 
 constexpr std::int64_t kLongestSide = 16384;
@@ -42,15 +44,19 @@ constexpr std::int64_t kMostPixels = std::int64_t{1} << 26;
 // What is wrong with images of this size, or nothing. `most_pixels` is what the file can hold.
 std::string find_size_fault(std::int64_t height, std::int64_t width, std::int64_t most_pixels);
 
-// PNG or JPEG, as the first bytes tell.
-DecodedImage decode_image(std::span<const std::byte> file);
+// PNG or JPEG, as the first bytes tell. Without a background transparent pixels are a fault.
+DecodedImage decode_image(std::span<const std::byte> file,
+                          const std::optional<Colour>& background = {});
 bool is_png(std::span<const std::byte> file);
 bool is_jpeg(std::span<const std::byte> file);
 
 // Throw std::bad_alloc if there is no memory.
-DecodedImage decode_png(std::span<const std::byte> file);
+DecodedImage decode_png(std::span<const std::byte> file, const std::optional<Colour>& background);
 DecodedImage decode_jpeg(std::span<const std::byte> file);
 
+// Of an image with an alpha channel; see alpha.cc.
+bool is_opaque(const Image& image);
+Image without_alpha(const Image& image, const Colour& background);
 // One channel of luma, as Pillow computes it: (19595 red + 38470 green + 7471 blue + 32768) /
 // 65536.
 Image to_gray(const Image& image);

@@ -71,6 +71,26 @@ TEST_CASE("gray becomes three channels that are the same") {
   CHECK(pixels_of(to_colour(image_of(1, 1, 3, {7, 8, 9}))) == std::vector<std::uint8_t>{7, 8, 9});
 }
 
+TEST_CASE("transparent pixels on a background are Pillow's") {
+  const auto test = pillow("laid_on_background");
+  const auto file = hourglass::base::read_file("tests/files/images/transparent.png", 10'000);
+  const std::vector<std::uint8_t> back = test.at("background");
+  const DecodedImage decoded =
+      decode_image(file.bytes(), hourglass::Colour{back[0], back[1], back[2]});
+  REQUIRE(decoded.image);
+  CHECK(decoded.image->channels == 3);
+  CHECK(pixels_of(*decoded.image) == test.at("pixels").get<std::vector<std::uint8_t>>());
+}
+
+TEST_CASE("gray on a gray background stays gray, on a coloured one if it is opaque") {
+  const Image half = image_of(1, 2, 2, {100, 255, 100, 0});
+  CHECK(pixels_of(without_alpha(half, {9, 9, 9})) == std::vector<std::uint8_t>{100, 9});
+  CHECK(pixels_of(without_alpha(half, {9, 8, 7})) ==
+        std::vector<std::uint8_t>{100, 100, 100, 9, 8, 7});
+  const Image opaque = image_of(1, 1, 2, {100, 255});
+  CHECK(pixels_of(without_alpha(opaque, {9, 8, 7})) == std::vector<std::uint8_t>{100});
+}
+
 TEST_CASE("files decode to Pillow's pixels") {
   for (const auto& test : pillow("decoded")) {
     const std::string name = test.at("file");

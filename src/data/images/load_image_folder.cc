@@ -85,8 +85,9 @@ class Loader {
   std::optional<Image> read(const std::string& name) {
     try {
       const base::ByteBuffer file = base::read_file(folder_ / name, kLargestFile);
-      data::DecodedImage decoded = data::decode_image(file.bytes());
+      data::DecodedImage decoded = data::decode_image(file.bytes(), options_.background);
       if (!decoded.image) note_fault(base::quote_path(name) + " " + decoded.fault);
+      any_lacks_background_ = any_lacks_background_ || decoded.lacks_background;
       return std::move(decoded.image);
     } catch (const Error& error) {
       // Of "[read] fault; expected; remedy", the fault, which names the file.
@@ -129,7 +130,8 @@ class Loader {
                     (num_faults_ == 1 ? " picture" : " pictures") + " that cannot be used: " +
                     list + "; expected opaque PNG or JPEG pictures, gray or coloured" +
                     (options_.size ? "" : ", of one size") + "; mend them or move them away" +
-                    (other_sizes_ > 0 ? ", or give a size that all are brought to" : ""));
+                    (other_sizes_ > 0 ? ", or give a size that all are brought to" : "") +
+                    (any_lacks_background_ ? ", or give a background to lay them on" : ""));
   }
 
   const fs::path& folder_;
@@ -141,6 +143,7 @@ class Loader {
   std::vector<std::string> faults_;
   std::size_t num_faults_ = 0;
   std::size_t other_sizes_ = 0;
+  bool any_lacks_background_ = false;
   ErrorCode code_ = ErrorCode::bad_file;
 };
 

@@ -2,7 +2,6 @@
 // PNG through libpng's low-level interface, which unlike the simple one lets its limits be set.
 #include <png.h>
 
-#include <algorithm>
 #include <csetjmp>
 #include <cstdio>
 #include <cstring>
@@ -106,30 +105,13 @@ std::string find_header_fault(std::span<const std::byte> file) {
   return find_size_fault(number_at(kWidth + 4), number_at(kWidth), most_bits);
 }
 
-// Takes the alpha channel away; false if a pixel is not opaque, as there is no telling what is to
-// be seen through it.
-bool remove_alpha(Image& image) {
-  const std::int64_t colours = image.channels - 1;
-  const std::int64_t pixels = image.height * image.width;
-  const std::uint8_t* from = image.pixel(0, 0);
-  for (std::int64_t i = 0; i < pixels; ++i) {
-    if (from[i * image.channels + colours] != 0xff) return false;
-  }
-  Image opaque = Image::make(image.height, image.width, colours);
-  std::uint8_t* to = opaque.pixel(0, 0);
-  for (std::int64_t i = 0; i < pixels; ++i)
-    to = std::copy_n(from + i * image.channels, colours, to);
-  image = std::move(opaque);
-  return true;
-}
-
 DecodedImage refuse(const Input& input) {
   return {std::nullopt, std::string("cannot be decoded: ") + input.fault};
 }
 
 }  // namespace
 
-DecodedImage decode_png(std::span<const std::byte> file) {
+DecodedImage decode_png(std::span<const std::byte> file, const std::optional<Colour>& background) {
   std::string fault = find_header_fault(file);
   if (!fault.empty()) return {std::nullopt, std::move(fault)};
   Input input = {file};
@@ -143,10 +125,9 @@ DecodedImage decode_png(std::span<const std::byte> file) {
   for (std::int64_t y = 0; y < image.height; ++y) rows.push_back(image.pixel(y, 0));
   if (!read_pixels(png, rows.data())) return refuse(input);
   const bool has_alpha = image.channels == 2 || image.channels == 4;
-  if (has_alpha && !remove_alpha(image)) {
-    return {std::nullopt, "has transparent pixels"};
-  }
-  return {std::move(image), {}};
+  if (!has_alpha) return {std::move(image), {}};
+  if (!background && !is_opaque(image)) return {std::nullopt, "has transparent pixels", true};
+  return {without_alpha(image, background.value_or(Colour())), {}};
 }
 
 }  // namespace hourglass::data

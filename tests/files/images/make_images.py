@@ -78,6 +78,13 @@ def pngs():
     ]
 
 
+def laid_on_background():
+    front, back = numpy.dstack([formula(7, 9, 3), formula(9, 7, 1).reshape(7, 9, 1)]), (200, 100, 50)
+    image, sheet = Image.fromarray(front), Image.new("RGB", (9, 7), back)
+    sheet.paste(image, mask=image)
+    return {**decoded("transparent.png", image, numpy.asarray(sheet)), "background": back}
+
+
 def jpegs():
     gray, colours = Image.fromarray(formula(19, 21, 1)[:, :, 0]), Image.fromarray(formula(19, 21, 3))
     return [
@@ -89,7 +96,12 @@ def jpegs():
 
 
 def main():
-    cases = {"resized": [resized(*case) for case in RESIZED], "gray": gray(), "decoded": pngs() + jpegs()}
+    cases = {
+        "resized": [resized(*case) for case in RESIZED],
+        "gray": gray(),
+        "decoded": pngs() + jpegs(),
+        "laid_on_background": laid_on_background(),
+    }
     text = json.dumps(cases, separators=(",", ":")).replace("},", "},\n")
     (FOLDER / "images.json").write_text(text + "\n")
 
