@@ -33,6 +33,7 @@ TEST_PACKAGES=(
   "fish                   completes them, too"
   "mandoc                 finds mistakes in the manual page"
   "python3-venv           holds the real Keras and ONNX Runtime, to compare with"
+  "iso-flags-png-320x240  flags, for an example with pictures"
 )
 
 is_installed() {
