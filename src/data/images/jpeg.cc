@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
 // JPEG through libjpeg-turbo. What it would mend with a warning, such as gray for pixels that are
 // missing, is a fault here.
-#include <cstddef>
-#include <cstdio>
-// jpeglib.h uses what these two declare.
-#include <jpeglib.h>
-
-#include <csetjmp>
-#include <cstring>
 #include <new>
 
 #include "data/images/image.h"
+#include "data/images/jpeg_fault.h"
 
 namespace hourglass::data {
 namespace {
@@ -22,46 +16,15 @@ constexpr std::int64_t kPixelsPerByte = 8 * 64;
 // Progressive files have some ten scans; each of them goes through the whole image.
 constexpr int kMostScans = 100;
 
-struct Fault {
-  std::jmp_buf jump;
-  char text[JMSG_LENGTH_MAX] = {};
-  bool out_of_memory = false;
-};
-
-// libjpeg is C: no exception may pass through it, and its errors come back by longjmp.
-[[noreturn]] void stop(j_common_ptr info) {
-  auto& fault = *static_cast<Fault*>(info->client_data);
-  info->err->format_message(info, fault.text);
-  fault.out_of_memory = std::strncmp(fault.text, "Insufficient memory", 19) == 0;
-  std::longjmp(fault.jump, 1);
-}
-
-// Level -1 is a warning, of damaged data; the others tell what is going on.
-void stop_at_warning(j_common_ptr info, int level) {
-  if (level < 0) stop(info);
-}
-
-void ignore(j_common_ptr) {}
-
-[[noreturn]] void stop_with(j_decompress_ptr info, const char* text) {
-  auto& fault = *static_cast<Fault*>(info->client_data);
-  std::snprintf(fault.text, sizeof fault.text, "%s", text);
-  std::longjmp(fault.jump, 1);
-}
-
 void check_scans(j_common_ptr common) {
-  auto* info = reinterpret_cast<j_decompress_ptr>(common);
-  if (info->input_scan_number > kMostScans) stop_with(info, "it has too many scans");
+  const auto* info = reinterpret_cast<j_decompress_ptr>(common);
+  if (info->input_scan_number > kMostScans) stop_with(common, "it has too many scans");
 }
 
 class Reader {
  public:
   Reader() {
-    info_.err = jpeg_std_error(&errors_);
-    errors_.error_exit = stop;
-    errors_.emit_message = stop_at_warning;
-    errors_.output_message = ignore;
-    info_.client_data = &fault_;
+    catch_faults(common(), errors_, fault_);
     progress_.progress_monitor = check_scans;
   }
   // Destroying one that was never created does nothing.
@@ -77,9 +40,9 @@ class Reader {
     info_.progress = &progress_;
     jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(file.data()), file.size());
     jpeg_read_header(&info_, TRUE);
-    if (info_.arith_code != FALSE) stop_with(&info_, "it is arithmetically coded");
+    if (info_.arith_code != FALSE) stop_with(common(), "it is arithmetically coded");
     if (info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK) {
-      stop_with(&info_, "its colours are CMYK");
+      stop_with(common(), "its colours are CMYK");
     }
     info_.out_color_space = info_.jpeg_color_space == JCS_GRAYSCALE ? JCS_GRAYSCALE : JCS_RGB;
     // The slow transform is the one that has the same bits on every machine.
@@ -109,10 +72,12 @@ class Reader {
   }
 
  private:
+  j_common_ptr common() { return reinterpret_cast<j_common_ptr>(&info_); }
+
   jpeg_decompress_struct info_ = {};
   jpeg_error_mgr errors_ = {};
   jpeg_progress_mgr progress_ = {};
-  Fault fault_;
+  JpegFault fault_;
 };
 
 }  // namespace
