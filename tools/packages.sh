@@ -33,7 +33,7 @@ TEST_PACKAGES=(
   "zsh                    completes the program's arguments, as bash does"
   "fish                   completes them, too"
   "mandoc                 finds mistakes in the manual page"
-  "python3-venv           holds the real Keras and ONNX Runtime, to compare with"
+  "python3-venv           holds the real Keras, ONNX Runtime and scikit-learn, to compare with"
   "iso-flags-png-320x240  flags, for an example with pictures"
 )
 
