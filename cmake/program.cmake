@@ -8,6 +8,29 @@ add_library(hourglass_cli OBJECT ${sources})
 target_include_directories(hourglass_cli PRIVATE include src)
 target_link_libraries(hourglass_cli PRIVATE nlohmann_json::nlohmann_json CLI11::CLI11)
 
+# What it writes for browsers. Not the library's: who embeds that needs no Chart.js.
+include(cmake/embed.cmake)
+set(HOURGLASS_CHART_JS /usr/share/javascript/chart.js/chart.min.js CACHE FILEPATH
+    "Chart.js 3, minified, as Debian's libjs-chart.js installs it")
+if(NOT EXISTS ${HOURGLASS_CHART_JS})
+  message(FATAL_ERROR "Chart.js is not at ${HOURGLASS_CHART_JS}, which the program's pages hold; install "
+                      "libjs-chart.js, or say with -DHOURGLASS_CHART_JS= where chart.min.js of version 3 is")
+endif()
+file(STRINGS ${HOURGLASS_CHART_JS} chart_js_version LIMIT_COUNT 1 REGEX "Chart.js v3[.]")
+if(NOT chart_js_version)
+  message(FATAL_ERROR "${HOURGLASS_CHART_JS} is not Chart.js 3, which the program's pages are written for; "
+                      "install Debian 12's libjs-chart.js, or say with -DHOURGLASS_CHART_JS= where it is")
+endif()
+file(GLOB sources CONFIGURE_DEPENDS src/page/*.cc)
+list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+file(GLOB scripts CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/page/assets/*.js)
+add_library(hourglass_page OBJECT ${sources})
+target_include_directories(hourglass_page PRIVATE include src)
+target_link_libraries(hourglass_page PUBLIC nlohmann_json::nlohmann_json)
+hourglass_embed(hourglass_page chart_library ${HOURGLASS_CHART_JS})
+hourglass_embed(hourglass_page page_script ${scripts})
+hourglass_embed(hourglass_page page_style ${PROJECT_SOURCE_DIR}/src/page/assets/page.css)
+
 # From static libraries alone, libc among them: it runs on any Linux of this architecture. pkg-config
 # names them, since CMake's targets stand for the shared ones.
 function(hourglass_link_statically program)
@@ -19,7 +42,7 @@ function(hourglass_link_statically program)
   set_target_properties(${program} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
 endfunction()
 
-add_executable(hourglass_program $<TARGET_OBJECTS:hourglass_cli>)
+add_executable(hourglass_program $<TARGET_OBJECTS:hourglass_cli> $<TARGET_OBJECTS:hourglass_page>)
 set_target_properties(hourglass_program PROPERTIES OUTPUT_NAME hourglass LINKER_LANGUAGE CXX)
 if(HOURGLASS_STATIC_PROGRAM)
   hourglass_link_statically(hourglass_program)

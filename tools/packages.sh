@@ -17,6 +17,7 @@ RUN_PACKAGES=(
   "libeigen3-dev          linear algebra of the analyses: eigenvectors, products, solving"
   "nlohmann-json3-dev     writes histories as JSON"
   "libcli11-dev           reads the command line"
+  "libjs-chart.js         draws the charts of pages, which hold it (Chart.js 3)"
   "dataset-fashion-mnist  70,000 images to train with"
   "jq                     prints the table of results from the histories"
 )
