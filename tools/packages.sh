@@ -34,12 +34,19 @@ TEST_PACKAGES=(
   "zsh                    completes the program's arguments, as bash does"
   "fish                   completes them, too"
   "mandoc                 finds mistakes in the manual page"
+  "chromium               opens pages, as a browser shows them"
+  "nodejs                 runs the tests of pages"
+  "npm                    brings what these drive the browser with"
   "python3-venv           holds the real Keras, ONNX Runtime and scikit-learn, to compare with"
   "iso-flags-png-320x240  flags, for an example with pictures"
 )
 
+# Itself, or within another package: nodejs from elsewhere than Debian holds npm.
 is_installed() {
-  [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
+  local installed
+  installed=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}, ${Provides}, \n' |
+    sed -n 's/ ([^)]*)//g; s/^installed / /p')
+  [[ $installed == *" $1, "* ]]
 }
 
 as_root() {
