@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
-#include "base/file_descriptor.h"
+#include "base/folders.h"
 #include "base/quote.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -43,19 +43,13 @@ std::vector<OnnxFile> make_onnx_files(const OpenedModel& file, const Given& spli
 
 // Everything is made before the first file is written, so that little can go wrong in between.
 void write_onnx_files(const fs::path& folder, const std::vector<OnnxFile>& files) {
-  std::error_code error;
-  const bool is_new = fs::create_directories(folder, error);
-  if (error) {
-    throw Error(ErrorCode::io, "write",
-                base::quote_path(folder) +
-                    " cannot be written: " + base::describe_errno(error.value()) +
-                    "; expected a folder that can be made; check the path and its permissions");
-  }
+  const bool is_new = base::make_folders(folder);
   try {
     for (const OnnxFile& file : files) base::check_writable(folder / file.name);
     for (const OnnxFile& file : files) base::write_file_atomically(folder / file.name, file.bytes);
   } catch (const Error&) {
-    if (is_new) fs::remove_all(folder, error);
+    std::error_code ignored;
+    if (is_new) fs::remove_all(folder, ignored);
     throw;
   }
 }

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "base/file_descriptor.h"
+#include "base/folders.h"
 #include "base/quote.h"
 #include "hourglass/error.h"
 #include "hourglass/picture.h"
@@ -35,13 +35,6 @@ Tensor row_of_images(const Tensor& tensor, const Result& result, std::int64_t be
   return row;
 }
 
-[[noreturn]] void refuse_folder(const fs::path& folder, const std::error_code& error) {
-  throw Error(ErrorCode::io, "write",
-              base::quote_path(folder) +
-                  " cannot be written: " + base::describe_errno(error.value()) +
-                  "; expected a folder that can be made; check the path and its permissions");
-}
-
 // "folder/" names no file whose parent could be asked for.
 fs::path without_slash(const fs::path& folder) {
   return folder.has_filename() ? folder : folder.parent_path();
@@ -53,7 +46,7 @@ class UnfinishedFolder {
   explicit UnfinishedFolder(const fs::path& folder) : target_(without_slash(folder)) {
     std::string name = target_.native() + ".XXXXXX";
     if (::mkdtemp(name.data()) == nullptr) {
-      refuse_folder(folder, std::error_code(errno, std::generic_category()));
+      base::refuse_folder(folder, std::error_code(errno, std::generic_category()));
     }
     path_ = name;
     std::error_code ignored;
@@ -75,7 +68,7 @@ class UnfinishedFolder {
   void keep() {
     // An empty folder is replaced, and no other.
     if (std::rename(path_.c_str(), target_.c_str()) != 0) {
-      refuse_folder(target_, std::error_code(errno, std::generic_category()));
+      base::refuse_folder(target_, std::error_code(errno, std::generic_category()));
     }
     path_.clear();
   }
@@ -135,9 +128,7 @@ void write_folder(const fs::path& folder, const Result& result) {
   const std::vector<std::string> names = file_names(result);
   for (std::int64_t i = 0; i < result.values.batch(); ++i) {
     const fs::path file = unfinished.path() / names[static_cast<std::size_t>(i)];
-    std::error_code error;
-    fs::create_directories(file.parent_path(), error);
-    if (error) refuse_folder(file.parent_path(), error);
+    base::make_folders(file.parent_path());
     const Tensor image[] = {row_of_images(result.values, result, i, 1)};
     write_contact_sheet(file, image, {.scale = 1, .spacing = 0});
   }

@@ -41,14 +41,6 @@ std::string number_text(double number) {
 
 std::string shortest_text(float number) { return formatted("%.9g", base::shortest_double(number)); }
 
-std::string count_text(std::int64_t count) {
-  std::string text = std::to_string(count);
-  for (auto place = static_cast<std::ptrdiff_t>(text.size()) - 3; place > 0; place -= 3) {
-    text.insert(static_cast<std::size_t>(place), ",");
-  }
-  return text;
-}
-
 std::string duration_text(double seconds) {
   if (seconds < 10) return formatted("%.2f s", seconds);
   if (seconds < 120) return formatted("%.0f s", seconds);

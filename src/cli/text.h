@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/count_text.h"
 #include "hourglass/callbacks.h"
 
 namespace hourglass::cli {
@@ -13,8 +14,7 @@ namespace hourglass::cli {
 std::string number_text(double number);
 // The float in as few digits as tell it from its neighbours.
 std::string shortest_text(float number);
-// "1,234,567"
-std::string count_text(std::int64_t count);
+using base::count_text;
 // "0.62 s", "75 s" or "2 min 5 s".
 std::string duration_text(double seconds);
 

@@ -45,4 +45,24 @@ class ConfigVisitor {
   virtual void only(std::string_view key, std::int64_t value) = 0;
 };
 
+// Looks at some options alone: what is not overridden is passed over.
+class ConfigObserver : public ConfigVisitor {
+ public:
+  void visit(std::string_view, bool&) override {}
+  void visit(std::string_view, std::int64_t&) override {}
+  void visit(std::string_view, float&) override {}
+  void visit(std::string_view, std::string&) override {}
+  void visit(std::string_view, std::vector<float>&, const std::vector<std::int64_t>&) override {}
+  void visit(std::string_view, std::vector<std::int64_t>&) override {}
+  void visit(std::string_view, Size2D&) override {}
+  void visit(std::string_view, Margins2D&) override {}
+  void visit(std::string_view, Activation&) override {}
+  void visit(std::string_view, Padding&) override {}
+  void visit(std::string_view, Initializer&) override {}
+  void visit(std::string_view, Regularizer&) override {}
+  void require(std::string_view) override {}
+  void only(std::string_view, std::string_view) override {}
+  void only(std::string_view, std::int64_t) override {}
+};
+
 }  // namespace hourglass::graph

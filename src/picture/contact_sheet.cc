@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "picture/contact_sheet.h"
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -7,7 +9,6 @@
 #include "base/atomic_file.h"
 #include "base/checked_size.h"
 #include "hourglass/error.h"
-#include "hourglass/picture.h"
 #include "picture/png.h"
 
 namespace hourglass {
@@ -99,8 +100,8 @@ void draw(std::span<const float> image, const Shape& shape, std::int64_t left, s
 
 }  // namespace
 
-void write_contact_sheet(const std::filesystem::path& file, std::span<const Tensor> rows,
-                         const ContactSheetOptions& options) {
+picture::ContactSheet picture::draw_contact_sheet(std::span<const Tensor> rows,
+                                                  const ContactSheetOptions& options) {
   check_option("scale", options.scale, 1, 64);
   check_option("spacing", options.spacing, 0, 256);
   check_rows(rows);
@@ -115,7 +116,12 @@ void write_contact_sheet(const std::filesystem::path& file, std::span<const Tens
     }
     top += shape[0] * options.scale + options.spacing;
   }
-  base::write_file_atomically(file, picture::encode_png(sheet));
+  return {picture::encode_png(sheet), sheet.width, sheet.height};
+}
+
+void write_contact_sheet(const std::filesystem::path& file, std::span<const Tensor> rows,
+                         const ContactSheetOptions& options) {
+  base::write_file_atomically(file, picture::draw_contact_sheet(rows, options).png);
 }
 
 }  // namespace hourglass

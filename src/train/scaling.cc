@@ -27,7 +27,7 @@ struct AffineNumbers {
 };
 
 // What a scaling layer's options say.
-class NumbersOf final : public graph::ConfigVisitor {
+class NumbersOf final : public graph::ConfigObserver {
  public:
   explicit NumbersOf(const LayerBase& layer) { layer.visit_config(*this); }
 
@@ -47,18 +47,6 @@ class NumbersOf final : public graph::ConfigVisitor {
     if (key == "mean") mean = value;
     if (key == "variance") variance = value;
   }
-  void visit(std::string_view, std::int64_t&) override {}
-  void visit(std::string_view, std::string&) override {}
-  void visit(std::string_view, std::vector<std::int64_t>&) override {}
-  void visit(std::string_view, Size2D&) override {}
-  void visit(std::string_view, Margins2D&) override {}
-  void visit(std::string_view, Activation&) override {}
-  void visit(std::string_view, Padding&) override {}
-  void visit(std::string_view, Initializer&) override {}
-  void visit(std::string_view, Regularizer&) override {}
-  void require(std::string_view) override {}
-  void only(std::string_view, std::string_view) override {}
-  void only(std::string_view, std::int64_t) override {}
 };
 
 // Nothing for a layer that is no scaling, or one whose numbers repeat along the sample in another

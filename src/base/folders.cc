@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "base/folders.h"
+
+#include "base/file_descriptor.h"
+#include "base/quote.h"
+#include "hourglass/error.h"
+
+namespace hourglass::base {
+
+bool make_folders(const std::filesystem::path& folder) {
+  std::error_code error;
+  const bool is_new = std::filesystem::create_directories(folder, error);
+  if (error) refuse_folder(folder, error);
+  return is_new;
+}
+
+void refuse_folder(const std::filesystem::path& folder, const std::error_code& error) {
+  throw Error(ErrorCode::io, "write",
+              quote_path(folder) + " cannot be written: " + describe_errno(error.value()) +
+                  "; expected a folder that can be made; check the path and its permissions");
+}
+
+}  // namespace hourglass::base

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <system_error>
+
+namespace hourglass::base {
+
+// Makes the folder and those it lies in, where they are not there. Returns whether it is new.
+// Throws Error(io) naming the path and the cause.
+bool make_folders(const std::filesystem::path& folder);
+
+// The same error for whoever makes one in another way.
+[[noreturn]] void refuse_folder(const std::filesystem::path& folder, const std::error_code& error);
+
+}  // namespace hourglass::base

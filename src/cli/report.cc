@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// hourglass report: one page about models and the data they are used on.
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/atomic_file.h"
+#include "base/count_text.h"
+#include "base/quote.h"
+#include "cli/command.h"
+#include "cli/compute_arguments.h"
+#include "cli/exit_code.h"
+#include "cli/fit_shape.h"
+#include "cli/json_text.h"
+#include "cli/model_argument.h"
+#include "cli/model_data.h"
+#include "cli/report_output.h"
+#include "cli/report_subject.h"
+#include "hourglass/error.h"
+#include "hourglass/scaling.h"
+#include "report/codes_section.h"
+#include "report/denoising_section.h"
+#include "report/errors_section.h"
+#include "report/latent_section.h"
+#include "report/network_section.h"
+
+namespace hourglass::cli {
+namespace {
+
+struct ReportArguments {
+  DataArguments data;
+  ComputeArguments compute;
+  std::vector<std::string> models;
+  Given out, title;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct ReportedModel {
+  OpenedModel file;
+  report::Network network;
+};
+
+std::vector<ReportedModel> open_models(const std::vector<std::string>& paths) {
+  if (paths.empty()) {
+    throw Error(ErrorCode::invalid_argument, "model",
+                "none is given; expected one or more .keras or .h5 files; name them");
+  }
+  std::vector<ReportedModel> models;
+  for (const std::string& path : paths) {
+    OpenedModel file = open_model(path);
+    check_is_autoencoder(file);
+    Autoencoder parts = split_model(file, {});
+    report::Network network = {.name = std::filesystem::path(path).stem().string(),
+                               .about = {},
+                               .parts = std::move(parts)};
+    for (const ReportedModel& other : models)
+      if (other.network.name == network.name) network.name = path;
+    models.push_back({std::move(file), std::move(network)});
+  }
+  return models;
+}
+
+// As the first model takes them; the others have to take the same.
+LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings data) {
+  const OpenedModel& first = models.front().file;
+  data.options.schema = first.notes.schema;
+  data.options.scale_bytes = !takes_bytes(first.model);
+  LoadedData loaded = load_given_data(data);
+  for (const ReportedModel& model : models) {
+    const Shape needed = input_shape(model.file.model, model.file.path);
+    if (!fit_shape(loaded.samples, needed)) {
+      throw Error(ErrorCode::shape_mismatch, "data",
+                  base::quote(data.name) + " has samples of shape " +
+                      loaded.samples.shape().to_string() + "; expected " + needed.to_string() +
+                      ", as " + base::quote(model.file.path) +
+                      " takes them; choose the data it was trained with");
+    }
+    if (takes_bytes(model.file.model) != takes_bytes(first.model)) {
+      throw Error(ErrorCode::invalid_argument, "model",
+                  base::quote(model.file.path) + " and " + base::quote(first.path) +
+                      " scale their data differently; expected models that take the same numbers; "
+                      "make a report of each");
+    }
+  }
+  return loaded;
+}
+
+page::Page make_page(const report::Subject& subject, const std::vector<ReportedModel>& models,
+                     const std::string& title, report::Numbers& numbers) {
+  std::vector<report::Network> networks;
+  for (const ReportedModel& model : models) networks.push_back(model.network);
+  page::Page page = {.title = title,
+                     .lead = "Measured on " + base::count_text(subject.test.size()) +
+                             (subject.image_shape ? " images" : " rows") + " of " +
+                             subject.data_name + ".",
+                     .footer = "Made by hourglass report."};
+  page.sections.push_back(report::network_section(subject, networks, numbers));
+  for (const ReportedModel& model : models) {
+    std::optional<report::Threshold> threshold;
+    if (const auto& noted = model.file.notes.threshold) threshold = {noted->value, noted->rule};
+    page.sections.push_back(report::errors_section(subject, model.network, threshold, numbers));
+  }
+  page.sections.push_back(report::codes_section(subject, networks, numbers));
+  if (subject.image_shape)
+    page.sections.push_back(report::denoising_section(subject, networks, numbers));
+  for (const report::Network& network : networks) {
+    auto latent = report::latent_section(subject, network);
+    if (!latent) continue;
+    page.sections.push_back(*std::move(latent));
+    break;
+  }
+  return page;
+}
+
+int run_report(const ReportArguments& arguments, Output& output) {
+  const auto out = single("--out", arguments.out);
+  if (!out) {
+    throw Error(ErrorCode::invalid_argument, "--out",
+                "is missing; expected the page to write; add for instance --out report.html");
+  }
+  const ComputeSettings compute = parse_compute_arguments(arguments.compute);
+  const DataSettings data = parse_data_arguments(arguments.data);
+  const std::string title =
+      single("--title", arguments.title).value_or("What the networks learned");
+  base::check_writable(*out);
+  use_instruction_set(compute.isa);
+  const std::vector<ReportedModel> models = open_models(arguments.models);
+  const double white = takes_bytes(models.front().file.model) ? 255 : 1;
+  const report::Subject subject =
+      make_subject(load_for(models, data), data.name, white, compute.threads);
+  report::Numbers numbers;
+  write_page(*out, make_page(subject, models, title, numbers));
+  if (arguments.json) {
+    output.write(json_text(numbers));
+  } else if (!arguments.quiet) {
+    output.write("report: " + base::quote(*out) + "; " + how_to_open(*out) + "\n");
+  }
+  return kSuccess;
+}
+
+}  // namespace
+
+Command add_report(CLI::App& program) {
+  CLI::App* command =
+      program.add_subcommand("report", "Write a page about models: errors, codes, pictures");
+  command->footer(
+      "Examples:\n"
+      "  hourglass report vanilla.keras sparse.keras --data fashion-mnist --out report.html\n"
+      "  hourglass report detector.keras --data measurements.csv --label faulty --out report.html");
+  auto arguments = std::make_shared<ReportArguments>();
+  add_value(*command, "MODEL", arguments->models, " ",
+            "One or more .keras files, or older .h5 files; they take the same data");
+  declare_data_arguments(*command, arguments->data);
+  add_value(*command, "--out", arguments->out, "FILE", "The page to write, such as report.html");
+  add_value(*command, "--title", arguments->title, "TEXT", "What the page is called");
+  declare_compute_arguments(*command, arguments->compute);
+  command->add_flag("--json", arguments->json, "Print the page's numbers as JSON");
+  command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
+  return {command, [arguments](Output& output) { return run_report(*arguments, output); }};
+}
+
+}  // namespace hourglass::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// What networks are measured by: principal components, and what a code tells of labels.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "analysis/pca.h"
+#include "report/subject.h"
+
+namespace hourglass::report {
+
+// The first of its components, or all there are.
+analysis::Pca first_components(const analysis::Pca& pca, std::int64_t count);
+
+// The share of test labels that a linear classifier of the codes gets right, which was fitted to
+// the first 10,000 training samples; nothing where there are no labels.
+std::optional<double> linear_accuracy(const Subject& subject, const Tensor& train_codes,
+                                      const Tensor& test_codes);
+// The same by the five nearest of the training codes.
+std::optional<double> nearest_accuracy(const Subject& subject, const Tensor& train_codes,
+                                       const Tensor& test_codes);
+
+constexpr std::int64_t kLabelledSamples = 10'000;  // of the training samples, for classifiers
+
+}  // namespace hourglass::report

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// What a report is about: data, and networks trained on them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hourglass/autoencoder.h"
+#include "hourglass/corruption.h"
+#include "hourglass/dataset.h"
+#include "hourglass/labels.h"
+
+namespace hourglass::report {
+
+struct Subject {
+  std::string data_name;
+  // `train` is for what has to be fitted: principal components, classifiers, the ranges of codes.
+  // All that is shown is measured on `test`.
+  Dataset train, test;
+  std::vector<std::string> label_names;                 // empty where samples have no labels
+  std::vector<std::int32_t> train_labels, test_labels;  // empty, or one a sample
+  std::optional<Shape> image_shape;                     // nothing where samples are no images
+  double white = 1;                                     // what is bright in images
+  std::vector<std::string> columns = {};                // of a table, one a number of a sample
+  int threads = 0;
+
+  bool has_labels() const { return !test_labels.empty(); }
+};
+
+struct Network {
+  std::string name;
+  std::string about;  // a sentence or two
+  Autoencoder parts;
+  History history = {};  // empty where nobody saw it train
+  Corruption corruption = std::nullopt;
+};
+
+}  // namespace hourglass::report

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "report/units.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/sparsity.h"
+#include "report/samples.h"
+#include "report/sheets.h"
+#include "train/model_base.h"
+
+namespace hourglass::report {
+namespace {
+
+constexpr std::int64_t kMostFilters = 64;
+
+// Column after column of a kernel [.., filters], each an image.
+Tensor columns_of(const graph::Variable& kernel, const Shape& image) {
+  const std::int64_t all = kernel.shape[-1];
+  const std::int64_t shown = std::min(all, kMostFilters);
+  Tensor columns(shown, image);
+  for (std::int64_t unit = 0; unit < shown; ++unit) {
+    const auto column = columns.sample(unit);
+    for (std::int64_t i = 0; i < image.size(); ++i)
+      column[static_cast<std::size_t>(i)] = kernel.values[static_cast<std::size_t>(i * all + unit)];
+  }
+  return columns;
+}
+
+std::optional<Shape> shape_of_filter(const graph::Variable& kernel, const Shape& image) {
+  const Shape& shape = kernel.shape;
+  const bool is_dense = shape.rank() == 2 && shape[0] == image.size();
+  if (is_dense) return image;
+  const bool is_conv = shape.rank() == 4 && (shape[2] == 1 || shape[2] == 3);
+  if (is_conv) return Shape{shape[0], shape[1], shape[2]};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<page::Picture> learned_filters(const Subject& subject, const Network& network) {
+  const auto variables = train::base_of(network.parts.encoder).variables();
+  if (variables.empty() || !subject.image_shape) return std::nullopt;
+  const graph::Variable& kernel = *variables.front();
+  const auto shape = shape_of_filter(kernel, *subject.image_shape);
+  if (!shape) return std::nullopt;
+  const Tensor images = weights_as_images(columns_of(kernel, *shape));
+  const bool is_small = (*shape)[0] < 14;
+  return wrapped_sheet(
+      images, 16,
+      {"Learned filters", "The weights of the first layer of " + network.name + ", an image a unit",
+       "What each of the first layer's units looks for: grey is a weight of 0, white looks for "
+       "light, black for its absence."},
+      is_small ? 8 : 1);
+}
+
+page::Picture favourite_images(const Subject& subject, const Tensor& codes, std::int64_t units,
+                               std::int64_t images) {
+  const auto favourites = analysis::top_samples(codes, images);
+  const std::vector<double> activity = analysis::sparsity_of(codes).mean_activity;
+  // The busiest units: what is never active has no favourites.
+  std::vector<std::size_t> order(activity.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return activity[a] > activity[b]; });
+  std::vector<Tensor> rows;
+  for (std::size_t i = 0; i < std::min(order.size(), static_cast<std::size_t>(units)); ++i)
+    rows.push_back(
+        as_images(pick(subject.test, favourites[order[i]]), *subject.image_shape, subject.white));
+  return sheet(rows, {"Favourite images",
+                      "For " + std::to_string(rows.size()) +
+                          " units of the sparse code the images that excite them most",
+                      "Each row is one unit of the sparse code, the busiest first, with the "
+                      "held-out images in which it is largest."});
+}
+
+}  // namespace hourglass::report
