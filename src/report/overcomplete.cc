@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kUnits = 1024;
 constexpr std::int64_t kSmall = 64;
-constexpr std::int64_t kEpochs = 5;
+constexpr std::int64_t kEpochs = 3;
 constexpr float kNoise = 0.5F;
 constexpr std::int64_t kShown = 10;
 
