@@ -15,11 +15,10 @@ RUN_PACKAGES=(
   "libpng-dev             reads and writes pictures"
   "libjpeg62-turbo-dev    reads pictures; what JPEG makes of them, to compare with"
   "libeigen3-dev          linear algebra of the analyses: eigenvectors, products, solving"
-  "nlohmann-json3-dev     writes histories as JSON"
+  "nlohmann-json3-dev     reads and writes JSON: models, histories, numbers"
   "libcli11-dev           reads the command line"
   "libjs-chart.js         draws the charts of pages, which hold it (Chart.js 3)"
   "dataset-fashion-mnist  70,000 images to train with"
-  "jq                     prints the table of results from the histories"
 )
 
 TEST_PACKAGES=(

@@ -2,6 +2,7 @@
 #include "report/latent_section.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,11 +16,22 @@
 namespace hourglass::report {
 namespace {
 
+// The sample nearest to the medians: what lies between samples is no image to begin with.
+std::pair<double, double> in_the_middle(const std::vector<double>& x,
+                                        const std::vector<double>& y) {
+  const double middle_x = quantile(x, 0.5), middle_y = quantile(y, 0.5);
+  std::size_t nearest = 0;
+  const auto distance = [&](std::size_t i) { return std::hypot(x[i] - middle_x, y[i] - middle_y); };
+  for (std::size_t i = 1; i < x.size(); ++i)
+    if (distance(i) < distance(nearest)) nearest = i;
+  return {x[nearest], y[nearest]};
+}
+
 // Nearly all codes lie within; a few far ones would make the rest a dot.
-page::CodeDimension dimension(std::string name, const std::vector<double>& values) {
+page::CodeDimension dimension(std::string name, const std::vector<double>& values, double start) {
   double low = quantile(values, 0.005), high = quantile(values, 0.995);
   if (!(low < high)) low -= 1, high += 1;
-  return {.name = std::move(name), .low = low, .high = high, .start = quantile(values, 0.5)};
+  return {.name = std::move(name), .low = low, .high = high, .start = std::clamp(start, low, high)};
 }
 
 std::vector<double> column(const Tensor& codes, std::size_t number) {
@@ -64,7 +76,8 @@ std::optional<page::Section> latent_section(const Subject& subject, const Networ
                              .x = column(codes, 0),
                              .y = column(codes, 1),
                              .labels = labels_of(subject, shown)};
-  plane.dimensions = {dimension("first", plane.x), dimension("second", plane.y)};
+  const auto [x, y] = in_the_middle(plane.x, plane.y);
+  plane.dimensions = {dimension("first", plane.x, x), dimension("second", plane.y, y)};
   page::Section section = {.id = "latent-plane", .title = "A plane to play with"};
   section.blocks.emplace_back(page::Paragraph{
       "Every point is a code, and the decoder, which runs in this page, makes an image of each: "
