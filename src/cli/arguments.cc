@@ -73,6 +73,10 @@ void add_value(CLI::App& command, const std::string& name, Given& given,
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+void add_values(CLI::App& command, const std::string& name, Given& given, const std::string& help) {
+  command.add_option(name, given, help)->option_text("...")->type_name("")->expected(1, 1000);
+}
+
 std::vector<std::string> choices_of(const CLI::Option& option) {
   std::vector<std::string> choices;
   std::istringstream type(option.get_type_name());

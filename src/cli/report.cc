@@ -31,8 +31,7 @@ namespace {
 struct ReportArguments {
   DataArguments data;
   ComputeArguments compute;
-  std::vector<std::string> models;
-  Given out, title;
+  Given models, out, title;
   bool json = false;
   bool quiet = false;
 };
@@ -150,8 +149,8 @@ Command add_report(CLI::App& program) {
       "  hourglass report vanilla.keras sparse.keras --data fashion-mnist --out report.html\n"
       "  hourglass report detector.keras --data measurements.csv --label faulty --out report.html");
   auto arguments = std::make_shared<ReportArguments>();
-  add_value(*command, "MODEL", arguments->models, " ",
-            "One or more .keras files, or older .h5 files; they take the same data");
+  add_values(*command, "MODEL", arguments->models,
+             "One or more .keras files, or older .h5 files; they take the same data");
   declare_data_arguments(*command, arguments->data);
   add_value(*command, "--out", arguments->out, "FILE", "The page to write, such as report.html");
   add_value(*command, "--title", arguments->title, "TEXT", "What the page is called");

@@ -111,7 +111,7 @@ page::Charts feature_errors(const Subject& subject, const Errors& errors) {
   page::Chart chart = {.kind = page::ChartKind::bar,
                        .title = "Error of each feature",
                        .alt = "The mean squared error of the features with the largest ones.",
-                       .x = {.title = "mean squared error"},
+                       .y = {.title = "mean squared error"},
                        .horizontal = true};
   page::Series series = {.name = "mean squared error"};
   const std::vector<std::size_t> order = order_of(errors.mean_feature);
