@@ -35,7 +35,7 @@ page::Sprites sprites_of(const Subject& subject, std::span<const std::int64_t> s
   return page::make_sprites(bytes, shape[1], shape[0], shape[2]);
 }
 
-page::Map map_of(std::string title, const Tensor& codes) {
+page::Map map_of(const std::string& title, const Tensor& codes) {
   page::Map map = {.title = title,
                    .alt = "A map of held-out images, by their codes of " + title + ".",
                    .x_title = "first number of the code",

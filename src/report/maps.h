@@ -18,6 +18,6 @@ std::vector<std::int64_t> mapped_samples(const Subject& subject);
 page::Labels labels_of(const Subject& subject, std::span<const std::int64_t> samples);
 page::Sprites sprites_of(const Subject& subject, std::span<const std::int64_t> samples);
 // `codes` of two numbers, one a sample.
-page::Map map_of(std::string title, const Tensor& codes);
+page::Map map_of(const std::string& title, const Tensor& codes);
 
 }  // namespace hourglass::report
