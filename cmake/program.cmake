@@ -8,10 +8,11 @@ include(cmake/embed.cmake)
 # Chart.js. Together they are a library that is not installed.
 add_library(hourglass_program_parts STATIC)
 target_include_directories(hourglass_program_parts PRIVATE include src)
+target_include_directories(hourglass_program_parts SYSTEM PRIVATE ${PROTOZERO_INCLUDE_DIR})
 target_link_libraries(hourglass_program_parts PRIVATE nlohmann_json::nlohmann_json JPEG::JPEG Eigen3::Eigen)
 # The same sums whatever the machine: src/analysis/matrix.h.
 target_compile_definitions(hourglass_program_parts PRIVATE EIGEN_DONT_PARALLELIZE EIGEN_NO_CPUID EIGEN_MPL2_ONLY)
-foreach(folder analysis page report)
+foreach(folder analysis page report tensorboard)
   file(GLOB sources CONFIGURE_DEPENDS src/${folder}/*.cc)
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
   target_sources(hourglass_program_parts PRIVATE ${sources})

@@ -11,7 +11,7 @@ RUN_PACKAGES=(
   "libhwy-dev             vector instructions, the same source for each (Highway)"
   "libmd-dev              SHA-256, for the digest of the weights"
   "zlib1g-dev             reads gzipped images and deflated members of zip archives"
-  "libprotozero-dev       writes protocol buffers, which ONNX files are"
+  "libprotozero-dev       writes protocol buffers, which ONNX files and events of TensorBoard are"
   "libpng-dev             reads and writes pictures"
   "libjpeg62-turbo-dev    reads pictures; what JPEG makes of them, to compare with"
   "libeigen3-dev          linear algebra of the analyses: eigenvectors, products, solving"
