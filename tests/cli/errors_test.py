@@ -355,20 +355,7 @@ class SignalsTest(ProgramTest):
         self.write_data()
         self.before = set(self.folder.rglob("*"))
         arguments = "train vanilla --data ./data --epochs 100000000 --history history.json --picture a.png"
-        process = subprocess.Popen(
-            [PROGRAM, *arguments.split()],
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            **options,
-        )
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.stderr.close)
-        self.addCleanup(process.kill)
-        while not process.stdout.readline().startswith(b"epoch 1/"):
-            self.assertIsNone(process.poll())
-        return process
+        return self.start_training(b"epoch 1/", *arguments.split(), **options)
 
     def check_stopped(self, process, code, name):
         _, stderr = process.communicate(timeout=60)

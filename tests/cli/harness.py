@@ -84,6 +84,23 @@ class ProgramTest(unittest.TestCase):
             },
         )
 
+    def start_training(self, first_line, *arguments, **options):
+        """Starts the program and returns it once it has printed a line that begins with `first_line`."""
+        process = subprocess.Popen(
+            [PROGRAM, *map(str, arguments)],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            **options,
+        )
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        while not process.stdout.readline().startswith(first_line):
+            self.assertIsNone(process.poll())
+        return process
+
     def succeed(self, *arguments):
         """Runs the program, which must succeed without a word on stderr; returns its output."""
         result = self.run_program(*arguments)
