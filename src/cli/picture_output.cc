@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/atomic_file.h"
 #include "base/folders.h"
 #include "base/quote.h"
 #include "hourglass/error.h"
@@ -98,7 +99,7 @@ std::vector<std::string> file_names(const Result& result) {
 
 }  // namespace
 
-std::int64_t write_sheet(const fs::path& file, const Result& result) {
+picture::ContactSheet draw_sheet(const Result& result) {
   const std::int64_t drawn = std::min(result.values.batch(), kMostDrawn);
   const std::int64_t columns = std::min(drawn, kColumns);
   std::vector<Tensor> rows;
@@ -107,8 +108,12 @@ std::int64_t write_sheet(const fs::path& file, const Result& result) {
       rows.push_back(row_of_images(tensor, result, begin, columns));
     rows.push_back(row_of_images(result.values, result, begin, columns));
   }
-  write_contact_sheet(file, rows);
-  return drawn;
+  return picture::draw_contact_sheet(rows, {});
+}
+
+std::int64_t write_sheet(const fs::path& file, const Result& result) {
+  base::write_file_atomically(file, draw_sheet(result).png);
+  return std::min(result.values.batch(), kMostDrawn);
 }
 
 void check_new_folder(const fs::path& folder) {

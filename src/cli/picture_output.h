@@ -6,11 +6,13 @@
 #include <filesystem>
 
 #include "cli/tensor_output.h"
+#include "picture/contact_sheet.h"
 
 namespace hourglass::cli {
 
 // Ten images a row, at most a hundred; below each other where there are tensors to be shown above.
-// Returns how many.
+picture::ContactSheet draw_sheet(const Result& result);
+// The same as a file. Returns how many images are drawn.
 std::int64_t write_sheet(const std::filesystem::path& file, const Result& result);
 
 // Throws invalid_argument unless the folder is empty or not there, io if it cannot be made.

@@ -3,22 +3,10 @@
 
 #include <utility>
 
+#include "cli/label_names.h"
 #include "cli/tensor_output.h"
 
 namespace hourglass::cli {
-namespace {
-
-// Fashion-MNIST's files number its classes; these are their names (github.com/zalandoresearch/
-// fashion-mnist).
-std::vector<std::string> label_names(const std::string& data, std::vector<std::string> names) {
-  if (data == "fashion-mnist" && names.size() == 10) {
-    return {"T-shirt", "trouser", "pullover", "dress", "coat",
-            "sandal",  "shirt",   "sneaker",  "bag",   "ankle boot"};
-  }
-  return names;
-}
-
-}  // namespace
 
 report::Subject make_subject(LoadedData loaded, const std::string& name, double white,
                              int threads) {

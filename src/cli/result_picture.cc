@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/atomic_file.h"
 #include "cli/picture_output.h"
 #include "hourglass/corruption.h"
 
@@ -13,10 +14,9 @@ constexpr std::int64_t kImages = 10;
 
 }  // namespace
 
-void write_result_picture(const std::filesystem::path& file, const TrainSettings& settings,
-                          const TrainData& data, const TrainNetwork& network) {
-  const Dataset& images = data.validation ? *data.validation : data.samples;
-  Tensor inputs = images.read(0, std::min(kImages, images.size()));
+picture::ContactSheet draw_result_picture(const Training& training) {
+  const auto& [settings, source, data, network] = training;
+  Tensor inputs = data.shown().read(0, std::min(kImages, data.shown().size()));
   Result result = {};
   result.above = {inputs};
   result.image_shape = image_shape(data.shape);
@@ -26,7 +26,11 @@ void write_result_picture(const std::filesystem::path& file, const TrainSettings
     result.above.push_back(inputs);
   }
   result.values = network.whole.predict(inputs, {.threads = settings.compute.threads});
-  write_sheet(file, result);
+  return draw_sheet(result);
+}
+
+void write_result_picture(const std::filesystem::path& file, const Training& training) {
+  base::write_file_atomically(file, draw_result_picture(training).png);
 }
 
 }  // namespace hourglass::cli

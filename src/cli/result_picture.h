@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-// What the trained network makes of ten images.
+// What the network makes of ten images, in a training or after it.
 #pragma once
 
 #include <filesystem>
 
-#include "cli/train_data.h"
-#include "cli/train_network.h"
-#include "cli/train_settings.h"
+#include "cli/history_file.h"
+#include "picture/contact_sheet.h"
 
 namespace hourglass::cli {
 
 // Validation images, or training images if there are none, above their reconstructions. With
 // corruption: the originals, what the network saw, and what it made of it.
-void write_result_picture(const std::filesystem::path& file, const TrainSettings& settings,
-                          const TrainData& data, const TrainNetwork& network);
+picture::ContactSheet draw_result_picture(const Training& training);
+
+// The same as a file.
+void write_result_picture(const std::filesystem::path& file, const Training& training);
 
 }  // namespace hourglass::cli

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <string>
 
 #include "base/quote.h"
@@ -13,6 +14,7 @@
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/result_picture.h"
+#include "cli/tensorboard_output.h"
 #include "cli/text.h"
 #include "cli/train_data.h"
 #include "cli/train_network.h"
@@ -39,14 +41,17 @@ std::string announcement(const Training& training) {
          (settings.compute.threads == 1 ? " thread\n" : " threads\n");
 }
 
-void stop_if_interrupted(std::int64_t finished_epochs, std::int64_t epochs) {
+void stop_if_interrupted(const TrainSettings& settings, std::int64_t finished_epochs,
+                         std::int64_t epochs) {
   const int signal = interrupting_signal();
   if (signal == 0) return;
   throw Interrupted(
       signal,
       std::string("[train] stopped by ") + (signal == SIGINT ? "SIGINT" : "SIGTERM") + " after " +
           std::to_string(finished_epochs) + " of " + std::to_string(epochs) +
-          " epochs; expected to finish; no file is written, train again from the beginning");
+          " epochs; expected to finish; no file is written" +
+          (settings.tensorboard ? " but the events in " + base::quote(*settings.tensorboard) : "") +
+          ", train again from the beginning");
 }
 
 // How long the user waited for the first step: reading the data, making the plan, the step itself.
@@ -66,7 +71,8 @@ class FirstStep : public Callback {
   double seconds_ = 0;
 };
 
-History train(const Training& training, FirstStep& first_step, Output& output) {
+History train(const Training& training, FirstStep& first_step,
+              std::optional<TensorboardOutput>& tensorboard, Output& output) {
   const TrainSettings& settings = training.settings;
   const TrainData& data = training.data;
   const TrainNetwork& network = training.network;
@@ -83,8 +89,9 @@ History train(const Training& training, FirstStep& first_step, Output& output) {
   options.threads = settings.compute.threads;
   options.corruption = network.corruption;
   options.callbacks = {&first_step, &progress, &stop};
+  if (tensorboard) options.callbacks.push_back(&tensorboard->events());
   History history = network.trained().fit(as_trained(data.samples), options);
-  stop_if_interrupted(progress.finished_epochs(), network.epochs);
+  stop_if_interrupted(settings, progress.finished_epochs(), network.epochs);
   return history;
 }
 
@@ -97,7 +104,7 @@ void write_files(const Training& training, const History& history, double second
     keras::write_model_file(*settings.out, network.whole, to_json(notes));
   }
   if (settings.history) write_history(*settings.history, training, history, seconds_to_first_step);
-  if (settings.picture) write_result_picture(*settings.picture, settings, data, network);
+  if (settings.picture) write_result_picture(*settings.picture, training);
 }
 
 std::string conclusion(const Training& training, const History& history) {
@@ -108,6 +115,7 @@ std::string conclusion(const Training& training, const History& history) {
   if (settings.out) text += "model: " + base::quote(*settings.out) + "\n";
   if (settings.history) text += "history: " + base::quote(*settings.history) + "\n";
   if (settings.picture) text += "picture: " + base::quote(*settings.picture) + "\n";
+  if (settings.tensorboard) text += "tensorboard: " + base::quote(*settings.tensorboard) + "\n";
   return text;
 }
 
@@ -120,11 +128,14 @@ int run_train(const TrainArguments& arguments, Output& output) {
   const TrainData data = load_train_data(settings, source);
   const TrainNetwork network = make_train_network(settings, source, data);
   const Training training = {settings, source, data, network};
-  stop_if_interrupted(0, network.epochs);
+  stop_if_interrupted(settings, 0, network.epochs);
+  std::optional<TensorboardOutput> tensorboard;
+  if (settings.tensorboard) tensorboard.emplace(*settings.tensorboard, training);
   if (!settings.quiet) output.write(announcement(training));
-  const History history = train(training, first_step, output);
+  const History history = train(training, first_step, tensorboard, output);
   write_files(training, history, first_step.seconds());
   if (!settings.quiet) output.write(conclusion(training, history));
+  if (tensorboard) tensorboard->finish();
   return kSuccess;
 }
 

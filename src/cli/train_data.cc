@@ -40,18 +40,25 @@ Dataset fitted(const Dataset& samples, const ModelSource& source, const std::str
           (source.recipe ? ", or describe a network for this with --encoder or --code" : ""));
 }
 
-Dataset load_validation(const TrainSettings& settings, const LoadedData& training) {
+LoadedData load_validation(const TrainSettings& settings, const LoadedData& training) {
   DataSettings data = settings.data;
   data.name = *settings.validation_data;
   data.options.schema = training.schema;
   LoadedData loaded = load_given_data(data);
   take_part(loaded, data.name, DataPart::test);
-  return std::move(loaded.samples);
+  return loaded;
 }
 
 void check_picture(const TrainSettings& settings, const Shape& shape) {
   if (settings.picture && !image_shape(shape))
     refuse_to_draw("--picture", *settings.picture, shape);
+}
+
+void limit(TrainData& data, std::int64_t size) {
+  if (data.samples.size() <= size) return;
+  data.samples = data.samples.slice(0, size);
+  auto& labels = data.shown_labels.indices;
+  if (!labels.empty()) labels.resize(static_cast<std::size_t>(size));
 }
 
 void split(TrainData& data, double share) {
@@ -64,6 +71,8 @@ void split(TrainData& data, double share) {
   }
   data.validation = data.samples.slice(kept, size);
   data.samples = data.samples.slice(0, kept);
+  auto& labels = data.shown_labels.indices;
+  if (!labels.empty()) labels.erase(labels.begin(), labels.begin() + kept);
 }
 
 }  // namespace
@@ -75,21 +84,26 @@ TrainData load_train_data(const TrainSettings& settings, const ModelSource& sour
   given.data.options.scale_bytes = !as_bytes;
   if (source.notes.schema) given.data.options.schema = source.notes.schema;
   const LoadedData loaded = load_given_data(given.data);
-  TrainData data = {fitted(loaded.samples, source, given.data.name), std::nullopt,
-                    loaded.samples.shape(), loaded.samples.shape().rank() == 3, loaded.schema};
+  TrainData data = {fitted(loaded.samples, source, given.data.name),
+                    std::nullopt,
+                    loaded.samples.shape(),
+                    loaded.samples.shape().rank() == 3,
+                    loaded.schema,
+                    loaded.labels};
   check_picture(settings, data.shape);
-  if (settings.limit)
-    data.samples = data.samples.slice(0, std::min(*settings.limit, data.samples.size()));
+  if (settings.limit) limit(data, *settings.limit);
   if (settings.validation_split) {
     split(data, *settings.validation_split);
   } else if (settings.validation_data) {
-    const Dataset validation = load_validation(given, loaded);
-    check_picture(settings, validation.shape());
-    data.shape = validation.shape();
-    data.validation = fitted(validation, source, *settings.validation_data);
+    const LoadedData validation = load_validation(given, loaded);
+    check_picture(settings, validation.samples.shape());
+    data.shape = validation.samples.shape();
+    data.validation = fitted(validation.samples, source, *settings.validation_data);
+    data.shown_labels = validation.labels;
   } else if (loaded.test) {
     data.shape = loaded.test->samples.shape();
     data.validation = fitted(loaded.test->samples, source, given.data.name);
+    data.shown_labels = loaded.test->labels;
   }
   return data;
 }

@@ -7,6 +7,7 @@
 #include "cli/model_source.h"
 #include "cli/train_settings.h"
 #include "hourglass/dataset.h"
+#include "hourglass/labels.h"
 
 namespace hourglass::cli {
 
@@ -16,6 +17,10 @@ struct TrainData {
   Shape shape;              // of the samples as they were read, of validation if there is any
   bool has_images = false;  // or rows
   std::optional<TableSchema> schema = {};
+  Labels shown_labels = {};  // of shown(); empty where there are none
+
+  // What results are shown of: the samples for validation, or if there are none the training's.
+  const Dataset& shown() const { return validation ? *validation : samples; }
 };
 
 // Throws as load_data, and shape_mismatch if the data does not fit the source.

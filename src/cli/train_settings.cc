@@ -9,6 +9,7 @@
 #include "cli/model_source.h"
 #include "cli/recipe_arguments.h"
 #include "hourglass/error.h"
+#include "tensorboard/event_log.h"
 
 namespace hourglass::cli {
 namespace {
@@ -79,16 +80,20 @@ void read_data_settings(const TrainArguments& arguments, TrainSettings& settings
 // So that nobody trains for an hour and has it thrown away.
 void check_outputs(const TrainSettings& settings) {
   std::vector<std::pair<std::string_view, std::filesystem::path>> outputs;
-  const auto add = [&](std::string_view option, const std::optional<std::string>& path) {
-    if (!path) return;
-    base::check_writable(*path);
-    const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(*path));
+  const auto claim = [&](std::string_view option, const std::filesystem::path& path) {
+    auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+    if (!whole.has_filename()) whole = whole.parent_path();  // "logs/" is "logs"
     for (const auto& [other, other_path] : outputs) {
       if (other_path != whole) continue;
       refuse(option, "is the file of " + std::string(other) +
                          "; expected two files; choose another path for one of them");
     }
     outputs.emplace_back(option, whole);
+  };
+  const auto add = [&](std::string_view option, const std::optional<std::string>& path) {
+    if (!path) return;
+    base::check_writable(*path);
+    claim(option, *path);
   };
   if (settings.out && !settings.out->ends_with(".keras")) {
     refuse("--out",
@@ -98,6 +103,13 @@ void check_outputs(const TrainSettings& settings) {
   add("--out", settings.out);
   add("--history", settings.history);
   add("--picture", settings.picture);
+  if (!settings.tensorboard) return;
+  for (const auto& folder : {std::filesystem::path(*settings.tensorboard),
+                             tensorboard::train_folder(*settings.tensorboard),
+                             tensorboard::validation_folder(*settings.tensorboard)}) {
+    tensorboard::check_event_folder(folder);
+    claim("--tensorboard", folder);
+  }
 }
 
 }  // namespace
@@ -151,6 +163,8 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "Write losses, times and settings as JSON");
   add_value(command, "--picture", arguments.picture, "FILE",
             "Write a PNG of 10 images above their reconstructions");
+  add_value(command, "--tensorboard", arguments.tensorboard, "DIR",
+            "Write losses after each epoch, reconstructions and codes, for TensorBoard");
   command.add_flag("--quiet", arguments.quiet, "Print nothing but errors");
 }
 
@@ -164,6 +178,7 @@ TrainSettings check_train_arguments(const TrainArguments& arguments) {
   settings.out = single("--out", arguments.out);
   settings.history = single("--history", arguments.history);
   settings.picture = single("--picture", arguments.picture);
+  settings.tensorboard = single("--tensorboard", arguments.tensorboard);
   settings.quiet = arguments.quiet;
   check_outputs(settings);
   return settings;

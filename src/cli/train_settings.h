@@ -22,7 +22,7 @@ struct TrainArguments {
   ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
       batch_size, optimizer, learning_rate, loss, seed, limit, recipe_settings, out, history,
-      picture;
+      picture, tensorboard;
   bool quiet = false;
 };
 
@@ -49,7 +49,7 @@ struct TrainSettings {
   std::uint64_t seed = 0;
   ComputeSettings compute;
 
-  std::optional<std::string> out, history, picture;
+  std::optional<std::string> out, history, picture, tensorboard;
   bool quiet = false;
 };
 

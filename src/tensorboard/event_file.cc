@@ -92,8 +92,10 @@ void EventFile::check() const {
 }
 
 void check_event_folder(const fs::path& folder) {
-  fs::path there = fs::absolute(folder);
   std::error_code error;
+  if (folder.empty())
+    base::refuse_folder(folder, std::make_error_code(std::errc::no_such_file_or_directory));
+  fs::path there = fs::absolute(folder, error);
   while (!fs::exists(there, error) && !error && there.has_relative_path())
     there = there.parent_path();
   if (!error && !fs::is_directory(there, error) && !error)

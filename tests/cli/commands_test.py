@@ -26,7 +26,7 @@ class HelpTest(ProgramTest):
     def test_train_lists_its_options(self):
         text = self.check_help("train")
         for option in """--data --validation-data --data-dir --epochs --batch-size --optimizer --learning-rate
-                --loss --seed --threads --limit --recipe-settings --history --picture --quiet""".split():
+                --loss --seed --threads --limit --recipe-settings --history --picture --tensorboard --quiet""".split():
             self.assertIn(f"  {option} ", text)
 
     def test_recipes_has_help(self):

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// --tensorboard: a training's events, pictures and codes, for TensorBoard.
+#pragma once
+
+#include <filesystem>
+
+#include "cli/history_file.h"
+#include "tensorboard/event_log.h"
+
+namespace hourglass::cli {
+
+class TensorboardOutput {
+ public:
+  // Makes the folders and event files; throws io if they cannot be made. `training` must outlive
+  // this.
+  TensorboardOutput(std::filesystem::path folder, const Training& training);
+
+  // For fit.
+  Callback& events() { return events_; }
+  // After the training: writes the codes of samples, where the network has codes. Throws io if this
+  // fails or events could not be written.
+  void finish() const;
+
+ private:
+  std::filesystem::path folder_;
+  const Training& training_;
+  tensorboard::EventLog events_;
+};
+
+}  // namespace hourglass::cli
