@@ -74,7 +74,8 @@ void add_value(CLI::App& command, const std::string& name, Given& given,
 }
 
 void add_values(CLI::App& command, const std::string& name, Given& given, const std::string& help) {
-  command.add_option(name, given, help)->option_text("...")->type_name("")->expected(1, 1000);
+  add_value(command, name, given, "...", help);
+  command.get_option(name)->expected(1, -1)->allow_extra_args(true);
 }
 
 std::vector<std::string> choices_of(const CLI::Option& option) {

@@ -26,7 +26,7 @@ using Given = std::vector<std::string>;
 void add_value(CLI::App& command, const std::string& name, Given& given,
                const std::string& placeholder, const std::string& help,
                const std::vector<std::string_view>& choices = {});
-// An argument without an option's name that may come several times, in a row.
+// A positional argument that takes one value or more, one after the other.
 void add_values(CLI::App& command, const std::string& name, Given& given, const std::string& help);
 // "a", "a or b", "a, b or c".
 std::string listed(const std::vector<std::string_view>& names);

@@ -42,6 +42,7 @@ ArgumentDescription describe(const CLI::Option& option) {
   argument.help = option.get_description();
   if (argument.is_positional()) {
     argument.value = option.get_name(true);
+    argument.repeats = option.get_items_expected_max() > 1;
   } else if (option.get_items_expected_max() > 0) {
     argument.value = option.get_option_text();
   }

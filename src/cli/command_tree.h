@@ -16,6 +16,7 @@ struct ArgumentDescription {
   std::vector<std::string> choices;  // values to offer
   bool takes_files = false;
   bool takes_folders = false;
+  bool repeats = false;  // a positional argument that takes several values
 
   bool is_positional() const { return names.empty(); }
   bool is_flag() const { return value.empty(); }

@@ -28,7 +28,8 @@ std::string value(const ArgumentDescription& argument) {
 
 // One specification for each name of an option; the help in brackets.
 std::string specifications(const ArgumentDescription& argument, const std::string& indent) {
-  if (argument.is_positional()) return indent + zsh_string(value(argument));
+  if (argument.is_positional())
+    return indent + zsh_string((argument.repeats ? "*" : "") + value(argument));
   std::string text;
   for (const std::string& name : argument.names) {
     // "--isa=" takes the value after a space, too.

@@ -60,7 +60,8 @@ std::string command_section(const CommandDescription& command) {
   std::string heading = formatted('B', command.name);
   std::string entries;
   for (const ArgumentDescription& argument : command.arguments) {
-    if (argument.is_positional()) heading += " " + formatted('I', argument.value);
+    if (argument.is_positional())
+      heading += " " + formatted('I', argument.value) + (argument.repeats ? " ..." : "");
     if (!is_help(argument)) entries += argument_entry(argument);
   }
   return ".SS " + heading + "\n" + text_line(command.help + ".") + entries;

@@ -14,21 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,
-                                          const std::vector<std::int64_t>& dropped) {
-  std::vector<std::int64_t> numbers;
-  numbers.reserve(static_cast<std::size_t>(rows));
-  auto next = dropped.begin();
-  for (std::int64_t row = 1; static_cast<std::int64_t>(numbers.size()) < rows; ++row) {
-    if (next != dropped.end() && *next == row) {
-      ++next;
-    } else {
-      numbers.push_back(row);
-    }
-  }
-  return numbers;
-}
-
 std::string advice(const Shape& given, const Shape& needed) {
   if (given.rank() == 3 && needed.rank() == 3 && (needed[-1] == 1 || given[-1] == needed[-1])) {
     return "resize pictures with --size " + std::to_string(needed[0]) + "x" +
@@ -63,6 +48,21 @@ ModelData as_model_data(LoadedData loaded, const ModelDataSettings& settings,
 
 }  // namespace
 
+std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,
+                                          const std::vector<std::int64_t>& dropped) {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(static_cast<std::size_t>(rows));
+  auto next = dropped.begin();
+  for (std::int64_t row = 1; static_cast<std::int64_t>(numbers.size()) < rows; ++row) {
+    if (next != dropped.end() && *next == row) {
+      ++next;
+    } else {
+      numbers.push_back(row);
+    }
+  }
+  return numbers;
+}
+
 void declare_model_data_arguments(CLI::App& command, ModelDataArguments& arguments) {
   declare_data_arguments(command, arguments.data);
   add_part(command, arguments.part);
@@ -81,10 +81,13 @@ DataPart parse_part(const Given& given) {
               base::quote(part) + " is given; expected train or test; choose one");
 }
 
-void take_part(LoadedData& loaded, const std::string& name, DataPart part) {
+bool names_one_file(const std::string& name) {
   std::error_code ignored;
-  const bool is_one_file = fs::is_regular_file(name, ignored);
-  if (loaded.test && part == DataPart::test && !is_one_file) {
+  return fs::is_regular_file(name, ignored);
+}
+
+void take_part(LoadedData& loaded, const std::string& name, DataPart part) {
+  if (loaded.test && part == DataPart::test && !names_one_file(name)) {
     loaded.samples = std::move(loaded.test->samples);
     loaded.labels = std::move(loaded.test->labels);
   }

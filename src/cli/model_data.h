@@ -33,8 +33,15 @@ struct ModelDataSettings {
 // Throws invalid_argument for missing and wrong arguments.
 ModelDataSettings parse_model_data_arguments(const ModelDataArguments& arguments);
 
-// Leaves nothing but that part of data that comes in two. A file that is named is meant as it is.
+// A file that is named is meant as it is, without the other part that may lie beside it.
+bool names_one_file(const std::string& name);
+
+// Leaves nothing but that part of data that comes in two.
 void take_part(LoadedData& loaded, const std::string& name, DataPart part);
+
+// Where each of the `rows` that are left stood in a table, counting from 1.
+std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,
+                                          const std::vector<std::int64_t>& dropped);
 
 struct ModelData {
   Dataset samples;  // as the model takes them

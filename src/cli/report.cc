@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // hourglass report: one page about models and the data they are used on.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -54,8 +55,15 @@ std::vector<ReportedModel> open_models(const std::vector<std::string>& paths) {
     report::Network network = {.name = std::filesystem::path(path).stem().string(),
                                .about = {},
                                .parts = std::move(parts)};
-    for (const ReportedModel& other : models)
-      if (other.network.name == network.name) network.name = path;
+    const auto is_taken = [&](const std::string& name) {
+      return std::any_of(models.begin(), models.end(),
+                         [&](const ReportedModel& other) { return other.network.name == name; });
+    };
+    if (is_taken(network.name)) network.name = path;
+    if (is_taken(network.name)) {
+      throw Error(ErrorCode::invalid_argument, "model",
+                  base::quote(path) + " is given twice; expected different models; name it once");
+    }
     models.push_back({std::move(file), std::move(network)});
   }
   return models;
@@ -67,6 +75,7 @@ LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings data)
   data.options.schema = first.notes.schema;
   data.options.scale_bytes = !takes_bytes(first.model);
   LoadedData loaded = load_given_data(data);
+  if (names_one_file(data.name)) loaded.test.reset();
   for (const ReportedModel& model : models) {
     const Shape needed = input_shape(model.file.model, model.file.path);
     if (!fit_shape(loaded.samples, needed)) {
