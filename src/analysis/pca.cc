@@ -19,15 +19,13 @@ namespace hourglass::analysis {
 namespace {
 
 constexpr std::string_view kFit = "fit_pca";
-// Their covariance takes 200 MB and its eigenvectors a minute.
-constexpr std::int64_t kMostFeatures = 4096;
 
 void check_sizes(const Dataset& samples, std::int64_t components) {
   check_number(kFit, "samples", samples.size(), 2);
-  if (samples.shape().size() > kMostFeatures) {
+  if (samples.shape().size() > kMostPcaNumbers) {
     throw Error(ErrorCode::unsupported, kFit,
                 "samples are of shape " + samples.shape().to_string() + "; expected " +
-                    std::to_string(kMostFeatures) + " numbers each at most; give smaller images");
+                    std::to_string(kMostPcaNumbers) + " numbers each at most; give smaller images");
   }
   const std::int64_t most = std::min(samples.size(), samples.shape().size());
   if (1 <= components && components <= most) return;

@@ -22,9 +22,12 @@ struct Pca {
   double total_variance = 0;               // of all that there could be
 };
 
+// Their covariance takes 200 MB and its eigenvectors a minute.
+constexpr std::int64_t kMostPcaNumbers = 4096;
+
 // `components` in [1, min(samples, numbers of a sample)]; two samples at least. Throws
-// invalid_argument otherwise, and for numbers that are not finite; unsupported above 4096 numbers a
-// sample, as time grows with their cube.
+// invalid_argument otherwise, and for numbers that are not finite; unsupported above
+// kMostPcaNumbers a sample, as time grows with their cube.
 Pca fit_pca(const Dataset& samples, std::int64_t components);
 
 // [samples, components], and back to the shape of samples. Throw shape_mismatch for other sizes

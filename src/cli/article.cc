@@ -51,6 +51,12 @@ report::Subject load_subject(const ArticleArguments& arguments, int threads) {
                     "; expected images of (28, 28, 1) in a training and a test set, as MNIST and "
                     "Fashion-MNIST come; train with hourglass train and use hourglass report");
   }
+  if (loaded.samples.size() < 2) {
+    throw Error(ErrorCode::invalid_argument, "data",
+                base::quote(data.name) +
+                    " has one training image; expected two or more, to be compared with principal "
+                    "components; give more images");
+  }
   return make_subject(std::move(loaded), data.name, 1, threads);
 }
 

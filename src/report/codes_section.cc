@@ -2,10 +2,13 @@
 #include "report/codes_section.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/count_text.h"
 #include "report/baseline.h"
 #include "report/comparison.h"
 #include "report/maps.h"
@@ -14,15 +17,18 @@
 namespace hourglass::report {
 namespace {
 
-// Codes of two numbers as they are, larger ones by the two directions in which they vary most.
-Tensor on_a_plane(const Tensor& codes) {
+// Codes of two numbers as they are, larger ones by the two directions in which they vary most, if
+// these can be found.
+std::optional<Tensor> on_a_plane(const Tensor& codes) {
   if (codes.shape().size() <= 2) return codes;
   const Tensor rows = reshaped(codes, {codes.shape().size()});
-  return transform(analysis::fit_pca(rows, 2), rows);
+  const auto pca = principal_components(rows, 2);
+  if (!pca) return std::nullopt;
+  return transform(*pca, rows);
 }
 
 page::Maps maps(const Subject& subject, std::span<const Network> networks,
-                const analysis::Pca& pca) {
+                const std::optional<analysis::Pca>& pca) {
   const auto shown = mapped_samples(subject);
   const Tensor images = pick(subject.test, shown);
   page::Maps maps = {.labels = labels_of(subject, shown),
@@ -30,9 +36,12 @@ page::Maps maps(const Subject& subject, std::span<const Network> networks,
                      .caption = std::to_string(shown.size()) +
                                 " images, each a point at its code, or where its code falls on the "
                                 "plane in which the codes vary most. Point at one to see it."};
-  maps.maps.push_back(map_of("PCA of the images", transform(first_components(pca, 2), images)));
-  for (const Network& network : networks)
-    maps.maps.push_back(map_of(network.name, on_a_plane(encode(subject, network, images))));
+  if (pca && pca->components.batch() >= 2)
+    maps.maps.push_back(map_of("PCA of the images", transform(first_components(*pca, 2), images)));
+  for (const Network& network : networks) {
+    if (const auto plane = on_a_plane(encode(subject, network, images)))
+      maps.maps.push_back(map_of(network.name, *plane));
+  }
   return maps;
 }
 
@@ -42,29 +51,41 @@ bool have_planes(std::span<const Network> networks) {
   });
 }
 
+// Each network and, once for each size of a code, as many principal components.
+std::vector<Compared> compare_all(const Subject& subject, std::span<const Network> networks,
+                                  const std::optional<analysis::Pca>& pca) {
+  std::vector<Compared> rows;
+  std::set<std::int64_t> compared;
+  for (const Network& network : networks) {
+    rows.push_back(compare(subject, network.name, codes_of(subject, network)));
+    if (!pca) continue;
+    const std::int64_t components = std::min(rows.back().units, pca->components.batch());
+    if (!compared.insert(components).second) continue;
+    rows.push_back(compare(subject, "PCA, " + std::to_string(components) + " components",
+                           codes_of(subject, first_components(*pca, components))));
+  }
+  return rows;
+}
+
 }  // namespace
 
 page::Section codes_section(const Subject& subject, std::span<const Network> networks,
                             Numbers& numbers) {
-  const std::int64_t most = std::min(subject.train.size(), subject.train.shape().size());
-  std::int64_t largest = std::min<std::int64_t>(2, most);
+  std::int64_t largest = 2;
   for (const Network& network : networks)
     largest = std::max(largest, network.parts.encoder.outputs().front().shape().size());
-  const analysis::Pca pca = analysis::fit_pca(subject.train, std::min(largest, most));
-  std::vector<Compared> rows;
-  for (const Network& network : networks) {
-    rows.push_back(compare(subject, network.name, codes_of(subject, network)));
-    const std::int64_t components = std::min(rows.back().units, most);
-    const std::string name = "PCA, " + std::to_string(components) + " components";
-    const bool is_there = std::any_of(rows.begin(), rows.end(),
-                                      [&](const Compared& row) { return row.name == name; });
-    if (!is_there)
-      rows.push_back(compare(subject, name, codes_of(subject, first_components(pca, components))));
-  }
+  const auto pca = principal_components(subject.train, largest);
   page::Section section = {.id = "codes", .title = "The codes"};
-  if (subject.image_shape && have_planes(networks) && largest >= 2)
-    section.blocks.emplace_back(maps(subject, networks, pca));
-  add_comparison(subject, rows, section, numbers["codes"]);
+  if (subject.image_shape && have_planes(networks)) {
+    page::Maps planes = maps(subject, networks, pca);
+    if (!planes.maps.empty()) section.blocks.emplace_back(std::move(planes));
+  }
+  add_comparison(subject, compare_all(subject, networks, pca), section, numbers["codes"]);
+  if (!pca) {
+    section.blocks.emplace_back(page::Paragraph{
+        "There are no principal components to compare with: these take two samples or more, of " +
+        base::count_text(analysis::kMostPcaNumbers) + " numbers each at most."});
+  }
   return section;
 }
 

@@ -54,7 +54,7 @@ void add_comparison(const Subject& subject, const std::vector<Compared>& rows,
   for (const Compared& row : rows) {
     table.rows.push_back({row.name, std::to_string(row.units), digits(row.mse),
                           row.trustworthiness ? digits(*row.trustworthiness) : "too few samples",
-                          row.nearest ? percent(*row.nearest) : "no labels"});
+                          accuracy_text(subject, row.nearest)});
     Numbers& json = numbers[row.name];
     json = {{"units", row.units}, {"mse", row.mse}};
     if (row.trustworthiness) json["trustworthiness"] = *row.trustworthiness;

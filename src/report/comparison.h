@@ -25,7 +25,7 @@ struct Compared {
   std::int64_t units = 0;
   double mse = 0;                              // in units of white squared
   std::optional<double> trustworthiness = {};  // nothing for a handful of samples
-  std::optional<double> nearest = {};          // nothing where there are no labels
+  std::optional<double> nearest = {};          // nothing where there are no labels or too few
 };
 Compared compare(const Subject& subject, std::string name, const Codes& codes);
 

@@ -188,6 +188,18 @@ std::string finding(const std::vector<std::vector<Curve>>& by_domain) {
          ", while JPEG stays at " + bests_elsewhere(by_domain, kJpeg) + ".";
 }
 
+// How bits are counted.
+std::string method(bool has_jpeg) {
+  const std::string sheet = std::to_string(kSide * kSide) + " images as one sheet";
+  const std::string codes =
+      "Codes are rounded to 2 to 64 levels a unit and counted with the entropy of the levels; the "
+      "network itself, which both sides need, is not counted. ";
+  if (!has_jpeg) return codes + "JPEG would code " + sheet + ", for which there are too few.";
+  return codes + "JPEG codes " + sheet +
+         ", so that its header and tables count a hundredth: alone, they take more bytes than the "
+         "code of 256 units.";
+}
+
 // The network of 64 units, trained with another kind of images: its error on them, and that of the
 // one trained with the first kind.
 void add_new_kind(const Subject& subject, const Trainer& trainer, const Network& first_kind,
@@ -240,12 +252,7 @@ page::Section compression_section(const Subject& subject, const Trainer& trainer
   }
   section.blocks.emplace_back(page::Paragraph{finding(by_domain)});
   section.blocks.emplace_back(std::move(charts));
-  section.blocks.emplace_back(page::Paragraph{
-      "Codes are rounded to 2 to 64 levels a unit and counted with the entropy of the levels; the "
-      "network itself, which both sides need, is not counted. JPEG codes " +
-      std::to_string(kSide * kSide) +
-      " images as one sheet, so that its header and tables count a hundredth: alone, they "
-      "take more bytes than the code of 256 units."});
+  section.blocks.emplace_back(page::Paragraph{method(find(by_domain.front(), kJpeg) != nullptr)});
   const auto featured = std::find_if(networks.begin(), networks.end(),
                                      [](const SizedNetwork& sized) { return sized.code == 64; });
   add_new_kind(subject, trainer, featured->network, section, numbers["new_kind"]);

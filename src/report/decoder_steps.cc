@@ -54,7 +54,7 @@ class Step {
                             .kernel_width = conv.columns.size,
                             .stride_height = conv.rows.stride,
                             .stride_width = conv.columns.stride,
-                            .same_padding = !valid,
+                            .same_padding = same,
                             .kernel = values_of(graph_, conv.kernel),
                             .bias = values_of(graph_, conv.bias)};
   }

@@ -63,8 +63,7 @@ page::Charts distribution(const Errors& errors, const std::optional<Threshold>& 
   within.y.resize(kBins);
   above.y.resize(kBins);
   for (const double score : errors.scores) {
-    const auto bin =
-        std::min<std::size_t>(kBins - 1, static_cast<std::size_t>(score / most * kBins));
+    const auto bin = static_cast<std::size_t>(std::min(score / most * kBins, kBins - 1.0));
     (threshold && score >= threshold->value ? above : within).y[bin] += 1;
   }
   page::Chart chart = {.kind = page::ChartKind::histogram,
@@ -86,6 +85,11 @@ std::string column_name(const Subject& subject, std::size_t feature) {
   return "number " + std::to_string(feature + 1);
 }
 
+std::string row_name(const Subject& subject, std::size_t row) {
+  if (row < subject.row_numbers.size()) return std::to_string(subject.row_numbers[row]);
+  return std::to_string(row + 1);
+}
+
 page::Table strangest_rows(const Subject& subject, const Errors& errors) {
   const std::size_t features = errors.mean_feature.size();
   page::Table table = {.caption = "The strangest rows",
@@ -99,7 +103,7 @@ page::Table strangest_rows(const Subject& subject, const Errors& errors) {
     for (std::size_t j = 0; j < std::min(kNamed, largest.size()); ++j)
       names += (names.empty() ? "" : ", ") + column_name(subject, largest[j]) + " (" +
                digits(each[largest[j]], 2) + ")";
-    table.rows.push_back({std::to_string(order[i] + 1), digits(errors.scores[order[i]]), names});
+    table.rows.push_back({row_name(subject, order[i]), digits(errors.scores[order[i]]), names});
     if (subject.has_labels())
       table.rows.back().push_back(
           subject.label_names[static_cast<std::size_t>(subject.test_labels[order[i]])]);

@@ -9,6 +9,7 @@
 
 #include "analysis/pca.h"
 #include "hourglass/scores.h"
+#include "report/baseline.h"
 #include "report/decoder_steps.h"
 #include "report/maps.h"
 #include "report/samples.h"
@@ -30,7 +31,13 @@ std::pair<double, double> in_the_middle(const std::vector<double>& x,
 // Nearly all codes lie within; a few far ones would make the rest a dot.
 page::CodeDimension dimension(std::string name, const std::vector<double>& values, double start) {
   double low = quantile(values, 0.005), high = quantile(values, 0.995);
-  if (!(low < high)) low -= 1, high += 1;
+  // The page has seven digits of each end, which have to differ.
+  const double size = std::max(std::abs(low), std::abs(high));
+  if (!(high - low > 1e-5 * size)) {
+    const double around = std::max(1.0, 1e-3 * size);
+    low -= around;
+    high += around;
+  }
   return {.name = std::move(name), .low = low, .high = high, .start = std::clamp(start, low, high)};
 }
 
@@ -61,9 +68,10 @@ std::optional<page::Section> latent_section(const Subject& subject, const Networ
   if (codes.shape().size() > 2) {
     const Tensor all =
         reshaped(std::move(codes), {network.parts.encoder.outputs().front().shape().size()});
-    const analysis::Pca pca = analysis::fit_pca(all, 2);
-    decoder->steps.insert(decoder->steps.begin(), way_back(pca));
-    codes = transform(pca, all);
+    const auto pca = principal_components(all, 2);
+    if (!pca) return std::nullopt;
+    decoder->steps.insert(decoder->steps.begin(), way_back(*pca));
+    codes = transform(*pca, all);
     how = "The plane in which the codes of " + network.name + ", of " +
           std::to_string(all.shape().size()) + " numbers, vary most.";
   }

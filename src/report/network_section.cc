@@ -72,8 +72,8 @@ page::KeyNumbers key_numbers(const Subject& subject, const Network& network,
                  ", on held-out images; giving the average image has " + digits(baseline);
   }
   key.numbers.push_back(std::move(error));
+  if (!network.history.epochs.empty()) numbers["epochs"] = network.history.epochs.size();
   if (!network.history.seconds.empty()) {
-    numbers["epochs"] = network.history.seconds.size();
     numbers["seconds_an_epoch"] = median(network.history.seconds);
     key.numbers.push_back({digits(median(network.history.seconds), 2) + " s", "an epoch",
                            std::to_string(network.history.seconds.size()) + " epochs of " +

@@ -48,15 +48,15 @@ Row pixels(const Subject& subject) {
           linear_accuracy(subject, train.read(0, train.size()), clean)};
 }
 
-page::Table table(const std::vector<Row>& rows, Numbers& numbers) {
+page::Table table(const Subject& subject, const std::vector<Row>& rows, Numbers& numbers) {
   page::Table table = {.caption = "Copying is not learning",
                        .columns = {{"code"},
                                    {"error", true},
                                    {"error under noise", true},
                                    {"linear classifier of the code", true}}};
   for (const Row& row : rows) {
-    table.rows.push_back({row.name, digits(row.mse), digits(row.noisy_mse),
-                          row.accuracy ? percent(*row.accuracy) : "no labels"});
+    table.rows.push_back(
+        {row.name, digits(row.mse), digits(row.noisy_mse), accuracy_text(subject, row.accuracy)});
     numbers[row.name] = {{"mse", row.mse}, {"noisy_mse", row.noisy_mse}};
     if (row.accuracy) numbers[row.name]["accuracy"] = *row.accuracy;
   }
@@ -110,7 +110,7 @@ void add_overcomplete(const Subject& subject, const Trainer& trainer,
       digits(rows[0].noisy_mse) + " away from the clean ones, the noisy images themselves are " +
       digits(rows[2].noisy_mse) + ", and the small code brings that down to " +
       digits(rows[1].noisy_mse) + "."});
-  section.blocks.emplace_back(table(rows, numbers["overcomplete"]));
+  section.blocks.emplace_back(table(subject, rows, numbers["overcomplete"]));
   section.blocks.emplace_back(pictures(subject, large, small->network));
 }
 

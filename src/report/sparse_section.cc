@@ -35,7 +35,7 @@ Row measure(const Subject& subject, const Network& network, std::string name, do
                           codes)};
 }
 
-page::Table table(const std::vector<Row>& rows, Numbers& numbers) {
+page::Table table(const Subject& subject, const std::vector<Row>& rows, Numbers& numbers) {
   page::Table table = {.caption = "Codes of 64 units",
                        .columns = {{"code"},
                                    {"zeros", true},
@@ -45,7 +45,7 @@ page::Table table(const std::vector<Row>& rows, Numbers& numbers) {
   for (const Row& row : rows) {
     table.rows.push_back({row.name, percent(row.sparsity.zero_share),
                           percent(row.sparsity.inactive_unit_share), digits(row.mse),
-                          row.accuracy ? percent(*row.accuracy) : "no labels"});
+                          accuracy_text(subject, row.accuracy)});
     Numbers& json = numbers[row.name];
     json = {{"zero_share", row.sparsity.zero_share},
             {"inactive_unit_share", row.sparsity.inactive_unit_share},
@@ -67,6 +67,7 @@ page::Charts histograms(const Subject& subject, const Network& vanilla, const Ne
                           encode(subject, sparse, subject.test)};
   double largest = 0;
   for (const float value : codes[0].values()) largest = std::max(largest, double{value});
+  if (!(largest > 0)) largest = 1;  // a code that is never active
   std::vector<double> edges;
   for (std::int64_t i = 0; i <= kBins; ++i)
     edges.push_back(largest * static_cast<double>(i) / kBins);
@@ -144,7 +145,7 @@ page::Section sparse_section(const Subject& subject, const Trainer& trainer, con
             percent(*rows[1].accuracy) + " from the sparse one.";
   }
   section.blocks.emplace_back(page::Paragraph{text});
-  section.blocks.emplace_back(table(rows, numbers));
+  section.blocks.emplace_back(table(subject, rows, numbers));
   section.blocks.emplace_back(histograms(subject, vanilla, sparse));
   section.blocks.emplace_back(
       page::Paragraph{"How much is for the penalty to say: " + std::to_string(swept.size()) +

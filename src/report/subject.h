@@ -24,6 +24,7 @@ struct Subject {
   std::optional<Shape> image_shape;                     // nothing where samples are no images
   double white = 1;                                     // what is bright in images
   std::vector<std::string> columns = {};                // of a table, one a number of a sample
+  std::vector<std::int64_t> row_numbers = {};           // of a table, where samples stood in it
   int threads = 0;
 
   bool has_labels() const { return !test_labels.empty(); }

@@ -10,6 +10,9 @@
 namespace hourglass::report {
 namespace {
 
+// Beyond these zeros would hide the digits.
+constexpr int kLeastExponent = -7, kMostExponent = 11;
+
 std::string fixed(double number, int places) {
   char text[64];
   std::snprintf(text, sizeof text, "%.*f", places, number);
@@ -25,10 +28,13 @@ std::string digits(double number, int significant) {
   char text[64];
   std::snprintf(text, sizeof text, "%.*e", significant - 1, number);
   const int exponent = std::atoi(std::strchr(text, 'e') + 1);
-  return fixed(number, std::clamp(significant - 1 - exponent, 0, 12));
+  if (exponent < kLeastExponent || exponent > kMostExponent) return text;
+  return fixed(number, std::max(significant - 1 - exponent, 0));
 }
 
-std::string decibels(double number) { return fixed(number, 1) + " dB"; }
+std::string decibels(double number) {
+  return std::isfinite(number) ? fixed(number, 1) + " dB" : digits(number);
+}
 
 std::string percent(double share) { return fixed(100 * share, 1) + " %"; }
 

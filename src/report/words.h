@@ -10,9 +10,9 @@ namespace hourglass::report {
 // What sections measured, by section and name: what --json writes.
 using Numbers = nlohmann::ordered_json;
 
-// "0.0107": so many digits after the first that is not 0.
+// "0.0107", "1.07e-09": so many digits from the first that is not 0.
 std::string digits(double number, int significant = 3);
-// "21.4 dB"
+// "21.4 dB", "infinite"
 std::string decibels(double number);
 // "12.3 %"
 std::string percent(double share);
