@@ -1,0 +1,367 @@
+# SPDX-License-Identifier: MIT
+"""hourglass article and hourglass report: what is on their pages, and in their numbers."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import unittest
+
+from array_files import npy, npz, read_npy
+from harness import PROGRAM, ProgramTest, idx, images, labels
+
+BAD_INPUT, CANNOT_WRITE, INTERRUPTED = 2, 3, 130
+MOST_BYTES = 6 << 20
+MODELS = ["vanilla", "multilayer", "convolutional", "sparse", "denoising"]
+SECTIONS = ["networks", "code-size", "pca", "sparse", "denoising", "compression", "latent-plane"]
+
+
+def table(rows, columns="a,b,c,kind", constant=False, seed=1):
+    source = random.Random(seed)
+    lines = [columns + ",colour"]
+    for i in range(rows):
+        x = 1 if constant else source.gauss(0, 1)
+        lines.append(f"{x:.4f},{2 * x:.4f},{-x:.4f},{'odd' if i % 4 == 3 else 'even'},{'rgb'[i % 3]}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+class ReportTest(ProgramTest):
+    def assert_near(self, ours, theirs, share=1e-6):
+        self.assertLessEqual(abs(ours - theirs), share * abs(theirs), (ours, theirs))
+
+    def page(self, name):
+        contents = (self.folder / name).read_bytes()
+        self.assertLess(len(contents), MOST_BYTES)
+        text = contents.decode()
+        self.assertTrue(text.startswith("<!DOCTYPE html>"))
+        self.assertTrue(text.endswith("</html>\n"), text[-50:])
+        return text
+
+    def assert_sections(self, page, sections):
+        for section in sections:
+            self.assertIn(f'<section id="{section}"', page)
+
+    def read(self, *names):
+        return {name: (self.folder / name).read_bytes() for name in names}
+
+
+class ArticleTest(ReportTest):
+    def article(self, *arguments, out="out"):
+        self.succeed("article", "--data", "./data", "--out", out, "--quiet", *arguments)
+        return json.loads((self.folder / out / "report.json").read_bytes())
+
+    def test_the_page_its_numbers_and_five_models_appear(self):
+        self.write_data(train=200, test=30)
+        text = self.succeed("article", "--data", "./data", "--out", "new/out")
+        files = sorted(path.name for path in (self.folder / "new/out").iterdir())
+        self.assertEqual(files, sorted([f"{name}.keras" for name in MODELS] + ["report.html", "report.json"]))
+        page = self.page("new/out/report.html")
+        self.assert_sections(page, SECTIONS)
+        self.assertIn("for which there are too few", page)  # JPEG's sheets
+        numbers = json.loads((self.folder / "new/out/report.json").read_bytes())
+        self.assertNotIn("JPEG", numbers["compression"]["held-out images"])
+        self.assertEqual(list(numbers["networks"]), MODELS)
+        for name in MODELS:
+            self.assertRegex(text, rf"(?m)^{name} +[\d,]+ +\d+ +\S+ +0\.\d+$")
+        self.assertIn("training vanilla, 5 epochs\n", text)
+        self.assertIn("report: 'new/out/report.html'; open it in a browser: xdg-open '/", text)
+
+    def test_the_numbers_are_those_of_evaluate(self):
+        self.write_data(train=120, test=30)
+        numbers = self.article()
+        for name in MODELS[:-1]:
+            told = json.loads(self.succeed("evaluate", f"out/{name}.keras", "--data", "./data", "--json"))
+            ours = numbers["networks"][name]
+            self.assert_near(ours["mse"], told["mse"])
+            self.assert_near(ours["psnr"], told["psnr"])
+            self.assert_near(ours["val_loss"][-1], told["loss"])
+        # What was trained with noise is measured with noise, which the article has of 0.5.
+        noisy = "--data ./data --noise 0.5 --seed 0 --out cleaned.npy --quiet"
+        self.succeed("denoise", "out/denoising.keras", *noisy.split())
+        _, cleaned = read_npy((self.folder / "cleaned.npy").read_bytes())
+        clean = [byte / 255 for byte in images(30, seed=2)[16:]]
+        error = sum((a - b) ** 2 for a, b in zip(cleaned, clean, strict=True)) / len(clean)
+        self.assert_near(numbers["networks"]["denoising"]["mse"], error, 1e-5)
+        self.assertEqual(numbers["networks"]["denoising"]["epochs"], 10)
+
+    def test_without_times_the_bytes_are_the_same_for_any_number_of_threads(self):
+        self.write_data(train=130, test=110)
+        names = ["report.html", "report.json", *(f"{name}.keras" for name in MODELS)]
+        made = []
+        for threads in (1, 2, 3):
+            self.article("--no-times", "--threads", threads, out=f"out{threads}")
+            made.append([(self.folder / f"out{threads}" / name).read_bytes() for name in names])
+        for other in made[1:]:
+            for name, one, two in zip(names, made[0], other, strict=True):
+                self.assertEqual(one, two, name)
+        numbers = json.loads(made[0][1])
+        self.assertEqual(len(numbers["compression"]["held-out images"]["JPEG"]["psnr"]), 12)
+        self.assertNotIn("seconds_an_epoch", numbers["networks"]["vanilla"])
+        self.assertEqual(numbers["networks"]["vanilla"]["epochs"], 5)
+
+    def test_a_seed_of_its_own_gives_other_numbers(self):
+        self.write_data(train=20, test=12)
+        one, two = self.article("--no-times"), self.article("--no-times", "--seed", 1, out="other")
+        self.assertNotEqual(one["networks"]["vanilla"]["mse"], two["networks"]["vanilla"]["mse"])
+
+    def test_json_goes_to_the_output_as_to_the_file(self):
+        self.write_data(train=20, test=12)
+        text = self.succeed("article", "--data", "./data", "--json")
+        self.assertEqual(text, (self.folder / "out/report.json").read_text())
+
+    def test_images_without_labels_have_all_but_the_classifiers(self):
+        self.write_data(train=40, test=12)
+        for part in ("train", "t10k"):
+            (self.folder / f"data/{part}-labels-idx1-ubyte").unlink()
+        numbers = self.article()
+        self.assertNotIn("accuracy", numbers["sparse"]["vanilla"])
+        self.assertNotIn("nearest_accuracy", numbers["pca"]["deep autoencoder"])
+        page = self.page("out/report.html")
+        self.assert_sections(page, SECTIONS)
+        self.assertIn("no labels", page)
+
+    def test_labels_that_are_all_the_same_tell_nothing(self):
+        self.write_data(train=40, test=12)
+        self.write("data/train-labels-idx1-ubyte", idx([40], [3] * 40))
+        self.assertNotIn("accuracy", self.article()["sparse"]["vanilla"])
+        self.assertIn("too few labels", self.page("out/report.html"))
+
+    def test_parts_may_have_other_labels(self):
+        # The test images are bright or dark as the training images of the same label are.
+        def half(count, first, second):
+            return idx([count, 28, 28], (value for i in range(count) for value in [(first, second)[i % 2]] * 784))
+
+        self.write_data(train=60, test=12)
+        self.write("data/train-images-idx3-ubyte", half(60, 10, 240))
+        self.write("data/train-labels-idx1-ubyte", idx([60], [7, 9] * 30))
+        self.write("data/t10k-images-idx3-ubyte", half(12, 240, 240))
+        self.write("data/t10k-labels-idx1-ubyte", idx([12], [9] * 12))
+        self.assertEqual(self.article()["overcomplete"]["the pixels themselves"]["accuracy"], 1)
+
+    def test_few_images_are_enough(self):
+        for train, test in [(2, 1), (3, 2), (6, 12)]:
+            with self.subTest((train, test)):
+                self.write_data(train=train, test=test)
+                self.article()
+                self.page("out/report.html")
+
+    def test_other_data_is_refused_before_anything_is_written(self):
+        self.write("large/train-images-idx3-ubyte", images(4, 32, 32))
+        self.write("large/t10k-images-idx3-ubyte", images(2, 32, 32))
+        self.write("whole/train-images-idx3-ubyte", images(4))
+        self.write("one/train-images-idx3-ubyte", images(1))
+        self.write("one/t10k-images-idx3-ubyte", images(1))
+        self.write("rgb.npy", npy([2, 28, 28, 3], [0] * (2 * 28 * 28 * 3), "|u1"))
+        for data, *parts in [
+            ("./large", "has samples of shape (32, 32, 1); expected images of (28, 28, 1)"),
+            ("./whole", "and no test set"),
+            ("rgb.npy", "has samples of shape (28, 28, 3)"),
+            ("./one", "has one training image; expected two or more"),
+            ("./none", "./none"),
+        ]:
+            with self.subTest(data):
+                self.refuse(BAD_INPUT, ["article", "--data", data], "[data]" if data != "./none" else "", *parts)
+
+    def test_a_folder_that_cannot_be_written_is_known_before_training(self):
+        self.write_data(train=4, test=2)
+        self.write("file", b"no folder")
+        for out in ["file", "file/below"]:
+            self.refuse(CANNOT_WRITE, ["article", "--data", "./data", "--out", out], "[write] 'file")
+
+    def test_interrupt_writes_no_page(self):
+        self.write_data(train=2000, test=10)
+        process = subprocess.Popen(
+            [PROGRAM, "article", "--data", "./data"],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.addCleanup(process.kill)
+        while not process.stdout.readline().startswith(b"training a code of 4"):
+            self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=120)
+        self.assert_error_line(stderr, "[article] stopped by SIGINT", "no page is written")
+        self.assertEqual(process.returncode, INTERRUPTED)
+        self.assertEqual(list((self.folder / "out").iterdir()), [])
+
+
+class ImagesTest(ReportTest):
+    def train(self, name, encoder, *arguments, data="./data"):
+        self.succeed("train", "--encoder", encoder, "--data", data, "--epochs", 1, "--quiet", "--out", name, *arguments)
+
+    def report(self, *arguments):
+        return json.loads(self.succeed("report", *arguments, "--out", "r.html", "--json"))
+
+    def test_one_model(self):
+        self.write_data(train=60)
+        self.train("m.keras", "dense 64 relu")
+        numbers = self.report("m.keras", "--data", "./data")
+        told = json.loads(self.succeed("evaluate", "m.keras", "--data", "./data", "--json"))
+        self.assert_near(numbers["networks"]["m"]["mse"], told["mse"])
+        self.assert_near(numbers["codes"]["m"]["mse"], told["mse"])
+        self.assert_sections(self.page("r.html"), ["networks", "errors-m", "codes", "denoising", "latent-plane"])
+        self.assertIn("Measured on 20 images of ./data.", self.page("r.html"))
+
+    def test_several_models_in_any_place_among_the_options(self):
+        self.write_data(train=60)
+        for units in (1, 2, 64):
+            self.train(f"c{units}.keras", f"dense 16 relu, dense {units}")
+        numbers = self.report("c1.keras", "--data", "./data", "c2.keras", "c64.keras")
+        self.assertEqual(list(numbers["networks"]), ["c1", "c2", "c64"])
+        self.assertEqual([numbers["networks"][name]["code"] for name in numbers["networks"]], [1, 2, 64])
+        names = ["c1", "PCA, 1 components", "c2", "PCA, 2 components", "c64", "PCA, 60 components"]
+        self.assertEqual(list(numbers["codes"]), names)
+        self.page("r.html")
+
+    def test_models_are_told_apart(self):
+        self.write_data()
+        self.train("m.keras", "dense 2")
+        (self.folder / "b").mkdir()
+        (self.folder / "b/m.keras").write_bytes((self.folder / "m.keras").read_bytes())
+        numbers = self.report("m.keras", "b/m.keras", "--data", "./data")
+        self.assertEqual(list(numbers["networks"]), ["m", "b/m.keras"])
+        arguments = ["report", "m.keras", "b/m.keras", "b/m.keras", "--data", "./data", "--out", "x.html"]
+        self.refuse(BAD_INPUT, arguments, "[model] 'b/m.keras' is given twice")
+
+    def test_a_file_that_is_named_is_meant_as_it_is(self):
+        self.write_data(train=30, test=20)
+        self.train("m.keras", "dense 2")
+        self.report("m.keras", "--data", "data/train-images-idx3-ubyte")
+        self.assertIn("Measured on 30 images", self.page("r.html"))
+
+    def test_bytes_are_shown_as_bytes(self):
+        self.write_data(train=60)
+        self.train("m.keras", "dense 2", "--scale", "unit")
+        numbers = self.report("m.keras", "--data", "./data")
+        self.assertLess(numbers["networks"]["m"]["mse"], 1)
+        self.assertLess(numbers["codes"]["m"]["mse"], 1)
+
+    def test_colour_pictures_from_a_folder(self):
+        source = random.Random(4)
+        pixels = [source.randrange(256) for _ in range(12 * 48 * 48 * 3)]
+        self.write("p.npy", npy([12, 48, 48, 3], pixels, "|u1"))
+        self.succeed("convert", "p.npy", "pictures/")
+        for size in ("16", "48"):  # 768 numbers, and 6,912, which are too many for PCA
+            with self.subTest(size):
+                self.train("m.keras", "conv 4 relu, pool, dense 8", "--size", size, data="pictures")
+                numbers = self.report("m.keras", "--data", "pictures", "--size", size)
+                self.assertEqual("PCA, 8 components" in numbers["codes"], size == "16")
+                self.assert_sections(self.page("r.html"), ["networks", "errors-m", "codes", "denoising"])
+
+    def test_models_of_other_shapes_are_refused(self):
+        self.write_data()
+        self.train("m.keras", "dense 2")
+        self.write("small.npy", npy([6, 4], [i / 24 for i in range(24)]))
+        self.train("small.keras", "dense 2", data="small.npy")
+        for models in (["m.keras", "small.keras"], ["small.keras", "m.keras"]):
+            arguments = ["report", *models, "--data", "./data", "--out", "r.html"]
+            self.refuse(BAD_INPUT, arguments, "'./data' has samples of shape (28, 28, 1); expected (4), as 'small.keras'")
+
+    def test_few_and_constant_images(self):
+        self.write_data()
+        self.train("m.keras", "dense 2")
+        self.train("wide.keras", "dense 8")
+        for count in (1, 2, 5, 12):
+            with self.subTest(count):
+                self.write("few.npy", npy([count, 28, 28], [7] * (784 * count), "|u1"))
+                self.report("m.keras", "wide.keras", "--data", "few.npy")
+                self.page("r.html")
+
+    def test_what_is_missing_is_said(self):
+        self.write_data()
+        self.train("m.keras", "dense 2")
+        self.refuse(BAD_INPUT, ["report", "--data", "./data", "--out", "r.html"], "[model] none is given")
+        self.refuse(BAD_INPUT, ["report", "m.keras", "--data", "./data"], "[--out] is missing")
+        self.refuse(BAD_INPUT, ["report", "m.keras", "--out", "r.html"], "[--data]")
+        arguments = ["report", "m.keras", "--data", "./data", "--out", "none/r.html"]
+        self.refuse(CANNOT_WRITE, arguments, "'none/r.html' cannot be written")
+
+    def test_markup_in_names_is_text(self):
+        self.write_data()
+        name = "<script>alert(1)<"  # a folder, as "/" is in the end tag
+        (self.folder / name).mkdir()
+        model = f"{name}/script><img src=x onerror=alert(2)>.keras"
+        self.train(model, "dense 2")
+        self.report(model, model.replace("/", "/./"), "--data", "./data", "--title", "</title><script>alert(3)</script>")
+        page = self.page("r.html")
+        for markup in ["<script>alert", "<img src=x", "</title><script"]:
+            self.assertNotIn(markup, page)
+        self.assertIn("<title>&lt;/title&gt;&lt;script&gt;alert(3)", page)
+
+
+class TableTest(ReportTest):
+    def setUp(self):
+        super().setUp()
+        self.write("t.csv", table(80))
+        self.succeed("train", "table", "--data", "t.csv", "--label", "kind", "--epochs", 3, "--quiet", "--out", "t.keras")
+
+    def report(self, *arguments):
+        return json.loads(self.succeed("report", "t.keras", *arguments, "--out", "r.html", "--json"))
+
+    def test_a_threshold_that_was_saved_is_shown(self):
+        score = ["score", "t.keras", "--data", "t.csv", "--label", "kind", "--anomaly", "odd", "--json"]
+        told = json.loads(self.succeed(*score, "--quantile", 0.9, "--save-threshold"))
+        numbers = self.report("--data", "t.csv", "--label", "kind")["errors"]["t"]
+        self.assertEqual(numbers["threshold"], told["threshold"])
+        self.assertEqual(numbers["anomalies"], told["flagged"])
+        self.assert_near(numbers["median"], told["median_score"])
+        page = self.page("r.html")
+        self.assert_sections(page, ["networks", "errors-t", "codes"])
+        self.assertNotIn('<section id="denoising"', page)
+        self.assertIn("(quantile 0.9 of 80 rows)", page)
+        self.assertIn("colour=r", page)
+        self.assertIn("Measured on 80 rows of t.csv.", page)
+
+    def test_labels_are_of_use_where_there_are_enough(self):
+        for rows in (1, 2, 5, 12):
+            with self.subTest(rows):
+                self.write("few.csv", table(rows))
+                numbers = self.report("--data", "few.csv", "--label", "kind")
+                self.assertEqual("nearest_accuracy" in numbers["codes"]["t"], rows >= 5)
+                self.assertEqual("trustworthiness" in numbers["codes"]["t"], rows > 10)
+
+    def test_constant_data(self):
+        self.write("same.csv", table(40, constant=True))
+        self.assertEqual(self.report("--data", "same.csv", "--label", "kind")["errors"]["t"].keys(), {"median", "quantile_0.99"})
+
+    def test_rows_left_out_keep_the_others_numbers(self):
+        self.write("gaps.csv", b"a,b,c,kind,colour\n,1,1,odd,r\n1,2,-1,even,g\n,1,1,odd,r\n")
+        self.report("--data", "gaps.csv", "--label", "kind", "--missing", "drop")
+        self.assertRegex(self.page("r.html"), r'<th scope="row"[^>]*>2</th>')
+
+    def test_markup_in_columns_and_labels_is_text(self):
+        self.write("m.csv", table(20, columns="<b>a</b>,</script><script>alert(1)</script>,c,kind").replace(b"odd", b"<i>odd</i>"))
+        self.succeed("train", "table", "--data", "m.csv", "--label", "kind", "--epochs", 1, "--quiet", "--out", "t.keras")
+        self.report("--data", "m.csv", "--label", "kind")
+        page = self.page("r.html")
+        for markup in ["<b>", "<i>", "<script>alert"]:
+            self.assertNotIn(markup, page)
+        self.assertIn("&lt;b&gt;a&lt;/b&gt;", page)
+
+
+class ShapesTest(ReportTest):
+    """What data fit a network: the same numbers in another shape, but not one image shape for another."""
+
+    def fits(self, given, needed):
+        count = 3
+        size = 1
+        for side in needed:
+            size *= side
+        self.write("d.npy", npy([count, *given], [i % 7 / 7 for i in range(count * size)]))
+        self.write("n.npy", npy([count, *needed], [i % 5 / 5 for i in range(count * size)]))
+        self.succeed("train", "--encoder", "dense 2", "--data", "n.npy", "--epochs", 1, "--quiet", "--out", "m.keras")
+        result = self.run_program("report", "m.keras", "--data", "d.npy", "--out", "r.html", "--quiet")
+        self.assertIn(result.returncode, (0, BAD_INPUT), result.stderr)
+        return result.returncode == 0
+
+    def test_rows_and_images_of_as_many_numbers(self):
+        self.assertTrue(self.fits([12, 14], [12, 14]))
+        self.assertTrue(self.fits([168], [12, 14]))
+        self.assertFalse(self.fits([14, 12], [12, 14]))
+
+
+if __name__ == "__main__":
+    unittest.main()
