@@ -53,7 +53,9 @@ void TensorboardOutput::finish() const {
   const auto parts = try_to_split(network.whole);
   if (!parts) return;
   const Dataset& shown = data.shown();
-  const Dataset samples = shown.slice(0, std::min(shown.size(), tensorboard::kMostPoints));
+  const std::int64_t most =
+      tensorboard::most_points(parts->encoder.outputs().front().shape().size());
+  const Dataset samples = shown.slice(0, std::min(shown.size(), most));
   tensorboard::Points points = {
       .codes = parts->encoder.predict(samples, {.threads = settings.compute.threads}),
       .labels = labels_of_first(samples.size(), training_),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tensorboard/projector.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -55,6 +56,11 @@ std::string config(bool has_labels, const std::optional<Sprite>& sprite) {
 }
 
 }  // namespace
+
+std::int64_t most_points(std::int64_t code_size) {
+  constexpr std::int64_t kMostNumbers = std::int64_t{1} << 21;  // 20 MB of text
+  return std::clamp<std::int64_t>(kMostNumbers / code_size, 1, kMostPoints);
+}
 
 std::string tensors_tsv(const Tensor& codes) {
   std::string text;

@@ -17,10 +17,13 @@ namespace hourglass::tensorboard {
 
 // Its algorithms run in a browser, on a few thousand points; as many pictures make a square.
 constexpr std::int64_t kMostPoints = 4096;
+// Fewer of codes of that many numbers, if they are large: all are text, which the browser waits
+// for.
+std::int64_t most_points(std::int64_t code_size);
 
 // What is known of the samples beside their codes.
 struct Points {
-  Tensor codes;                          // kMostPoints at most
+  Tensor codes;                          // most_points() at most
   std::vector<std::string> labels = {};  // empty, or one a sample
   std::optional<Dataset> images = {};    // of shape [height, width, 1 or 3]; one a sample
   double white = 1;                      // what is bright in them

@@ -48,6 +48,13 @@ TEST_CASE("codes are lines of numbers that give the same floats back") {
   CHECK(tensors_tsv(Tensor(1, {1, 2, 2}, {1, 2, 3, 4})) == "1\t2\t3\t4\n");
 }
 
+TEST_CASE("of large codes there are fewer, and always one") {
+  CHECK(most_points(1) == 4096);
+  CHECK(most_points(512) == 4096);
+  CHECK(most_points(1568) == 1337);
+  CHECK(most_points(100'000'000) == 1);
+}
+
 TEST_CASE("labels stay on their lines and in their column, whatever is in them") {
   const std::vector<std::string> labels = {"ankle boot", "a\tb",        "a\nb\r", "",
                                            " ",          "caf\xc3\xa9", "caf\xe9"};
