@@ -3,63 +3,20 @@
 // and narrow screens, in the light, in the dark and on paper. Pictures of all go to SCREENSHOTS.
 import assert from "node:assert/strict";
 import {createHash} from "node:crypto";
-import {mkdirSync, readFileSync} from "node:fs";
-import {createRequire} from "node:module";
+import {readFileSync} from "node:fs";
 import path from "node:path";
-import {after, before, test} from "node:test";
+import {test} from "node:test";
 import {pathToFileURL} from "node:url";
 
-const {HOURGLASS_PAGES: pages, HOURGLASS_NODE_MODULES: modules, HOURGLASS_SCREENSHOTS: screenshots} = process.env;
-const {chromium} = createRequire(path.join(modules, "here.js"))("playwright-core");
+import {assertNoSidewaysScroll, browser, drawn, isDrawn, LOOKS, open, pages, PHONE, screenshots} from "./opening.mjs";
+
 const expected = JSON.parse(readFileSync(path.join(pages, "expected.json"), "utf8"));
-
-const WIDE = {width: 1280, height: 900};
-const PHONE = {width: 360, height: 740};
-
-let browser;
-before(async () => {
-  mkdirSync(screenshots, {recursive: true});
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    chromiumSandbox: process.getuid() !== 0,  // root may not have one
-  });
-});
-after(() => browser.close());
-
-// Until what was asked for is on the screen.
-const drawn = (page) => page.evaluate(() =>
-  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-// Runs `use(page)` on a page that was just opened. Nothing may go wrong in it or ask the network.
-async function open(file, {viewport = WIDE, ...options}, use) {
-  const context = await browser.newContext({viewport, reducedMotion: "reduce", ...options});
-  const page = await context.newPage();
-  const complaints = [];
-  const url = pathToFileURL(path.join(pages, file)).href;
-  page.on("console", (message) => complaints.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`error: ${error}`));
-  page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-  page.on("request", (request) => {
-    if (request.url() !== url && !request.url().startsWith("data:")) complaints.push(`request: ${request.url()}`);
-  });
-  await page.goto(url);
-  if (options.javaScriptEnabled !== false) await drawn(page);
-  await use(page);
-  assert.deepEqual(complaints, []);
-  await context.close();
-}
 
 // Browsers advise against reading what is drawn to a canvas that is not made for it: of a copy.
 const pixelsOf = (locator) => locator.evaluate((canvas) => {
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", {willReadFrequently: true});
   copy.drawImage(canvas, 0, 0);
   return Array.from(copy.getImageData(0, 0, canvas.width, canvas.height).data);
-});
-
-// Whether anything is drawn: an empty canvas of that size is another picture.
-const isDrawn = (locator) => locator.evaluate((canvas) => {
-  const {width, height} = canvas;
-  return canvas.toDataURL() !== Object.assign(document.createElement("canvas"), {width, height}).toDataURL();
 });
 
 // What tells one picture from another.
@@ -79,18 +36,7 @@ function assertNear(actual, wanted) {
   assert.ok(farthest <= 1, `a byte differs by ${farthest}`);
 }
 
-async function assertNoSidewaysScroll(page) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${content} pixels of content in a window of ${window}`);
-}
-
-const looks = [
-  ["wide_light", {viewport: WIDE, colorScheme: "light"}],
-  ["wide_dark", {viewport: WIDE, colorScheme: "dark"}],
-  ["phone_light", {viewport: PHONE, colorScheme: "light", hasTouch: true, isMobile: true}],
-  ["phone_dark", {viewport: PHONE, colorScheme: "dark", hasTouch: true, isMobile: true}],
-];
-for (const [name, options] of looks) {
+for (const [name, options] of LOOKS) {
   test(`nothing overflows and every canvas is drawn: ${name}`, async () => {
     await open("page.html", options, async (page) => {
       await assertNoSidewaysScroll(page);
@@ -125,9 +71,11 @@ test("charts follow a change to dark mode, and paper is always light", async () 
     const chart = page.locator("figure.chart canvas").first();
     const light = await lookOf(chart);
     await page.emulateMedia({colorScheme: "dark"});
+    await drawn(page);
     const dark = await lookOf(chart);
     assert.notEqual(light, dark);
     await page.emulateMedia({colorScheme: "light"});
+    await drawn(page);
     assert.equal(await lookOf(chart), light);
   });
   await open("example.html", {colorScheme: "dark", viewport: {width: 794, height: 1123}}, async (page) => {
