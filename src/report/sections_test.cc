@@ -109,6 +109,9 @@ TEST_CASE("a strange row is told by where it stood, its columns and its label") 
   REQUIRE(rows.size() == 3);
   CHECK(rows[0] == std::vector<std::string>{"7", "28.3", "number 3 (81), a (4.0), <b> (0)", "bad"});
   CHECK(rows[1] == std::vector<std::string>{"4", "8.33", "<b> (25), a (0), number 3 (0)", "good"});
+  const auto& features = std::get<page::Charts>(section.blocks.back()).charts.front();
+  CHECK(features.categories == std::vector<std::string>{"number 3", "<b>", "a"});
+  CHECK(features.y.title == "mean squared error");  // bars lie, and their axis with them
   subject.row_numbers.clear();
   const page::Section plain = errors_section(subject, zero_network(3), std::nullopt, numbers);
   CHECK(block_of<page::Table>(plain).rows[0][0] == "3");
