@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // hourglass report: one page about models and the data they are used on.
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -102,7 +104,10 @@ page::Page make_page(const report::Subject& subject, const std::vector<ReportedM
   page::Page page = {.title = title,
                      .lead = "Measured on " + base::count_text(subject.test.size()) +
                              (subject.image_shape ? " images" : " rows") + " of " +
-                             subject.data_name + ".",
+                             subject.data_name +
+                             (subject.held_out ? ", held out from training."
+                                               : ": all of the data, so that some of them may have "
+                                                 "been trained with."),
                      .footer = "Made by hourglass report."};
   page.sections.push_back(report::network_section(subject, networks, numbers));
   for (const ReportedModel& model : models) {
@@ -122,6 +127,19 @@ page::Page make_page(const report::Subject& subject, const std::vector<ReportedM
   return page;
 }
 
+// The model is not to be lost to a slip of the keyboard.
+void check_out(const std::string& out, const std::vector<std::string>& models) {
+  for (const std::string& model : models) {
+    std::error_code ignored;
+    if (!std::filesystem::equivalent(out, model, ignored)) continue;
+    throw Error(ErrorCode::invalid_argument, "--out",
+                base::quote(out) +
+                    " is a model of the report; expected another file; choose a name "
+                    "such as report.html");
+  }
+  base::check_writable(out);
+}
+
 int run_report(const ReportArguments& arguments, Output& output) {
   const auto out = single("--out", arguments.out);
   if (!out) {
@@ -132,7 +150,7 @@ int run_report(const ReportArguments& arguments, Output& output) {
   const DataSettings data = parse_data_arguments(arguments.data);
   const std::string title =
       single("--title", arguments.title).value_or("What the networks learned");
-  base::check_writable(*out);
+  check_out(*out, arguments.models);
   use_instruction_set(compute.isa);
   const std::vector<ReportedModel> models = open_models(arguments.models);
   const double white = takes_bytes(models.front().file.model) ? 255 : 1;

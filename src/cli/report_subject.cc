@@ -39,6 +39,7 @@ report::Subject make_subject(LoadedData loaded, const std::string& name, double 
                              .image_shape = std::nullopt,
                              .white = white,
                              .threads = threads};
+  subject.held_out = loaded.test.has_value();
   if (loaded.schema) {
     subject.columns = loaded.schema->feature_names();
     subject.row_numbers = numbers_of_rows(subject.test.size(), loaded.dropped_rows);

@@ -65,6 +65,7 @@ std::optional<double> linear_accuracy(const Subject& subject, const Tensor& trai
 
 std::optional<double> nearest_accuracy(const Subject& subject, const Tensor& train_codes,
                                        const Tensor& test_codes) {
+  if (!subject.held_out) return std::nullopt;  // each would be its own nearest neighbour
   return accuracy_of(subject, train_codes, test_codes, [&](std::span<const std::int32_t> labels) {
     return train_codes.batch() >= kNeighbours ? std::optional(analysis::nearest_labels(
                                                     train_codes, labels, test_codes, kNeighbours))
@@ -73,6 +74,7 @@ std::optional<double> nearest_accuracy(const Subject& subject, const Tensor& tra
 }
 
 std::string accuracy_text(const Subject& subject, const std::optional<double>& accuracy) {
+  if (!accuracy && subject.has_labels() && !subject.held_out) return "no held-out data";
   if (accuracy) return percent(*accuracy);
   return subject.has_labels() && !subject.train_labels.empty() ? "too few labels" : "no labels";
 }

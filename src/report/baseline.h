@@ -21,7 +21,8 @@ analysis::Pca first_components(const analysis::Pca& pca, std::int64_t count);
 // the first 10,000 training samples; nothing where there are no labels, or not two different ones.
 std::optional<double> linear_accuracy(const Subject& subject, const Tensor& train_codes,
                                       const Tensor& test_codes);
-// The same by the five nearest of the training codes; nothing where there are fewer.
+// The same by the five nearest of the training codes; nothing where there are fewer, or where the
+// test samples are among them.
 std::optional<double> nearest_accuracy(const Subject& subject, const Tensor& train_codes,
                                        const Tensor& test_codes);
 

@@ -147,8 +147,7 @@ page::Section denoising_section(const Subject& subject, std::span<const Network>
                   "the article"});
   const std::size_t drawn = position_of_drawn();
   std::string text = "Noise of standard deviation " + digits(kDrawn, 1) + " leaves " +
-                     std::to_string(images.batch()) +
-                     " held-out images a peak signal to noise ratio of " +
+                     std::to_string(images.batch()) + " images a peak signal to noise ratio of " +
                      decibels(curves.front().psnr[drawn]) + ".";
   for (std::size_t i = 1; i < curves.size(); ++i)
     text += (i == 1 ? " With the " : ", with the ") + curves[i].name + " it is " +

@@ -77,7 +77,7 @@ std::optional<page::Section> latent_section(const Subject& subject, const Networ
   }
   page::LatentPlane plane = {.title = "Codes to play with",
                              .alt =
-                                 "A plane of codes with held-out images as points; a movable point "
+                                 "A plane of codes with images as points; a movable point "
                                  "is decoded to an image.",
                              .caption = how,
                              .decoder = *std::move(decoder),

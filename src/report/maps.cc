@@ -37,7 +37,7 @@ page::Sprites sprites_of(const Subject& subject, std::span<const std::int64_t> s
 
 page::Map map_of(const std::string& title, const Tensor& codes) {
   page::Map map = {.title = title,
-                   .alt = "A map of held-out images, by their codes of " + title + ".",
+                   .alt = "A map of images, by their codes of " + title + ".",
                    .x_title = "first number of the code",
                    .y_title = "second number"};
   for (std::int64_t i = 0; i < codes.batch(); ++i) {

@@ -62,14 +62,14 @@ page::KeyNumbers key_numbers(const Subject& subject, const Network& network,
   key.numbers.push_back({base::count_text(parameters), "parameters"});
   key.numbers.push_back({base::count_text(code), "numbers in the code",
                          "of " + base::count_text(input) + " that come in"});
-  page::KeyNumber error = {digits(measured.mse), "mean squared error", "on held-out samples"};
+  page::KeyNumber error = {digits(measured.mse), "mean squared error"};
   if (subject.image_shape) {
     const double baseline =
         analysis::mean_sample_mse(subject.train, subject.test) / (subject.white * subject.white);
     numbers["mse_of_the_mean"] = baseline;
     numbers["psnr"] = analysis::psnr_of(measured.mse);
-    error.note = decibels(analysis::psnr_of(measured.mse)) +
-                 ", on held-out images; giving the average image has " + digits(baseline);
+    error.note = decibels(analysis::psnr_of(measured.mse)) + "; giving the average image has " +
+                 digits(baseline);
   }
   key.numbers.push_back(std::move(error));
   if (!network.history.epochs.empty()) numbers["epochs"] = network.history.epochs.size();
@@ -138,7 +138,7 @@ page::Pictures reconstructions(const Subject& subject, const Network& network,
   page::Pictures pictures;
   pictures.pictures.push_back(
       pairs(subject, network, measured, spread(std::ssize(order), kShown),
-            {"Held-out images", "Ten held-out images and what " + network.name + " makes of them",
+            {"Images and reconstructions", "Ten images and what " + network.name + " makes of them",
              "From the top: " + rows + "."}));
   pictures.pictures.push_back(
       pairs(subject, network, measured, std::span(order).first(count),

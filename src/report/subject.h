@@ -19,6 +19,7 @@ struct Subject {
   // `train` is for what has to be fitted: principal components, classifiers, the ranges of codes.
   // All that is shown is measured on `test`.
   Dataset train, test;
+  bool held_out = true;                                 // whether `test` is other data than `train`
   std::vector<std::string> label_names;                 // empty where samples have no labels
   std::vector<std::int32_t> train_labels, test_labels;  // empty, or one a sample
   std::optional<Shape> image_shape;                     // nothing where samples are no images
