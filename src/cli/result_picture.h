@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "cli/history_file.h"
+#include "cli/history_text.h"
 #include "picture/contact_sheet.h"
 
 namespace hourglass::cli {

@@ -7,10 +7,11 @@
 #include <optional>
 #include <string>
 
+#include "base/atomic_file.h"
 #include "base/quote.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
-#include "cli/history_file.h"
+#include "cli/history_text.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/result_picture.h"
@@ -95,7 +96,7 @@ History train(const Training& training, FirstStep& first_step,
   return history;
 }
 
-void write_files(const Training& training, const History& history, double seconds_to_first_step) {
+void write_files(const Training& training, const std::string& history) {
   const auto& [settings, source, data, network] = training;
   if (settings.out) {
     if (network.scaling) copy_compiled(network.trained(), network.whole);
@@ -103,7 +104,7 @@ void write_files(const Training& training, const History& history, double second
     if (data.schema) notes.schema = data.schema;
     keras::write_model_file(*settings.out, network.whole, to_json(notes));
   }
-  if (settings.history) write_history(*settings.history, training, history, seconds_to_first_step);
+  if (settings.history) base::write_file_atomically(*settings.history, history);
   if (settings.picture) write_result_picture(*settings.picture, training);
 }
 
@@ -133,7 +134,9 @@ int run_train(const TrainArguments& arguments, Output& output) {
   if (settings.tensorboard) tensorboard.emplace(*settings.tensorboard, training);
   if (!settings.quiet) output.write(announcement(training));
   const History history = train(training, first_step, tensorboard, output);
-  write_files(training, history, first_step.seconds());
+  const std::string text = history_text(training, history, first_step.seconds());
+  write_files(training, text);
+  if (settings.json) output.write(text);
   if (!settings.quiet) output.write(conclusion(training, history));
   if (tensorboard) tensorboard->finish();
   return kSuccess;

@@ -165,6 +165,7 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "Write a PNG of 10 images above their reconstructions");
   add_value(command, "--tensorboard", arguments.tensorboard, "DIR",
             "Write losses after each epoch, reconstructions and codes, for TensorBoard");
+  command.add_flag("--json", arguments.json, "Print the history as JSON, and nothing else");
   command.add_flag("--quiet", arguments.quiet, "Print nothing but errors");
 }
 
@@ -179,7 +180,8 @@ TrainSettings check_train_arguments(const TrainArguments& arguments) {
   settings.history = single("--history", arguments.history);
   settings.picture = single("--picture", arguments.picture);
   settings.tensorboard = single("--tensorboard", arguments.tensorboard);
-  settings.quiet = arguments.quiet;
+  settings.json = arguments.json;
+  settings.quiet = arguments.quiet || arguments.json;
   check_outputs(settings);
   return settings;
 }

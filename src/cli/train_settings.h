@@ -23,6 +23,7 @@ struct TrainArguments {
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
       batch_size, optimizer, learning_rate, loss, seed, limit, recipe_settings, out, history,
       picture, tensorboard;
+  bool json = false;
   bool quiet = false;
 };
 
@@ -50,7 +51,8 @@ struct TrainSettings {
   ComputeSettings compute;
 
   std::optional<std::string> out, history, picture, tensorboard;
-  bool quiet = false;
+  bool json = false;   // the history goes to the standard output
+  bool quiet = false;  // nothing does; so it is with json, but for that
 };
 
 // Throws invalid_argument for values out of range, unknown names, missing arguments and those that

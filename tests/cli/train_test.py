@@ -57,6 +57,11 @@ class HistoryTest(TrainTest):
         self.assertEqual({key: history[key] for key in expected}, expected)
         self.assertGreater(history["parameters"], 784)
 
+    def test_json_is_the_history_and_nothing_else(self):
+        self.write_data()
+        command = ["train", "vanilla", "--data", "./data", "--epochs", 2, "--json", "--history", "a.json"]
+        self.assertEqual(self.succeed(*command), (self.folder / "a.json").read_text())
+
     def test_it_tells_what_came_out(self):
         self.write_data()
         history = self.train("--epochs", 3)

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "cli/history_file.h"
+#include "cli/history_text.h"
 
-#include <nlohmann/json.hpp>
-
-#include "base/atomic_file.h"
 #include "base/shortest_double.h"
+#include "cli/json_text.h"
 #include "cli/text.h"
 #include "hourglass/version.h"
 
@@ -22,8 +20,8 @@ nlohmann::ordered_json loss_name(const Losses& losses) {
 
 }  // namespace
 
-void write_history(const std::filesystem::path& file, const Training& training,
-                   const History& history, double seconds_to_first_step) {
+std::string history_text(const Training& training, const History& history,
+                         double seconds_to_first_step) {
   const auto& [settings, source, data, network] = training;
   const Model model = network.trained();
   const CompileOptions& compile = network.compile;
@@ -53,11 +51,7 @@ void write_history(const std::filesystem::path& file, const Training& training,
   json["seconds_to_first_step"] = seconds_to_first_step;
   json["weights_sha256"] = model.weights_sha256();
   json["hourglass_version"] = version();
-  // Bytes of a path that are not UTF-8 become question marks rather than an error after the
-  // training.
-  const std::string text =
-      json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  base::write_file_atomically(file, text + "\n");
+  return json_text(json);
 }
 
 }  // namespace hourglass::cli

@@ -2,7 +2,6 @@
 // A finished training as JSON: what was asked for, what came out, and the digest of the weights.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "cli/model_source.h"
@@ -20,7 +19,7 @@ struct Training {
   const TrainNetwork& network;
 };
 
-void write_history(const std::filesystem::path& file, const Training& training,
-                   const History& history, double seconds_to_first_step);
+std::string history_text(const Training& training, const History& history,
+                         double seconds_to_first_step);
 
 }  // namespace hourglass::cli
