@@ -25,7 +25,7 @@ struct Errors {
 
 Errors measure(const Subject& subject, const std::vector<SizedNetwork>& sizes,
                const analysis::Pca& pca) {
-  const Tensor clean = subject.test.read(0, subject.test.size());
+  const Tensor clean = all(subject.test);
   Errors errors;
   for (const SizedNetwork& sized : sizes) {
     errors.code.push_back(static_cast<double>(sized.code));
@@ -57,9 +57,7 @@ page::Charts curve(const Errors& errors) {
 page::Pictures pictures(const Subject& subject, const std::vector<SizedNetwork>& sizes,
                         const analysis::Pca& pca) {
   const Tensor originals = pick(subject.test, spread(subject.test.size(), kShown));
-  const auto row = [&](const Tensor& samples) {
-    return as_images(samples, *subject.image_shape, subject.white);
-  };
+  const auto row = [&](const Tensor& samples) { return images_of(subject, samples); };
   std::vector<Tensor> networks = {row(originals)}, components = {row(originals)};
   std::string drawn;
   for (const SizedNetwork& sized : sizes) {

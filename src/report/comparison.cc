@@ -17,11 +17,11 @@ constexpr std::int64_t kNeighbours = 5;
 }  // namespace
 
 Codes codes_of(const Subject& subject, const analysis::Pca& pca) {
-  const Tensor test = subject.test.read(0, subject.test.size());
+  const Tensor test = all(subject.test);
   const Dataset train = first(subject.train, kLabelledSamples);
   Tensor codes = transform(pca, test);
   Tensor made = inverse_transform(pca, codes);
-  return {transform(pca, train.read(0, train.size())), std::move(codes), std::move(made)};
+  return {transform(pca, all(train)), std::move(codes), std::move(made)};
 }
 
 Codes codes_of(const Subject& subject, const Network& network) {
@@ -33,7 +33,7 @@ Codes codes_of(const Subject& subject, const Network& network) {
 
 Compared compare(const Subject& subject, std::string name, const Codes& codes) {
   Compared compared = {.name = std::move(name), .units = codes.test.shape().size()};
-  compared.mse = mse_between(subject.test.read(0, subject.test.size()), codes.made, subject.white);
+  compared.mse = mse_between(all(subject.test), codes.made, subject.white);
   const auto sample = spread(subject.test.size(), kNeighbourhood);
   if (std::ssize(sample) > 2 * kNeighbours) {
     compared.trustworthiness = analysis::trustworthiness(pick(subject.test, sample),

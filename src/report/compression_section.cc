@@ -60,8 +60,8 @@ Tensor negative(Tensor images) {
 }
 
 std::vector<Domain> domains(const Subject& subject) {
-  const Tensor images = as_images(pick(subject.test, spread(subject.test.size(), kImages)),
-                                  *subject.image_shape, subject.white);
+  const Tensor images =
+      images_of(subject, pick(subject.test, spread(subject.test.size(), kImages)));
   std::vector<Domain> all = {{"held-out images", "Images like those trained with", images}};
   const Shape& shape = images.shape();
   if (shape[0] == shape[1])
@@ -105,8 +105,7 @@ Curve jpeg_curve(const Tensor& images) {
 }
 
 Curve code_curve(const Subject& subject, const SizedNetwork& sized, const Tensor& images) {
-  Tensor given = images;
-  for (float& value : given.values()) value *= static_cast<float>(subject.white);
+  const Tensor given = as_given(subject, images);
   const ColumnStatistics ranges =
       column_statistics(encode(subject, sized.network, first(subject.train, kLabelledSamples)));
   const Tensor codes = encode(subject, sized.network, given);

@@ -49,8 +49,7 @@ double best_sigma(const Tensor& images, float stddev) {
 
 // Images as the network takes them, and back.
 Tensor through(const Subject& subject, const Network& network, Tensor images) {
-  for (float& value : images.values()) value *= static_cast<float>(subject.white);
-  return as_images(reconstruct(subject, network, images), images.shape(), subject.white);
+  return images_of(subject, reconstruct(subject, network, as_given(subject, std::move(images))));
 }
 
 std::vector<Method> methods(const Subject& subject, std::span<const Network> networks,
@@ -109,8 +108,7 @@ page::Chart chart_of(const std::vector<Curve>& curves, std::vector<double> Curve
 }
 
 page::Pictures pictures(const Subject& subject, const std::vector<Method>& all) {
-  const Tensor images = as_images(pick(subject.test, spread(subject.test.size(), kShown)),
-                                  *subject.image_shape, subject.white);
+  const Tensor images = images_of(subject, pick(subject.test, spread(subject.test.size(), kShown)));
   const Tensor given = noisy(images, kDrawn);
   std::vector<Tensor> rows = {images};
   std::string names = "originals";
@@ -133,8 +131,7 @@ std::size_t position_of_drawn() {
 page::Section denoising_section(const Subject& subject, std::span<const Network> networks,
                                 Numbers& numbers) {
   const auto image_at = [&](const Dataset& samples, std::int64_t count) {
-    return as_images(pick(samples, spread(samples.size(), count)), *subject.image_shape,
-                     subject.white);
+    return images_of(subject, pick(samples, spread(samples.size(), count)));
   };
   const Tensor images = image_at(subject.test, kImages);
   const bool has_ssim = images.shape()[0] >= 11 && images.shape()[1] >= 11;

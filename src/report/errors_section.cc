@@ -27,7 +27,7 @@ struct Errors {
 };
 
 Errors measure(const Subject& subject, const Network& network) {
-  const Tensor samples = subject.test.read(0, subject.test.size());
+  const Tensor samples = all(subject.test);
   const Tensor made = reconstruct(subject, network, samples);
   const std::vector<double> scale = error_scale(network.parts);
   Errors errors = {reconstruction_errors(samples, made, scale),
@@ -39,15 +39,6 @@ Errors measure(const Subject& subject, const Network& network) {
     errors.mean_feature[i % features] +=
         errors.features[i] / static_cast<double>(errors.scores.size());
   return errors;
-}
-
-// From the largest down.
-std::vector<std::size_t> order_of(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
-  return order;
 }
 
 page::Charts distribution(const Errors& errors, const std::optional<Threshold>& threshold) {
@@ -95,10 +86,10 @@ page::Table strangest_rows(const Subject& subject, const Errors& errors) {
   page::Table table = {.caption = "The strangest rows",
                        .columns = {{"row", true}, {"error", true}, {"mostly from"}}};
   if (subject.has_labels()) table.columns.push_back({"label"});
-  const std::vector<std::size_t> order = order_of(errors.scores);
+  const std::vector<std::size_t> order = largest_first(errors.scores);
   for (std::size_t i = 0; i < std::min(kListed, order.size()); ++i) {
     const auto each = std::span(errors.features).subspan(order[i] * features, features);
-    const std::vector<std::size_t> largest = order_of(each);
+    const std::vector<std::size_t> largest = largest_first(each);
     std::string names;
     for (std::size_t j = 0; j < std::min(kNamed, largest.size()); ++j)
       names += (names.empty() ? "" : ", ") + column_name(subject, largest[j]) + " (" +
@@ -118,7 +109,7 @@ page::Charts feature_errors(const Subject& subject, const Errors& errors) {
                        .y = {.title = "mean squared error"},
                        .horizontal = true};
   page::Series series = {.name = "mean squared error"};
-  const std::vector<std::size_t> order = order_of(errors.mean_feature);
+  const std::vector<std::size_t> order = largest_first(errors.mean_feature);
   for (std::size_t i = 0; i < std::min(kListed, order.size()); ++i) {
     chart.categories.push_back(column_name(subject, order[i]));
     series.y.push_back(errors.mean_feature[order[i]]);
@@ -141,14 +132,13 @@ page::Pictures error_map(const Subject& subject, const Errors& errors) {
 
 page::Pictures strangest_images(const Subject& subject, const Network& network,
                                 const Errors& errors) {
-  const std::vector<std::size_t> order = order_of(errors.scores);
+  const std::vector<std::size_t> order = largest_first(errors.scores);
   std::vector<std::int64_t> which;
   for (std::size_t i = 0; i < std::min(kListed, order.size()); ++i)
     which.push_back(static_cast<std::int64_t>(order[i]));
   const Tensor images = pick(subject.test, which);
-  const Tensor rows[] = {
-      as_images(images, *subject.image_shape, subject.white),
-      as_images(reconstruct(subject, network, images), *subject.image_shape, subject.white)};
+  const Tensor rows[] = {images_of(subject, images),
+                         images_of(subject, reconstruct(subject, network, images))};
   return {{sheet(rows, {"The strangest images",
                         "The images with the largest errors above their reconstructions",
                         "Errors from " + digits(errors.scores[order.front()]) + " down."})}};

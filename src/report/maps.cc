@@ -26,7 +26,7 @@ page::Labels labels_of(const Subject& subject, std::span<const std::int64_t> sam
 }
 
 page::Sprites sprites_of(const Subject& subject, std::span<const std::int64_t> samples) {
-  const Tensor images = as_images(pick(subject.test, samples), *subject.image_shape, subject.white);
+  const Tensor images = images_of(subject, pick(subject.test, samples));
   std::vector<std::uint8_t> bytes;
   bytes.reserve(images.values().size());
   for (const float value : images.values())

@@ -33,7 +33,7 @@ struct Measured {
 
 Measured measure(const Subject& subject, const Network& network) {
   Measured measured;
-  measured.clean = subject.test.read(0, subject.test.size());
+  measured.clean = all(subject.test);
   measured.given = measured.clean;
   if (network.corruption) measured.given = corrupt(measured.clean, network.corruption, 0);
   measured.made = reconstruct(subject, network, measured.given);
@@ -114,9 +114,7 @@ std::vector<std::int64_t> by_error(const Measured& measured) {
 
 page::Picture pairs(const Subject& subject, const Network& network, const Measured& measured,
                     std::span<const std::int64_t> which, Words words) {
-  const auto row = [&](const Tensor& samples) {
-    return as_images(pick(samples, which), *subject.image_shape, subject.white);
-  };
+  const auto row = [&](const Tensor& samples) { return images_of(subject, pick(samples, which)); };
   std::vector<Tensor> rows = {row(measured.clean)};
   if (network.corruption) rows.push_back(row(measured.given));
   rows.push_back(row(measured.made));

@@ -33,7 +33,7 @@ Tensor add_noise(const Subject& subject, const Tensor& clean) {
 }
 
 Row measure(const Subject& subject, const Network& network, std::string name) {
-  const Tensor clean = subject.test.read(0, subject.test.size());
+  const Tensor clean = all(subject.test);
   return {
       std::move(name), mse_between(clean, reconstruct(subject, network, clean), subject.white),
       mse_between(clean, reconstruct(subject, network, add_noise(subject, clean)), subject.white),
@@ -42,10 +42,10 @@ Row measure(const Subject& subject, const Network& network, std::string name) {
 }
 
 Row pixels(const Subject& subject) {
-  const Tensor clean = subject.test.read(0, subject.test.size());
+  const Tensor clean = all(subject.test);
   const Dataset train = first(subject.train, kLabelledSamples);
   return {"the pixels themselves", 0, mse_between(clean, add_noise(subject, clean), subject.white),
-          linear_accuracy(subject, train.read(0, train.size()), clean)};
+          linear_accuracy(subject, all(train), clean)};
 }
 
 page::Table table(const Subject& subject, const std::vector<Row>& rows, Numbers& numbers) {
@@ -66,9 +66,7 @@ page::Table table(const Subject& subject, const std::vector<Row>& rows, Numbers&
 page::Pictures pictures(const Subject& subject, const Network& large, const Network& small) {
   const Tensor clean = pick(subject.test, spread(subject.test.size(), kShown));
   const Tensor noisy = add_noise(subject, clean);
-  const auto row = [&](const Tensor& samples) {
-    return as_images(samples, *subject.image_shape, subject.white);
-  };
+  const auto row = [&](const Tensor& samples) { return images_of(subject, samples); };
   const Tensor rows[] = {row(noisy), row(reconstruct(subject, large, noisy)),
                          row(reconstruct(subject, small, noisy))};
   return {{sheet(

@@ -2,6 +2,7 @@
 #include "report/samples.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "base/check.h"
@@ -20,6 +21,8 @@ Tensor pick(const Dataset& samples, std::span<const std::int64_t> numbers) {
   samples.gather(numbers, picked.values().data());
   return picked;
 }
+
+Tensor all(const Dataset& samples) { return samples.read(0, samples.size()); }
 
 std::vector<std::int64_t> spread(std::int64_t size, std::int64_t count) {
   const std::int64_t kept = std::min(size, count);
@@ -46,6 +49,14 @@ Tensor decode(const Subject& subject, const Network& network, const Tensor& code
 
 Tensor reconstruct(const Subject& subject, const Network& network, const Dataset& samples) {
   return reshaped(run(network.parts.autoencoder, samples, subject.threads), samples.shape());
+}
+
+std::vector<std::size_t> largest_first(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+  return order;
 }
 
 double mse_between(const Tensor& a, const Tensor& b, double white) {

@@ -14,6 +14,8 @@ namespace hourglass::report {
 // The samples of these numbers, one after another.
 Tensor pick(const Dataset& samples, std::span<const std::int64_t> numbers);
 
+Tensor all(const Dataset& samples);
+
 // At most `count` of 0, 1, ... size - 1, evenly spread and rising.
 std::vector<std::int64_t> spread(std::int64_t size, std::int64_t count);
 
@@ -28,6 +30,9 @@ Tensor reshaped(Tensor samples, const Shape& shape);
 Tensor encode(const Subject& subject, const Network& network, const Dataset& samples);
 Tensor decode(const Subject& subject, const Network& network, const Tensor& codes);
 Tensor reconstruct(const Subject& subject, const Network& network, const Dataset& samples);
+
+// The places of the values, from the largest down; of equal ones the first comes first.
+std::vector<std::size_t> largest_first(std::span<const double> values);
 
 // The mean of the squared differences of all numbers, in units of white squared.
 double mse_between(const Tensor& a, const Tensor& b, double white = 1);

@@ -39,6 +39,15 @@ Tensor as_images(const Tensor& samples, const Shape& image_shape, double white) 
   return images;
 }
 
+Tensor images_of(const Subject& subject, const Tensor& samples) {
+  return as_images(samples, *subject.image_shape, subject.white);
+}
+
+Tensor as_given(const Subject& subject, Tensor images) {
+  for (float& value : images.values()) value *= static_cast<float>(subject.white);
+  return images;
+}
+
 page::Picture sheet(std::span<const Tensor> rows, Words words, std::int64_t scale) {
   picture::ContactSheet drawn = picture::draw_contact_sheet(rows, {.scale = 1, .spacing = 2});
   return {.png = std::move(drawn.png),

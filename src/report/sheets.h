@@ -8,6 +8,7 @@
 #include "hourglass/shape.h"
 #include "hourglass/tensor.h"
 #include "page/pictures.h"
+#include "report/subject.h"
 
 namespace hourglass::report {
 
@@ -19,6 +20,9 @@ struct Words {
 
 // [height, width, channels] of 0 to 1: numbers divided by `white`.
 Tensor as_images(const Tensor& samples, const Shape& image_shape, double white = 1);
+// The same of a subject's samples, which are images; and such images as its networks take them.
+Tensor images_of(const Subject& subject, const Tensor& samples);
+Tensor as_given(const Subject& subject, Tensor images);
 
 // Rows of images under each other; each row holds as many images of one shape.
 page::Picture sheet(std::span<const Tensor> rows, Words words, std::int64_t scale = 2);

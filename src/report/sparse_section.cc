@@ -26,7 +26,7 @@ struct Row {
 };
 
 Row measure(const Subject& subject, const Network& network, std::string name, double penalty) {
-  const Tensor clean = subject.test.read(0, subject.test.size());
+  const Tensor clean = all(subject.test);
   const Tensor codes = encode(subject, network, clean);
   return {std::move(name), penalty,
           mse_between(clean, decode(subject, network, codes), subject.white),

@@ -2,7 +2,6 @@
 #include "report/units.h"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,14 +61,10 @@ page::Picture favourite_images(const Subject& subject, const Tensor& codes, std:
   const auto favourites = analysis::top_samples(codes, images);
   const std::vector<double> activity = analysis::sparsity_of(codes).mean_activity;
   // The busiest units: what is never active has no favourites.
-  std::vector<std::size_t> order(activity.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return activity[a] > activity[b]; });
+  const std::vector<std::size_t> order = largest_first(activity);
   std::vector<Tensor> rows;
   for (std::size_t i = 0; i < std::min(order.size(), static_cast<std::size_t>(units)); ++i)
-    rows.push_back(
-        as_images(pick(subject.test, favourites[order[i]]), *subject.image_shape, subject.white));
+    rows.push_back(images_of(subject, pick(subject.test, favourites[order[i]])));
   return sheet(rows, {"Favourite images",
                       "For " + std::to_string(rows.size()) +
                           " units of the sparse code the images that excite them most",
