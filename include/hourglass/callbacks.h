@@ -5,17 +5,14 @@
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "hourglass/history.h"
+#include "hourglass/training_state.h"
 
 namespace hourglass {
 
 class Model;
-
-// Name and value, in the order Keras prints them: "loss", one a metric, "val_loss", ...
-using Logs = std::vector<std::pair<std::string, double>>;
-// The value called `name`, or nullptr.
-const double* find_log(const Logs& logs, const std::string& name);
 
 struct TrainingPlan {
   std::int64_t epochs = 0;
@@ -32,6 +29,9 @@ class Callback {
   virtual void on_train_batch_end(Model&, std::int64_t /*step*/, const Logs& /*logs*/) {}
   // `epoch` counts from 0. Weights may be read and set.
   virtual void on_epoch_end(Model&, std::int64_t /*epoch*/, const Logs& /*logs*/) {}
+  // After every step, and again after every epoch, when all callbacks know of it: the moments at
+  // which the model and `state` can be put aside, to be gone on with by FitOptions::initial_state.
+  virtual void on_state(Model&, const TrainingState& /*state*/) {}
   virtual void on_train_end(Model&) {}
   // Asked after every step; true ends the training after the current step.
   virtual bool stop_training() const { return false; }
@@ -43,6 +43,15 @@ struct EarlyStoppingOptions {
   std::int64_t patience = 0;
   bool restore_best_weights = false;
   std::int64_t start_from_epoch = 0;
+};
+
+// What EarlyStopping remembers from epoch to epoch. Epochs count from 0; -1 is none.
+struct EarlyStoppingState {
+  double best = std::numeric_limits<double>::infinity();
+  std::int64_t best_epoch = -1;
+  std::int64_t wait = 0;
+  std::int64_t stopped_epoch = -1;
+  std::vector<std::vector<float>> best_weights = {};
 };
 
 // Keras's EarlyStopping: stops when `monitor` has not fallen by more than min_delta for `patience`
@@ -57,19 +66,20 @@ class EarlyStopping : public Callback {
   void on_train_begin(Model&, const TrainingPlan&) override;
   void on_epoch_end(Model& model, std::int64_t epoch, const Logs& logs) override;
   void on_train_end(Model& model) override;
-  bool stop_training() const override { return stopped_epoch_ >= 0; }
+  bool stop_training() const override { return state_.stopped_epoch >= 0; }
 
   // Epochs count from 0; -1 if training was not stopped.
-  std::int64_t stopped_epoch() const { return stopped_epoch_; }
-  std::int64_t best_epoch() const { return best_epoch_; }
+  std::int64_t stopped_epoch() const { return state_.stopped_epoch; }
+  std::int64_t best_epoch() const { return state_.best_epoch; }
+
+  // With a TrainingState: what the next fit, which goes on with that, begins with.
+  const EarlyStoppingState& state() const { return state_; }
+  void resume(EarlyStoppingState state);
 
  private:
   EarlyStoppingOptions options_;
-  double best_ = std::numeric_limits<double>::infinity();
-  std::int64_t best_epoch_ = -1;
-  std::int64_t wait_ = 0;
-  std::int64_t stopped_epoch_ = -1;
-  std::vector<std::vector<float>> best_weights_;
+  EarlyStoppingState state_;
+  bool resumed_ = false;
 };
 
 }  // namespace hourglass

@@ -10,6 +10,7 @@
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
 #include "hourglass/error.h"
+#include "hourglass/history.h"
 #include "hourglass/image_folder.h"
 #include "hourglass/initializers.h"
 #include "hourglass/instruction_set.h"
@@ -39,4 +40,5 @@
 #include "hourglass/table_recipe.h"
 #include "hourglass/tables.h"
 #include "hourglass/tensor.h"
+#include "hourglass/training_state.h"
 #include "hourglass/version.h"

@@ -20,9 +20,11 @@
 #include "hourglass/callbacks.h"
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
+#include "hourglass/history.h"
 #include "hourglass/layer.h"
 #include "hourglass/losses.h"
 #include "hourglass/optimizers.h"
+#include "hourglass/training_state.h"
 
 namespace hourglass {
 
@@ -84,6 +86,9 @@ struct FitOptions {
   int threads = 0;         // 0: one a core
   Corruption corruption = std::nullopt;
   std::vector<Callback*> callbacks = {};  // not owned
+  // Where to begin; the model has the weights and the optimizer's state of that moment, and data
+  // and the other options are those of the fit that was there, but for `epochs` and `threads`.
+  TrainingState initial_state = {};
 };
 
 // The batch size of evaluate and predict is a matter of speed and memory alone: a sample's numbers
@@ -102,13 +107,6 @@ struct PredictOptions {
 
 struct SummaryOptions {
   bool expand_nested = false;  // the layers of models within the model, too
-};
-
-struct History {
-  std::vector<Logs> epochs;     // the logs of each
-  std::vector<double> seconds;  // training alone, without validation
-  // The values called `name`, one an epoch. Throws invalid_argument if there are none.
-  std::vector<double> operator[](const std::string& name) const;
 };
 
 class Model : public Layer {
@@ -140,7 +138,8 @@ class Model : public Layer {
   // Trains; goes on from the current weights and optimizer state. The last, shorter batch counts by
   // its samples, in the loss and in the history. Throws shape_mismatch if the data does not fit the
   // network; non_finite, naming the first layer whose output is not finite, in the step where that
-  // happens, with the weights as they were before that step's update.
+  // happens, with the weights as they were before that step's update, and where weights are not
+  // finite after an epoch's last step. The history includes that of the initial state.
   History fit(const Data& inputs, const Data& targets, const FitOptions& options = {});
   // The inputs are the targets.
   History fit(const Dataset& samples, const FitOptions& options = {});

@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: MIT
-// A .keras file is a zip archive of three members:
-//
-//   metadata.json      who wrote it; never read by Keras
-//   config.json        the model's description, with how it was compiled
-//   model.weights.h5   weights and the optimizer's state
 #include "keras/model_file.h"
 
 #include <array>
@@ -14,13 +9,14 @@
 #include "base/quote.h"
 #include "base/read_file.h"
 #include "formats/hdf5.h"
-#include "formats/zip.h"
 #include "hourglass/saving.h"
 #include "keras/compile_config.h"
 #include "keras/graph_reader.h"
 #include "keras/graph_writer.h"
 #include "keras/legacy_h5.h"
+#include "keras/model_archive.h"
 #include "keras/weights.h"
+#include "train/finite.h"
 #include "train/model_base.h"
 
 namespace hourglass {
@@ -85,8 +81,7 @@ Json read_json_member(const formats::ZipArchive& archive, const char* name, cons
   return formats::parse_json(as_text(bytes.bytes()), place.text + ", " + name);
 }
 
-Contents read_archive(std::shared_ptr<const base::RegularFile> file, const Place& place) {
-  const formats::ZipArchive archive(formats::source_on_disk(std::move(file)));
+Contents read_archive(const formats::ZipArchive& archive, const Place& place) {
   Contents contents;
   contents.entry = read_json_member(archive, kConfig, place);
   if (archive.contains(kMetadata)) {
@@ -112,7 +107,8 @@ Contents read_contents(const std::filesystem::path& path, const Place& place) {
   std::array<std::byte, 4> start{};
   const std::string_view magic = as_text(start);
   const bool is_long_enough = file->read_at(0, start) == start.size();
-  if (is_long_enough && magic.starts_with("PK")) return read_archive(file, place);
+  if (is_long_enough && magic.starts_with("PK"))
+    return read_archive(formats::ZipArchive(formats::source_on_disk(file)), place);
   if (is_long_enough && magic == "\x89HDF") return read_h5(*file, place);
   place.refuse(
       "it is neither a zip archive nor HDF5; expected a .keras or .h5 file; check the path");
@@ -139,11 +135,7 @@ void read_compiled(const Contents& contents, ModelBase& model, const Place& plac
   }
 }
 
-}  // namespace
-
-ModelFile read_model_file(const std::filesystem::path& path) {
-  const Place place = {base::quote_path(path)};
-  Contents contents = read_contents(path, place);
+ModelFile make_model(Contents contents, const Place& place) {
   if (contents.entry.is_null()) {
     place.refuse(
         "it holds weights alone; expected a whole model; build the model and use load_weights");
@@ -154,9 +146,31 @@ ModelFile read_model_file(const std::filesystem::path& path) {
   return {Model(std::move(model)), std::move(contents.notes)};
 }
 
+}  // namespace
+
+ModelFile read_model_file(const std::filesystem::path& path) {
+  const Place place = {base::quote_path(path)};
+  return make_model(read_contents(path, place), place);
+}
+
+ModelFile read_model_archive(const formats::ZipArchive& archive, const Place& place) {
+  return make_model(read_archive(archive, place), place);
+}
+
 void write_model_file(const std::filesystem::path& path, const Model& model,
                       const OrderedJson& notes) {
+  base::write_file_atomically(path, write_model_archive(model, notes));
+}
+
+std::vector<std::byte> write_model_archive(const Model& model, const OrderedJson& notes,
+                                           std::span<const formats::ZipMember> others) {
   const ModelBase& base = base_of(model);
+  if (const std::string found = train::find_non_finite(base); !found.empty()) {
+    throw Error(ErrorCode::non_finite, "save",
+                found +
+                    " holds NaN or infinity; expected finite numbers; train again, with a "
+                    "lower learning rate");
+  }
   OrderedJson metadata = {{"keras_version", kKerasVersion}};
   if (!notes.is_null()) metadata["hourglass"] = notes;
   OrderedJson entry = write_graph(base);
@@ -168,9 +182,10 @@ void write_model_file(const std::filesystem::path& path, const Model& model,
   const std::string metadata_text = metadata.dump();
   const std::string entry_text = entry.dump();
   const std::vector<std::byte> weights = formats::write_hdf5(root);
-  const formats::ZipMember members[] = {
+  std::vector<formats::ZipMember> members = {
       {kMetadata, as_bytes(metadata_text)}, {kConfig, as_bytes(entry_text)}, {kWeights, weights}};
-  base::write_file_atomically(path, formats::write_zip(members));
+  members.insert(members.end(), others.begin(), others.end());
+  return formats::write_zip(members);
 }
 
 void set_note(const std::filesystem::path& path, const std::string& name, const Json& value) {

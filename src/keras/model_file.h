@@ -14,10 +14,10 @@ struct ModelFile {
   Model model;
   // What Hourglass keeps for itself, such as the columns of a table, in metadata.json, which Keras
   // never reads (keras/src/saving/saving_lib.py). null where the file has none.
-  formats::Json notes;
+  formats::Json notes = {};
 };
 
-// As the public load() and save().
+// As the public load() and save(). Members that are not Keras's are left alone.
 ModelFile read_model_file(const std::filesystem::path& path);
 void write_model_file(const std::filesystem::path& path, const Model& model,
                       const formats::OrderedJson& notes);

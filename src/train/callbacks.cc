@@ -2,18 +2,12 @@
 #include "hourglass/callbacks.h"
 
 #include <cmath>
+#include <utility>
 
 #include "hourglass/error.h"
 #include "hourglass/model.h"
 
 namespace hourglass {
-
-const double* find_log(const Logs& logs, const std::string& name) {
-  for (const auto& log : logs) {
-    if (log.first == name) return &log.second;
-  }
-  return nullptr;
-}
 
 EarlyStopping::EarlyStopping(EarlyStoppingOptions options) : options_(std::move(options)) {
   if (options_.patience < 0 || !std::isfinite(options_.min_delta)) {
@@ -25,10 +19,13 @@ EarlyStopping::EarlyStopping(EarlyStoppingOptions options) : options_(std::move(
 }
 
 void EarlyStopping::on_train_begin(Model&, const TrainingPlan&) {
-  best_ = std::numeric_limits<double>::infinity();
-  best_epoch_ = stopped_epoch_ = -1;
-  wait_ = 0;
-  best_weights_.clear();
+  if (!resumed_) state_ = {};
+  resumed_ = false;
+}
+
+void EarlyStopping::resume(EarlyStoppingState state) {
+  state_ = std::move(state);
+  resumed_ = true;
 }
 
 // The order of the comparisons is that of keras/src/callbacks/early_stopping.py.
@@ -41,23 +38,24 @@ void EarlyStopping::on_epoch_end(Model& model, std::int64_t epoch, const Logs& l
                     "val_loss");
   }
   if (epoch < options_.start_from_epoch) return;
-  if (options_.restore_best_weights && best_weights_.empty()) {
-    best_weights_ = model.get_weights();
-    best_epoch_ = epoch;
+  if (options_.restore_best_weights && state_.best_weights.empty()) {
+    state_.best_weights = model.get_weights();
+    state_.best_epoch = epoch;
   }
-  ++wait_;
-  if (*current < best_ - std::abs(options_.min_delta)) {
-    best_ = *current;
-    best_epoch_ = epoch;
-    wait_ = 0;
-    if (options_.restore_best_weights) best_weights_ = model.get_weights();
+  ++state_.wait;
+  if (*current < state_.best - std::abs(options_.min_delta)) {
+    state_.best = *current;
+    state_.best_epoch = epoch;
+    state_.wait = 0;
+    if (options_.restore_best_weights) state_.best_weights = model.get_weights();
     return;
   }
-  if (wait_ >= options_.patience && epoch > 0) stopped_epoch_ = epoch;
+  if (state_.wait >= options_.patience && epoch > 0) state_.stopped_epoch = epoch;
 }
 
 void EarlyStopping::on_train_end(Model& model) {
-  if (options_.restore_best_weights && !best_weights_.empty()) model.set_weights(best_weights_);
+  if (options_.restore_best_weights && !state_.best_weights.empty())
+    model.set_weights(state_.best_weights);
 }
 
 }  // namespace hourglass

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/random.h"
+#include "train/finite.h"
 #include "train/optimizer.h"
 #include "train/sample_order.h"
 #include "train/session.h"
@@ -68,6 +69,20 @@ Data slice(const Data& data, std::int64_t begin, std::int64_t end) {
   return parts;
 }
 
+// Seconds from now on, and those that are to be added.
+class Clock {
+ public:
+  explicit Clock(double before) : before_(before), start_(std::chrono::steady_clock::now()) {}
+  double seconds() const {
+    return before_ +
+           std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  double before_;
+  std::chrono::steady_clock::time_point start_;
+};
+
 class Training {
  public:
   Training(Model& model, const Data& inputs, const Data& targets, const FitOptions& options)
@@ -77,38 +92,52 @@ class Training {
         inputs_(inputs),
         targets_(targets),
         validation_(options.validation_data),
-        pool_(train::checked_threads(kWhere, options.threads)) {
+        pool_(train::checked_threads(kWhere, options.threads)),
+        state_(options.initial_state) {
     const bool autoencoding = train::same_sources(inputs, targets);
     size_ = inputs.datasets.front().size();
     split(autoencoding);
     check_validation();
     batch_size_ = std::min(options.batch_size, size_);
+    check_initial_state();
     session_.emplace(base_, Session::Purpose::train, batch_size_, options.corruption.has_value(),
                      autoencoding, pool_);
   }
 
   History run() {
-    const std::int64_t steps = (size_ + batch_size_ - 1) / batch_size_;
     for (Callback* callback : options_.callbacks) {
-      callback->on_train_begin(model_, {options_.epochs, steps, size_});
+      callback->on_train_begin(model_, {options_.epochs, steps_per_epoch(), size_});
     }
-    History history;
-    for (std::int64_t epoch = 0; epoch < options_.epochs && !stopping(); ++epoch) {
-      for (Callback* callback : options_.callbacks) callback->on_epoch_begin(model_, epoch);
-      const auto start = std::chrono::steady_clock::now();
-      std::optional<Logs> logs = train_epoch(epoch);
-      const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-      if (!logs) break;
-      add_validation(epoch, *logs);
-      history.epochs.push_back(*logs);
-      history.seconds.push_back(seconds.count());
-      for (Callback* callback : options_.callbacks) callback->on_epoch_end(model_, epoch, *logs);
+    while (state_.epoch < options_.epochs && !stopping()) {
+      for (Callback* callback : options_.callbacks) callback->on_epoch_begin(model_, state_.epoch);
+      if (!train_epoch()) break;
+      finish_epoch();
     }
     for (Callback* callback : options_.callbacks) callback->on_train_end(model_);
-    return history;
+    return state_.history;
   }
 
  private:
+  std::int64_t steps_per_epoch() const { return (size_ + batch_size_ - 1) / batch_size_; }
+
+  void check_initial_state() const {
+    const bool has_sums = !state_.sums.empty();
+    if (0 <= state_.epoch && state_.epoch <= options_.epochs && 0 <= state_.step &&
+        state_.step <= steps_per_epoch() && has_sums == (state_.step > 0) &&
+        std::ssize(state_.history.epochs) == state_.epoch &&
+        state_.history.seconds.size() == state_.history.epochs.size()) {
+      return;
+    }
+    throw Error(ErrorCode::invalid_argument, kWhere,
+                "initial_state stands at step " + std::to_string(state_.step) + " after epoch " +
+                    std::to_string(state_.epoch) + " with a history of " +
+                    std::to_string(state_.history.epochs.size()) + " epochs; expected at most " +
+                    std::to_string(steps_per_epoch()) + " steps after at most " +
+                    std::to_string(options_.epochs) +
+                    " epochs with their history; give the state that a callback was given, and "
+                    "the same data and batch_size");
+  }
+
   void split(bool autoencoding) {
     if (options_.validation_split == 0) return;
     const auto kept = static_cast<std::int64_t>(
@@ -151,9 +180,9 @@ class Training {
     return all;
   }
 
-  // The means over the epoch; nothing if a callback stopped it before its end.
-  std::optional<Logs> train_epoch(std::int64_t epoch) {
-    const auto number = static_cast<std::uint64_t>(epoch);
+  // The rest of the epoch at hand. False if a callback stopped it before its end.
+  bool train_epoch() {
+    const auto number = static_cast<std::uint64_t>(state_.epoch);
     const std::vector<Dataset> datasets = all_datasets();
     std::optional<base::RandomKey> key;
     if (options_.shuffle)
@@ -165,31 +194,65 @@ class Training {
     batch.layer_key = base::derive_key(options_.seed, base::RandomStream::layer, number);
     batch.corruption_key = base::derive_key(options_.seed, base::RandomStream::corruption, number);
     batch.corruption = options_.corruption;
-    train::MeanLogs means;
-    for (std::int64_t first = 0, step = 0; first < size_; first += batch_size_, ++step) {
+    const std::int64_t samples_done = std::min(state_.step * batch_size_, size_);
+    for (std::int64_t step = 0; step < state_.step; ++step) order.next(batch_size_);
+    train::MeanLogs means(state_.sums, samples_done);
+    const Clock clock(state_.seconds);
+    for (std::int64_t first = samples_done; first < size_; first += batch_size_) {
       const std::int64_t count = std::min(batch_size_, size_ - first);
       batch.samples = order.next(count);
-      train_step(batch, epoch, step);
+      train_step(batch);
       means.add(session_->logs(), count);
       update();
+      ++state_.step;
       if (options_.callbacks.empty()) continue;
-      const Logs so_far = means.means();
-      for (Callback* callback : options_.callbacks)
-        callback->on_train_batch_end(model_, step, so_far);
-      if (stopping() && first + count < size_) return std::nullopt;
+      state_.sums = means.sums();
+      state_.seconds = clock.seconds();
+      tell_of_step(means.means());
+      if (stopping() && first + count < size_) return false;
     }
-    return means.means();
+    state_.seconds = clock.seconds();
+    logs_ = means.means();
+    return true;
   }
 
-  void train_step(const plan::Batch& batch, std::int64_t epoch, std::int64_t step) {
+  void tell_of_step(const Logs& so_far) {
+    for (Callback* callback : options_.callbacks)
+      callback->on_train_batch_end(model_, state_.step - 1, so_far);
+    for (Callback* callback : options_.callbacks) callback->on_state(model_, state_);
+  }
+
+  void finish_epoch() {
+    check_weights();
+    add_validation(state_.epoch, logs_);
+    state_.history.epochs.push_back(logs_);
+    state_.history.seconds.push_back(state_.seconds);
+    const std::int64_t epoch = state_.epoch++;
+    state_.step = 0;
+    state_.sums.clear();
+    state_.seconds = 0;
+    for (Callback* callback : options_.callbacks) callback->on_epoch_end(model_, epoch, logs_);
+    for (Callback* callback : options_.callbacks) callback->on_state(model_, state_);
+  }
+
+  // The last update of the epoch; those before show in the loss of the step that follows.
+  void check_weights() const {
+    const std::string found = train::find_non_finite(base_);
+    if (found.empty()) return;
+    throw Error(ErrorCode::non_finite, kWhere,
+                found + " became not finite in epoch " + std::to_string(state_.epoch + 1) +
+                    "; expected finite numbers; lower the learning rate");
+  }
+
+  void train_step(const plan::Batch& batch) {
     session_->executor().run(batch);
     const double loss = session_->loss();
     if (std::isfinite(loss)) return;
     std::string layer = session_->executor().first_non_finite_layer(batch);
     if (layer.empty()) layer = "the loss itself";
     throw Error(ErrorCode::non_finite, kWhere,
-                "the loss became " + describe(loss) + " in epoch " + std::to_string(epoch + 1) +
-                    ", step " + std::to_string(step + 1) +
+                "the loss became " + describe(loss) + " in epoch " +
+                    std::to_string(state_.epoch + 1) + ", step " + std::to_string(state_.step + 1) +
                     "; the first numbers that are not finite come from " + layer +
                     "; look for such numbers in the data, or lower the learning rate");
   }
@@ -227,6 +290,8 @@ class Training {
   std::int64_t batch_size_ = 0;
   std::optional<Session> session_;
   std::optional<Session> validation_session_;
+  TrainingState state_;
+  Logs logs_;  // of the epoch that train_epoch came to the end of
 };
 
 }  // namespace

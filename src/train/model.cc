@@ -71,15 +71,4 @@ std::string Model::weights_sha256() const {
   return digest.hex_digest();
 }
 
-std::vector<double> History::operator[](const std::string& name) const {
-  std::vector<double> values;
-  for (const Logs& logs : epochs) {
-    if (const double* value = find_log(logs, name)) values.push_back(*value);
-  }
-  if (values.empty()) {
-    throw Error(ErrorCode::invalid_argument, "history", "nothing called '" + name + "' was logged");
-  }
-  return values;
-}
-
 }  // namespace hourglass

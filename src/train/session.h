@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/thread_pool.h"
@@ -48,8 +49,14 @@ class Session {
 // Means of logs over batches, by samples.
 class MeanLogs {
  public:
+  MeanLogs() = default;
+  // Of batches that were added before.
+  MeanLogs(Logs sums, std::int64_t samples)
+      : sums_(std::move(sums)), samples_(static_cast<double>(samples)) {}
+
   void add(const Logs& logs, std::int64_t samples);
   Logs means() const;
+  const Logs& sums() const { return sums_; }
 
  private:
   Logs sums_;

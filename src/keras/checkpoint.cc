@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "keras/checkpoint.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/atomic_file.h"
+#include "base/quote.h"
+#include "base/read_file.h"
+#include "formats/hdf5.h"
+#include "keras/model_archive.h"
+#include "keras/training_notes.h"
+#include "keras/variable_io.h"
+#include "train/model_base.h"
+
+namespace hourglass::keras {
+namespace {
+
+using formats::Hdf5Group;
+using formats::Json;
+using formats::OrderedJson;
+using Weights = std::vector<std::vector<float>>;
+
+constexpr std::int64_t kFormat = 1;
+constexpr const char* kBestWeights = "hourglass/best.weights.h5";
+constexpr std::uint64_t kMostFile = std::uint64_t{1} << 40;
+
+// In the order of get_weights: "vars/0", "vars/1", ...
+std::vector<std::byte> write_best_weights(const Weights& weights) {
+  Hdf5Group root;
+  auto& vars = root.groups["vars"].datasets;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    vars[std::to_string(i)] =
+        formats::to_dataset(weights[i], {static_cast<std::int64_t>(weights[i].size())});
+  return formats::write_hdf5(root);
+}
+
+Weights read_best_weights(const formats::ZipArchive& archive, const Model& model,
+                          const Place& place) {
+  Weights weights;
+  if (!archive.contains(kBestWeights)) return weights;
+  const base::ByteBuffer bytes = archive.read(kBestWeights);
+  const Place inside = {place.text + ", " + kBestWeights};
+  const Hdf5Group root = formats::read_hdf5(bytes.bytes(), inside.text);
+  const Hdf5Group* vars = find_group(root, "vars");
+  for (const auto& variable : train::base_of(model).variables()) {
+    const std::string name = std::to_string(weights.size());
+    const auto* dataset = vars == nullptr ? nullptr : find_dataset(*vars, name);
+    if (dataset == nullptr) inside.refuse("there is no vars/" + name + "; expected every weight");
+    const auto values =
+        read_values(*dataset, Shape({variable->shape.size()}), "vars/" + name, inside);
+    weights.emplace_back(values.begin(), values.end());
+  }
+  return weights;
+}
+
+// Members have checksums; this is for the bytes around them, which zip leaves unguarded.
+void check_every_byte(std::span<const std::byte> file, const formats::ZipArchive& archive,
+                      const Place& place) {
+  std::vector<base::ByteBuffer> contents;
+  std::vector<formats::ZipMember> members;
+  contents.reserve(archive.names().size());
+  for (const std::string& name : archive.names()) {
+    contents.push_back(archive.read(name));
+    members.push_back({name, contents.back().bytes()});
+  }
+  const std::vector<std::byte> expected = formats::write_zip(members);
+  const auto [found, wanted] =
+      std::mismatch(file.begin(), file.end(), expected.begin(), expected.end());
+  if (found == file.end() && wanted == expected.end()) return;
+  place.refuse("byte " + std::to_string(found - file.begin()) +
+               " is not as hourglass train wrote it; expected no change; take another checkpoint");
+}
+
+const Json& training_note(const Json& notes, const Place& place) {
+  const Json* note = find(notes, "training");
+  if (note == nullptr) {
+    place.refuse(
+        "it is a model without the state of a training; expected a checkpoint; give the model to "
+        "hourglass train in place of a recipe");
+  }
+  const Json& format = need(*note, "format", place);
+  if (to_integer(format, "format", place) > kFormat) {
+    place.unsupported("it was written by a newer Hourglass: format " + format.dump() +
+                      "; expected " + std::to_string(kFormat) + "; use that version");
+  }
+  return *note;
+}
+
+}  // namespace
+
+void write_checkpoint(const std::filesystem::path& path, const ModelFile& file,
+                      const TrainingState& state, const EarlyStoppingState* early_stopping,
+                      const OrderedJson& settings) {
+  OrderedJson notes = file.notes.is_null() ? OrderedJson::object() : OrderedJson(file.notes);
+  OrderedJson& training = notes["training"];
+  training["format"] = kFormat;
+  training["state"] = to_json(state);
+  if (early_stopping != nullptr) training["early_stopping"] = to_json(*early_stopping);
+  training["settings"] = settings;
+  std::vector<std::byte> best;
+  std::vector<formats::ZipMember> others;
+  if (early_stopping != nullptr && !early_stopping->best_weights.empty()) {
+    best = write_best_weights(early_stopping->best_weights);
+    others.push_back({kBestWeights, best});
+  }
+  base::write_file_atomically(path, write_model_archive(file.model, notes, others));
+}
+
+Checkpoint read_checkpoint(const std::filesystem::path& path) {
+  const Place place = {base::quote_path(path)};
+  const base::ByteBuffer bytes = base::read_file(path, kMostFile);
+  const formats::ZipArchive archive(formats::source_in_memory(bytes.bytes(), place.text));
+  check_every_byte(bytes.bytes(), archive, place);
+  ModelFile file = read_model_archive(archive, place);
+  const Json& note = training_note(file.notes, place);
+  TrainingState state = training_state_from_json(need(note, "state", place), place);
+  std::optional<EarlyStoppingState> early_stopping;
+  if (const Json* json = find(note, "early_stopping")) {
+    early_stopping = early_stopping_from_json(*json, place);
+    early_stopping->best_weights = read_best_weights(archive, file.model, place);
+  }
+  Json settings = need(note, "settings", place);
+  return {std::move(file), std::move(state), std::move(early_stopping), std::move(settings)};
+}
+
+}  // namespace hourglass::keras

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// A checkpoint: a .keras file that any reader of such files opens, and beside the model, where
+// Keras does not look, what a training needs to go on as if it had never stopped.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "hourglass/callbacks.h"
+#include "keras/model_file.h"
+
+namespace hourglass::keras {
+
+struct Checkpoint {
+  ModelFile file;
+  TrainingState state;
+  std::optional<EarlyStoppingState> early_stopping;
+  formats::Json settings;  // what write_checkpoint was given
+};
+
+// `settings` is for whoever resumes, to be compared. Throws non_finite, and writes nothing, if a
+// weight is not finite; io.
+void write_checkpoint(const std::filesystem::path& path, const ModelFile& file,
+                      const TrainingState& state, const EarlyStoppingState* early_stopping,
+                      const formats::OrderedJson& settings);
+
+// Throws bad_file unless the file is, byte for byte, what write_checkpoint writes: no bit of it can
+// have changed. The state itself is checked by fit.
+Checkpoint read_checkpoint(const std::filesystem::path& path);
+
+}  // namespace hourglass::keras
