@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "base/file_descriptor.h"
 #include "base/quote.h"
@@ -18,6 +19,9 @@ namespace hourglass::base {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view kTemporaryPrefix = ".hourglass-";
+constexpr std::string_view kTemporarySuffix = ".tmp";
 
 [[noreturn]] void fail(const fs::path& path, const std::string& cause) {
   throw Error(
@@ -99,7 +103,8 @@ class TemporaryFile {
     constexpr int kAttempts = 100;  // files that a killed process of the same id has left behind
     int file = -1;
     for (int i = 0; i < kAttempts; ++i) {
-      name_ = ".hourglass-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
+      name_ = std::string(kTemporaryPrefix) + std::to_string(::getpid()) + "-" +
+              std::to_string(counter++) + std::string(kTemporarySuffix);
       file =
           ::openat(folder_.number(), name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
       if (file >= 0 || errno != EEXIST) break;
@@ -130,6 +135,15 @@ void write_file_atomically(const fs::path& path, std::string_view text) {
 void check_writable(const fs::path& path) {
   const Target target = find_target(path);
   const TemporaryFile file(path, target.path.parent_path());
+}
+
+void remove_leftovers(const fs::path& folder) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with(kTemporaryPrefix) && name.ends_with(kTemporarySuffix))
+      fs::remove(entry.path(), ignored);
+  }
 }
 
 }  // namespace hourglass::base

@@ -4,20 +4,10 @@
 
 #include <string>
 
-#include "cli/model_source.h"
-#include "cli/train_data.h"
-#include "cli/train_network.h"
-#include "cli/train_settings.h"
+#include "cli/training.h"
 #include "hourglass/model.h"
 
 namespace hourglass::cli {
-
-struct Training {
-  const TrainSettings& settings;
-  const ModelSource& source;
-  const TrainData& data;
-  const TrainNetwork& network;
-};
 
 std::string history_text(const Training& training, const History& history,
                          double seconds_to_first_step);

@@ -3,6 +3,7 @@
 // at once.
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -15,9 +16,17 @@ void watch_for_interrupts();
 // SIGINT or SIGTERM, or 0 if none has come.
 int interrupting_signal();
 
+// Stops a training after the step in which the signal came: whoever asks after a step is told the
+// same until the next.
 class StopOnInterrupt : public Callback {
  public:
-  bool stop_training() const override { return interrupting_signal() != 0; }
+  void on_train_batch_end(Model&, std::int64_t, const Logs&) override {
+    stop_ = interrupting_signal() != 0;
+  }
+  bool stop_training() const override { return stop_; }
+
+ private:
+  bool stop_ = false;
 };
 
 // The way out of a command that a signal has stopped.

@@ -2,18 +2,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <exception>
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "base/file_descriptor.h"
 #include "base/quote.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/complain.h"
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -128,11 +128,7 @@ int dispatch(int argc, const char* const* argv, Output& output) {
 }
 
 int report(int exit_code, std::string message) {
-  // One line, also if an argument with a line break in it found its way into the message.
-  std::replace_if(
-      message.begin(), message.end(), [](char c) { return c >= 0 && c < ' '; }, '?');
-  const std::string line = "hourglass: " + message + "\n";
-  base::write_all(STDERR_FILENO, std::as_bytes(std::span(line)));
+  complain(std::move(message));
   return exit_code;
 }
 

@@ -6,9 +6,11 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/atomic_file.h"
 #include "base/quote.h"
+#include "cli/checkpoints.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/history_text.h"
@@ -43,16 +45,20 @@ std::string announcement(const Training& training) {
 }
 
 void stop_if_interrupted(const TrainSettings& settings, std::int64_t finished_epochs,
-                         std::int64_t epochs) {
+                         std::int64_t epochs, const Checkpoints* checkpoints) {
   const int signal = interrupting_signal();
   if (signal == 0) return;
+  if (checkpoints != nullptr) checkpoints->check();
+  const bool saved = checkpoints != nullptr && !checkpoints->saved().empty();
   throw Interrupted(
       signal,
       std::string("[train] stopped by ") + (signal == SIGINT ? "SIGINT" : "SIGTERM") + " after " +
           std::to_string(finished_epochs) + " of " + std::to_string(epochs) +
-          " epochs; expected to finish; no file is written" +
+          " epochs; expected to finish; " +
+          (saved ? "saved to " + base::quote_path(checkpoints->saved())
+                 : std::string("no file is written")) +
           (settings.tensorboard ? " but the events in " + base::quote(*settings.tensorboard) : "") +
-          ", train again from the beginning");
+          (saved ? "; go on with --resume" : ", train again from the beginning"));
 }
 
 // How long the user waited for the first step: reading the data, making the plan, the step itself.
@@ -72,13 +78,48 @@ class FirstStep : public Callback {
   double seconds_ = 0;
 };
 
-History train(const Training& training, FirstStep& first_step,
-              std::optional<TensorboardOutput>& tensorboard, Output& output) {
+// What watches a training and decides when it ends.
+struct Watchers {
+  FirstStep first_step;
+  StopOnInterrupt stop = {};
+  std::optional<EarlyStopping> early_stopping = {};
+  std::optional<Checkpoints> checkpoints = {};
+  std::optional<TensorboardOutput> tensorboard = {};
+
+  std::vector<Callback*> callbacks() {
+    std::vector<Callback*> all = {&first_step, &stop};
+    if (early_stopping) all.push_back(&*early_stopping);
+    if (checkpoints) all.push_back(&*checkpoints);
+    if (tensorboard) all.push_back(&tensorboard->events());
+    return all;
+  }
+};
+
+void set_up(Watchers& watchers, const Training& training) {
+  const TrainSettings& settings = training.settings;
+  if (settings.patience) {
+    if (!training.data.validation) {
+      throw Error(ErrorCode::invalid_argument, "--patience",
+                  "is given without data to validate with; expected some, as it watches val_loss; "
+                  "add --validation-data or --validation-split");
+    }
+    watchers.early_stopping.emplace(
+        EarlyStoppingOptions{.patience = *settings.patience, .restore_best_weights = true});
+  }
+  if (settings.checkpoint) {
+    watchers.checkpoints.emplace(*settings.checkpoint, training,
+                                 watchers.early_stopping ? &*watchers.early_stopping : nullptr,
+                                 watchers.stop);
+  }
+  if (settings.tensorboard) watchers.tensorboard.emplace(*settings.tensorboard, training);
+}
+
+History train(const Training& training, Watchers& watchers, const TrainingState& initial_state,
+              Output& output) {
   const TrainSettings& settings = training.settings;
   const TrainData& data = training.data;
   const TrainNetwork& network = training.network;
   Progress progress(output, settings.quiet ? ProgressStyle::none : choose_progress_style(output));
-  StopOnInterrupt stop;
   const auto as_trained = [&network](const Dataset& samples) {
     return network.scaling ? scaled(samples, *network.scaling) : samples;
   };
@@ -89,39 +130,59 @@ History train(const Training& training, FirstStep& first_step,
   options.seed = settings.seed;
   options.threads = settings.compute.threads;
   options.corruption = network.corruption;
-  options.callbacks = {&first_step, &progress, &stop};
-  if (tensorboard) options.callbacks.push_back(&tensorboard->events());
+  options.callbacks = watchers.callbacks();
+  options.callbacks.push_back(&progress);
+  options.initial_state = initial_state;
   History history = network.trained().fit(as_trained(data.samples), options);
-  stop_if_interrupted(settings, progress.finished_epochs(), network.epochs);
+  if (watchers.stop.stop_training() && std::ssize(history.epochs) < network.epochs) {
+    stop_if_interrupted(settings, std::ssize(history.epochs), network.epochs,
+                        watchers.checkpoints ? &*watchers.checkpoints : nullptr);
+  }
   return history;
 }
 
 void write_files(const Training& training, const std::string& history) {
-  const auto& [settings, source, data, network] = training;
+  const TrainSettings& settings = training.settings;
+  const TrainNetwork& network = training.network;
   if (settings.out) {
     if (network.scaling) copy_compiled(network.trained(), network.whole);
-    ModelNotes notes = source.notes;
-    if (data.schema) notes.schema = data.schema;
-    keras::write_model_file(*settings.out, network.whole, to_json(notes));
+    keras::write_model_file(*settings.out, network.whole, to_json(model_notes(training)));
   }
   if (settings.history) base::write_file_atomically(*settings.history, history);
   if (settings.picture) write_result_picture(*settings.picture, training);
 }
 
-std::string conclusion(const Training& training, const History& history) {
+// Where a training goes on that had begun before.
+std::string resumption(const Watchers& watchers, const TrainingState& state) {
+  if (!watchers.checkpoints || watchers.checkpoints->saved().empty()) return {};
+  return "resumed from " + base::quote_path(watchers.checkpoints->saved()) + ", after epoch " +
+         std::to_string(state.epoch) +
+         (state.step > 0 ? " and " + std::to_string(state.step) + " steps\n" : std::string("\n"));
+}
+
+std::string conclusion(const Training& training, const Watchers& watchers, const History& history) {
   const TrainSettings& settings = training.settings;
   const double seconds = std::accumulate(history.seconds.begin(), history.seconds.end(), 0.0);
-  std::string text = "trained in " + duration_text(seconds) + "; weights " +
-                     training.network.trained().weights_sha256() + "\n";
+  std::string text;
+  if (const auto& early = watchers.early_stopping) {
+    text += (early->stopped_epoch() >= 0
+                 ? "stopped early, after epoch " + std::to_string(early->stopped_epoch() + 1) + "; "
+                 : std::string()) +
+            "the weights are those of epoch " + std::to_string(early->best_epoch() + 1) + "\n";
+  }
+  text += "trained in " + duration_text(seconds) + "; weights " +
+          training.network.trained().weights_sha256() + "\n";
   if (settings.out) text += "model: " + base::quote(*settings.out) + "\n";
   if (settings.history) text += "history: " + base::quote(*settings.history) + "\n";
   if (settings.picture) text += "picture: " + base::quote(*settings.picture) + "\n";
   if (settings.tensorboard) text += "tensorboard: " + base::quote(*settings.tensorboard) + "\n";
+  if (watchers.checkpoints)
+    text += "checkpoint: " + base::quote_path(watchers.checkpoints->saved()) + "\n";
   return text;
 }
 
 int run_train(const TrainArguments& arguments, Output& output) {
-  FirstStep first_step(std::chrono::steady_clock::now());
+  Watchers watchers = {.first_step = FirstStep(std::chrono::steady_clock::now())};
   watch_for_interrupts();
   const TrainSettings settings = check_train_arguments(arguments);
   use_instruction_set(settings.compute.isa);
@@ -129,16 +190,18 @@ int run_train(const TrainArguments& arguments, Output& output) {
   const TrainData data = load_train_data(settings, source);
   const TrainNetwork network = make_train_network(settings, source, data);
   const Training training = {settings, source, data, network};
-  stop_if_interrupted(settings, 0, network.epochs);
-  std::optional<TensorboardOutput> tensorboard;
-  if (settings.tensorboard) tensorboard.emplace(*settings.tensorboard, training);
-  if (!settings.quiet) output.write(announcement(training));
-  const History history = train(training, first_step, tensorboard, output);
-  const std::string text = history_text(training, history, first_step.seconds());
+  stop_if_interrupted(settings, 0, network.epochs, nullptr);
+  set_up(watchers, training);
+  TrainingState initial_state;
+  if (watchers.checkpoints) initial_state = watchers.checkpoints->resume();
+  if (!settings.quiet) output.write(announcement(training) + resumption(watchers, initial_state));
+  const History history = train(training, watchers, initial_state, output);
+  const std::string text = history_text(training, history, watchers.first_step.seconds());
   write_files(training, text);
   if (settings.json) output.write(text);
-  if (!settings.quiet) output.write(conclusion(training, history));
-  if (tensorboard) tensorboard->finish();
+  if (!settings.quiet) output.write(conclusion(training, watchers, history));
+  if (watchers.tensorboard) watchers.tensorboard->finish();
+  if (watchers.checkpoints) watchers.checkpoints->check();
   return kSuccess;
 }
 

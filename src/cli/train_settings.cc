@@ -60,6 +60,7 @@ void read_compile_settings(const TrainArguments& arguments, TrainSettings& setti
   settings.learning_rate = positive_number("--learning-rate", arguments.learning_rate);
   settings.loss = named<LossKind>("--loss", arguments.loss);
   settings.epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs);
+  settings.patience = integer("--patience", arguments.patience, 0, kMostEpochs);
   settings.batch_size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch);
 }
 
@@ -103,6 +104,7 @@ void check_outputs(const TrainSettings& settings) {
   add("--out", settings.out);
   add("--history", settings.history);
   add("--picture", settings.picture);
+  if (settings.checkpoint) claim("--checkpoint", settings.checkpoint->folder);
   if (!settings.tensorboard) return;
   for (const auto& folder : {std::filesystem::path(*settings.tensorboard),
                              tensorboard::train_folder(*settings.tensorboard),
@@ -145,6 +147,8 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "The recipe's unless given; 10 without one");
   add_value(command, "--batch-size", arguments.batch_size, "N",
             "1 to 1000000; the recipe's unless given; 128 without one");
+  add_value(command, "--patience", arguments.patience, "N",
+            "Stop when val_loss has not fallen for N epochs, and keep the weights of the best");
   add_value(command, "--optimizer", arguments.optimizer, "NAME",
             "{}, with Keras's defaults; the recipe's or the file's unless given",
             optimizer_names());
@@ -165,6 +169,7 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "Write a PNG of 10 images above their reconstructions");
   add_value(command, "--tensorboard", arguments.tensorboard, "DIR",
             "Write losses after each epoch, reconstructions and codes, for TensorBoard");
+  declare_checkpoint_arguments(command, arguments.checkpoint);
   command.add_flag("--json", arguments.json, "Print the history as JSON, and nothing else");
   command.add_flag("--quiet", arguments.quiet, "Print nothing but errors");
 }
@@ -180,6 +185,7 @@ TrainSettings check_train_arguments(const TrainArguments& arguments) {
   settings.history = single("--history", arguments.history);
   settings.picture = single("--picture", arguments.picture);
   settings.tensorboard = single("--tensorboard", arguments.tensorboard);
+  settings.checkpoint = parse_checkpoint_arguments(arguments.checkpoint);
   settings.json = arguments.json;
   settings.quiet = arguments.quiet || arguments.json;
   check_outputs(settings);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/checkpoint_arguments.h"
 #include "cli/compute_arguments.h"
 #include "cli/data_arguments.h"
 #include "hourglass/activations.h"
@@ -21,8 +22,9 @@ struct TrainArguments {
   DataArguments data;
   ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
-      batch_size, optimizer, learning_rate, loss, seed, limit, recipe_settings, out, history,
-      picture, tensorboard;
+      batch_size, patience, optimizer, learning_rate, loss, seed, limit, recipe_settings, out,
+      history, picture, tensorboard;
+  CheckpointArguments checkpoint;
   bool json = false;
   bool quiet = false;
 };
@@ -42,6 +44,7 @@ struct TrainSettings {
   std::optional<float> learning_rate;
   std::optional<Loss> loss;
   std::optional<std::int64_t> epochs, batch_size;
+  std::optional<std::int64_t> patience;  // of early stopping
 
   DataSettings data;
   std::optional<std::string> validation_data;
@@ -50,6 +53,7 @@ struct TrainSettings {
   std::uint64_t seed = 0;
   ComputeSettings compute;
 
+  std::optional<CheckpointSettings> checkpoint;
   std::optional<std::string> out, history, picture, tensorboard;
   bool json = false;   // the history goes to the standard output
   bool quiet = false;  // nothing does; so it is with json, but for that

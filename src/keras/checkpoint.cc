@@ -92,11 +92,11 @@ const Json& training_note(const Json& notes, const Place& place) {
 
 }  // namespace
 
-void write_checkpoint(const std::filesystem::path& path, const ModelFile& file,
-                      const TrainingState& state, const EarlyStoppingState* early_stopping,
-                      const OrderedJson& settings) {
-  OrderedJson notes = file.notes.is_null() ? OrderedJson::object() : OrderedJson(file.notes);
-  OrderedJson& training = notes["training"];
+void write_checkpoint(const std::filesystem::path& path, const Model& model,
+                      const OrderedJson& notes, const TrainingState& state,
+                      const EarlyStoppingState* early_stopping, const OrderedJson& settings) {
+  OrderedJson all = notes;
+  OrderedJson& training = all["training"];
   training["format"] = kFormat;
   training["state"] = to_json(state);
   if (early_stopping != nullptr) training["early_stopping"] = to_json(*early_stopping);
@@ -107,7 +107,7 @@ void write_checkpoint(const std::filesystem::path& path, const ModelFile& file,
     best = write_best_weights(early_stopping->best_weights);
     others.push_back({kBestWeights, best});
   }
-  base::write_file_atomically(path, write_model_archive(file.model, notes, others));
+  base::write_file_atomically(path, write_model_archive(model, all, others));
 }
 
 Checkpoint read_checkpoint(const std::filesystem::path& path) {

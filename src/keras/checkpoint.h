@@ -18,10 +18,11 @@ struct Checkpoint {
   formats::Json settings;  // what write_checkpoint was given
 };
 
-// `settings` is for whoever resumes, to be compared. Throws non_finite, and writes nothing, if a
-// weight is not finite; io.
-void write_checkpoint(const std::filesystem::path& path, const ModelFile& file,
-                      const TrainingState& state, const EarlyStoppingState* early_stopping,
+// `settings` is for whoever resumes, to be compared; `notes` as in write_model_file. Throws
+// non_finite, and writes nothing, if a weight is not finite; io.
+void write_checkpoint(const std::filesystem::path& path, const Model& model,
+                      const formats::OrderedJson& notes, const TrainingState& state,
+                      const EarlyStoppingState* early_stopping,
                       const formats::OrderedJson& settings);
 
 // Throws bad_file unless the file is, byte for byte, what write_checkpoint writes: no bit of it can

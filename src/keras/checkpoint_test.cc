@@ -68,8 +68,8 @@ class Writer : public Callback {
   void on_state(Model& model, const TrainingState& state) override {
     const int number = states_++;
     if (only_ >= 0 && number != only_) return;
-    write_checkpoint(folder_ / (std::to_string(number) + ".keras"), {model}, state, &early_.state(),
-                     {{"seed", 5}});
+    write_checkpoint(folder_ / (std::to_string(number) + ".keras"), model, nullptr, state,
+                     &early_.state(), {{"seed", 5}});
     stopped_ = only_ >= 0;
   }
   bool stop_training() const override { return stopped_; }
@@ -111,7 +111,7 @@ fs::path any_checkpoint(const TemporaryFolder& folder) {
   const fs::path path = folder.path() / "any.keras";
   const EarlyStoppingState early = {
       .best = 0.5, .best_epoch = 0, .best_weights = small_model().get_weights()};
-  write_checkpoint(path, {small_model()}, {}, &early, {{"seed", 1}});
+  write_checkpoint(path, small_model(), nullptr, {}, &early, {{"seed", 1}});
   return path;
 }
 
@@ -219,7 +219,8 @@ TEST_CASE("weights that are not finite never replace a file") {
   auto weights = model.get_weights();
   weights[2][3] = std::numeric_limits<float>::infinity();
   model.set_weights(weights);
-  CHECK(message_of([&] { write_checkpoint(path, {model}, {}, nullptr, {}); }, ErrorCode::non_finite)
+  CHECK(message_of([&] { write_checkpoint(path, model, nullptr, {}, nullptr, {}); },
+                   ErrorCode::non_finite)
             .find("the weights of Dense") != std::string::npos);
   CHECK(says(error_of([&] { save(model, path); }), ErrorCode::non_finite, "NaN or infinity"));
   CHECK(text_of(path) == before);

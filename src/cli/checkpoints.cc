@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "cli/checkpoints.h"
+
+#include <utility>
+
+#include "base/quote.h"
+#include "cli/complain.h"
+#include "cli/training_settings_note.h"
+#include "hourglass/error.h"
+#include "train/model_base.h"
+
+namespace hourglass::cli {
+
+Checkpoints::Checkpoints(const CheckpointSettings& settings, const Training& training,
+                         EarlyStopping* early_stopping, const StopOnInterrupt& stop)
+    : settings_(settings),
+      training_(training),
+      early_stopping_(early_stopping),
+      stop_(stop),
+      folder_(settings.folder) {
+  const auto files = folder_.files();
+  if (!settings.resume && !files.empty()) {
+    throw Error(ErrorCode::invalid_argument, "--checkpoint",
+                base::quote_path(folder_.path()) + " has checkpoints already, " +
+                    base::quote_path(files.front().filename()) +
+                    " the newest; expected none; add --resume to go on from it, or choose another "
+                    "folder");
+  }
+  note_ = settings_note(training);
+}
+
+TrainingState Checkpoints::resume() {
+  const auto found = folder_.newest_good();
+  if (!found) return {};
+  refuse_others(*found);
+  const auto& [path, checkpoint] = *found;
+  const TrainNetwork& network = training_.network;
+  Model whole = network.whole;
+  whole.set_weights(checkpoint.file.model.get_weights());
+  train::ModelBase& trained = train::base_of(network.trained());
+  trained.take_compiled(train::base_of(checkpoint.file.model));
+  trained.compiled("train").options = network.compile;
+  if (early_stopping_ != nullptr && checkpoint.early_stopping)
+    early_stopping_->resume(*checkpoint.early_stopping);
+  saved_ = path;
+  return checkpoint.state;
+}
+
+void Checkpoints::refuse_others(const CheckpointFolder::Found& found) const {
+  const std::string name = base::quote_path(found.path);
+  const std::string difference =
+      settings_difference(found.checkpoint.settings, formats::Json(note_));
+  if (!difference.empty()) {
+    throw Error(ErrorCode::invalid_argument, "--resume",
+                name + " is of another training: " + difference +
+                    "; expected the same settings and data; give those, or another folder");
+  }
+  const std::int64_t done = found.checkpoint.state.epoch;
+  if (done > training_.network.epochs) {
+    throw Error(ErrorCode::invalid_argument, "--resume",
+                name + " is of a training after " + std::to_string(done) +
+                    " epochs; expected at most --epochs, " +
+                    std::to_string(training_.network.epochs) + "; ask for as many or more");
+  }
+}
+
+// The state at the end of an epoch follows that after its last step at once.
+bool Checkpoints::is_time(const TrainingState& state) const {
+  const bool epoch_ended = state.step == 0;
+  const bool ends =
+      epoch_ended && (state.epoch == plan_.epochs ||
+                      (early_stopping_ != nullptr && early_stopping_->stop_training()));
+  if (stop_.stop_training() || ends) return true;
+  const SavePeriod& period = settings_.save_every;
+  if (period.unit == SavePeriod::Unit::epochs)
+    return epoch_ended && state.epoch % period.count == 0;
+  const std::int64_t steps = state.epoch * plan_.steps_per_epoch + state.step;
+  return steps % period.count == 0 && state.step < plan_.steps_per_epoch;
+}
+
+void Checkpoints::on_state(Model&, const TrainingState& state) {
+  if (is_time(state)) save(state);
+}
+
+void Checkpoints::save(const TrainingState& state) {
+  const TrainNetwork& network = training_.network;
+  if (network.scaling) copy_compiled(network.trained(), network.whole);
+  const std::filesystem::path path =
+      folder_.file_of(state.epoch * plan_.steps_per_epoch + state.step);
+  try {
+    keras::write_checkpoint(path, network.whole, to_json(model_notes(training_)), state,
+                            early_stopping_ == nullptr ? nullptr : &early_stopping_->state(),
+                            note_);
+  } catch (const Error& error) {
+    // Weights that are not finite end the training in its next step, with a better message.
+    if (error.code() != ErrorCode::io && error.code() != ErrorCode::non_finite) throw;
+    failure_ = error;
+    warn(std::string(error.what()) + "; the training goes on and saves again when it is time");
+    return;
+  }
+  failure_.reset();
+  saved_ = path;
+  folder_.remove_old();
+}
+
+void Checkpoints::check() const {
+  if (failure_) throw Error(*failure_);
+}
+
+}  // namespace hourglass::cli

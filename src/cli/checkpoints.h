@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// A training that is saved as it goes, and goes on from what was saved.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "cli/checkpoint_arguments.h"
+#include "cli/checkpoint_folder.h"
+#include "cli/interrupt.h"
+#include "cli/training.h"
+#include "formats/json.h"
+#include "hourglass/callbacks.h"
+#include "hourglass/error.h"
+
+namespace hourglass::cli {
+
+// Saves when it is time, when the training is interrupted and when it ends. A save that fails is
+// warned of, and tried again when it is time again.
+class Checkpoints : public Callback {
+ public:
+  // Takes the folder, and without --resume refuses one that has checkpoints in it already. Digests
+  // the data. What is given must outlive this; `early_stopping` may be nullptr.
+  Checkpoints(const CheckpointSettings& settings, const Training& training,
+              EarlyStopping* early_stopping, const StopOnInterrupt& stop);
+
+  // Puts the newest good checkpoint, if there is one, into the network. Where fit is to begin.
+  // Throws invalid_argument, with the difference, if that is of another training.
+  TrainingState resume();
+
+  void on_train_begin(Model&, const TrainingPlan& plan) override { plan_ = plan; }
+  void on_state(Model&, const TrainingState& state) override;
+
+  // Throws the error of the last save, if there was one.
+  void check() const;
+  // Of the last save; empty before there was one.
+  const std::filesystem::path& saved() const { return saved_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
+
+ private:
+  bool is_time(const TrainingState& state) const;
+  void save(const TrainingState& state);
+  void refuse_others(const CheckpointFolder::Found& found) const;
+
+  const CheckpointSettings& settings_;
+  const Training& training_;
+  EarlyStopping* early_stopping_;
+  const StopOnInterrupt& stop_;
+  CheckpointFolder folder_;
+  formats::OrderedJson note_;
+  TrainingPlan plan_;
+  std::filesystem::path saved_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace hourglass::cli

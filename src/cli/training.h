@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// One run of hourglass train: what was asked for, and what was made of it.
+#pragma once
+
+#include "cli/model_notes.h"
+#include "cli/model_source.h"
+#include "cli/train_data.h"
+#include "cli/train_network.h"
+#include "cli/train_settings.h"
+
+namespace hourglass::cli {
+
+struct Training {
+  const TrainSettings& settings;
+  const ModelSource& source;
+  const TrainData& data;
+  const TrainNetwork& network;
+};
+
+// What the files of its model note beside it.
+inline ModelNotes model_notes(const Training& training) {
+  ModelNotes notes = training.source.notes;
+  if (training.data.schema) notes.schema = training.data.schema;
+  return notes;
+}
+
+}  // namespace hourglass::cli

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "cli/training_settings_note.h"
+
+#include <set>
+#include <span>
+
+#include "base/sha256.h"
+#include "cli/data_digest.h"
+#include "hourglass/saving.h"
+#include "keras/compile_config.h"
+
+namespace hourglass::cli {
+namespace {
+
+using formats::Json;
+using formats::OrderedJson;
+
+std::string digest_of(const std::string& text) {
+  base::Sha256 digest;
+  digest.update(std::as_bytes(std::span(text)));
+  return digest.hex_digest().substr(0, 16);
+}
+
+// JSON pointers begin with a slash, which is of no help to a reader.
+std::string readable(const std::string& pointer) { return pointer.substr(1); }
+
+}  // namespace
+
+OrderedJson settings_note(const Training& training) {
+  const auto& [settings, source, data, network] = training;
+  OrderedJson note = {{"model", source.name}};
+  if (source.recipe) note["recipe_settings"] = settings.recipe_settings.name();
+  if (settings.code) note["code"] = *settings.code;
+  note["scale"] = network.scale.name();
+  note["layers"] = digest_of(model_to_json(network.whole));
+  note["compile"] = keras::write_compile_config(network.compile);
+  note["batch_size"] = network.batch_size;
+  note["seed"] = settings.seed;
+  if (network.corruption) {
+    note["noise"] = {{"stddev", network.corruption->stddev},
+                     {"minimum", network.corruption->minimum},
+                     {"maximum", network.corruption->maximum}};
+  }
+  if (settings.patience) note["patience"] = *settings.patience;
+  note["training data"] = data_digest(data.samples);
+  if (data.validation) note["validation data"] = data_digest(*data.validation);
+  return note;
+}
+
+std::string settings_difference(const Json& was, const Json& is) {
+  const Json before = was.flatten();
+  const Json now = is.flatten();
+  std::set<std::string> names;
+  for (const Json& settings : {before, now}) {
+    for (const auto& item : settings.items()) names.insert(item.key());
+  }
+  std::string text;
+  for (const std::string& name : names) {
+    const Json one = before.contains(name) ? before.at(name) : Json();
+    const Json other = now.contains(name) ? now.at(name) : Json();
+    if (one == other) continue;
+    const auto value = [](const Json& json) {
+      return json.is_null() ? "not given" : formats::describe_json(json);
+    };
+    text += (text.empty() ? "" : ", ") + readable(name) + " was " + value(one) + " and is " +
+            value(other);
+  }
+  return text;
+}
+
+}  // namespace hourglass::cli
