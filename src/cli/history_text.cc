@@ -4,6 +4,7 @@
 #include "base/shortest_double.h"
 #include "cli/json_text.h"
 #include "cli/text.h"
+#include "cli/what_was_learned.h"
 #include "hourglass/version.h"
 
 namespace hourglass::cli {
@@ -47,6 +48,8 @@ std::string history_text(const Training& training, const History& history,
   json["samples"] = data.samples.size();
   json["validation_samples"] = data.validation ? data.validation->size() : 0;
   for (const auto& [name, value] : history.epochs.front()) json[name] = history[name];
+  if (const auto learned = what_was_learned(training, history))
+    json["mse_of_the_mean"] = learned->mse_of_the_mean;
   json["seconds"] = history.seconds;
   json["seconds_to_first_step"] = seconds_to_first_step;
   json["weights_sha256"] = model.weights_sha256();

@@ -12,6 +12,8 @@
 #include "base/quote.h"
 #include "cli/checkpoints.h"
 #include "cli/command.h"
+#include "cli/complain.h"
+#include "cli/data_warnings.h"
 #include "cli/exit_code.h"
 #include "cli/history_text.h"
 #include "cli/interrupt.h"
@@ -22,6 +24,7 @@
 #include "cli/train_data.h"
 #include "cli/train_network.h"
 #include "cli/train_settings.h"
+#include "cli/what_was_learned.h"
 #include "hourglass/hourglass.h"
 #include "keras/model_file.h"
 
@@ -120,20 +123,18 @@ History train(const Training& training, Watchers& watchers, const TrainingState&
   const TrainData& data = training.data;
   const TrainNetwork& network = training.network;
   Progress progress(output, settings.quiet ? ProgressStyle::none : choose_progress_style(output));
-  const auto as_trained = [&network](const Dataset& samples) {
-    return network.scaling ? scaled(samples, *network.scaling) : samples;
-  };
   FitOptions options;
   options.epochs = network.epochs;
   options.batch_size = network.batch_size;
-  if (data.validation) options.validation_data = ValidationData(as_trained(*data.validation));
+  if (data.validation)
+    options.validation_data = ValidationData(training.as_trained(*data.validation));
   options.seed = settings.seed;
   options.threads = settings.compute.threads;
   options.corruption = network.corruption;
   options.callbacks = watchers.callbacks();
   options.callbacks.push_back(&progress);
   options.initial_state = initial_state;
-  History history = network.trained().fit(as_trained(data.samples), options);
+  History history = network.trained().fit(training.as_trained(data.samples), options);
   if (watchers.stop.stop_training() && std::ssize(history.epochs) < network.epochs) {
     stop_if_interrupted(settings, std::ssize(history.epochs), network.epochs,
                         watchers.checkpoints ? &*watchers.checkpoints : nullptr);
@@ -170,6 +171,8 @@ std::string conclusion(const Training& training, const Watchers& watchers, const
                  : std::string()) +
             "the weights are those of epoch " + std::to_string(early->best_epoch() + 1) + "\n";
   }
+  if (const auto learned = what_was_learned(training, history))
+    text += text_of(*learned, training.data.validation.has_value());
   text += "trained in " + duration_text(seconds) + "; weights " +
           training.network.trained().weights_sha256() + "\n";
   if (settings.out) text += "model: " + base::quote(*settings.out) + "\n";
@@ -190,6 +193,7 @@ int run_train(const TrainArguments& arguments, Output& output) {
   const TrainData data = load_train_data(settings, source);
   const TrainNetwork network = make_train_network(settings, source, data);
   const Training training = {settings, source, data, network};
+  for (const std::string& warning : data_warnings(data)) warn(warning);
   stop_if_interrupted(settings, 0, network.epochs, nullptr);
   set_up(watchers, training);
   TrainingState initial_state;

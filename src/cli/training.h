@@ -15,6 +15,11 @@ struct Training {
   const ModelSource& source;
   const TrainData& data;
   const TrainNetwork& network;
+
+  // As fit takes them: scaled, where the network is trained on scaled samples.
+  Dataset as_trained(const Dataset& samples) const {
+    return network.scaling ? scaled(samples, *network.scaling) : samples;
+  }
 };
 
 // What the files of its model note beside it.

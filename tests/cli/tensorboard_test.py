@@ -107,7 +107,7 @@ class FilesTest(TensorboardTest):
         self.assertEqual(self.labels("validation"), [str(i % 10) for i in range(7)])
 
     def test_labels_with_tabs_and_line_breaks_stay_in_their_cells(self):
-        self.write("table.csv", b'x,y,kind\n' + b'1,2,"a\tb"\n3,5,"c\nd"\n' * 10)
+        self.write("table.csv", b"x,y,kind\n" + b"".join(b'%d,2,"a\tb"\n7,%d,"c\nd"\n' % (30 + i * i % 19, i) for i in range(10)))
         self.succeed("train", "--code", 2, "--data", "table.csv", "--label", "kind", "--tensorboard", "logs")
         self.assertEqual(self.labels("train"), ["a\\x09b", "c\\x0ad"] * 10)
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "cli/what_was_learned.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "analysis/baselines.h"
+#include "cli/text.h"
+
+namespace hourglass::cli {
+namespace {
+
+constexpr std::int64_t kMostNumbers = std::int64_t{1} << 23;
+constexpr double kNothing = 0.95;
+
+Dataset beginning(const Dataset& data) {
+  const std::int64_t most = std::max<std::int64_t>(kMostNumbers / data.shape().size(), 1);
+  return data.slice(0, std::min(most, data.size()));
+}
+
+}  // namespace
+
+std::optional<WhatWasLearned> what_was_learned(const Training& training, const History& history) {
+  const bool validated = training.data.validation.has_value();
+  const double* mse = history.epochs.empty()
+                          ? nullptr
+                          : find_log(history.epochs.back(), validated ? "val_mse" : "mse");
+  if (mse == nullptr) return std::nullopt;
+  const Dataset samples = beginning(training.as_trained(training.data.samples));
+  const Dataset shown =
+      validated ? beginning(training.as_trained(*training.data.validation)) : samples;
+  return WhatWasLearned{*mse, analysis::mean_sample_mse(samples, shown)};
+}
+
+std::string text_of(const WhatWasLearned& learned, bool validated) {
+  return std::string(validated ? "validation mse " : "training mse ") + number_text(learned.mse) +
+         "; giving the average sample for every one has " + number_text(learned.mse_of_the_mean) +
+         (learned.mse < kNothing * learned.mse_of_the_mean
+              ? "\n"
+              : ": it has learned nothing beyond the mean\n");
+}
+
+}  // namespace hourglass::cli
