@@ -45,6 +45,9 @@ ThreadPool::ThreadPool(int threads) : shares_(static_cast<std::size_t>(threads))
     throw Error(ErrorCode::io, "threads",
                 std::to_string(threads) + " threads were asked for; the system refused (" +
                     error.what() + "); ask for fewer");
+  } catch (...) {
+    stop();
+    throw;
   }
 }
 

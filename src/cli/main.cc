@@ -4,12 +4,16 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <new>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/file_descriptor.h"
 #include "base/quote.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
@@ -132,7 +136,7 @@ int report(int exit_code, std::string message) {
   return exit_code;
 }
 
-int run(int argc, const char* const* argv) {
+int run_or_complain(int argc, const char* const* argv) {
   try {
     Output output;
     const int exit_code = dispatch(argc, argv, output);
@@ -143,12 +147,39 @@ int run(int argc, const char* const* argv) {
   } catch (const Error& error) {
     return report(exit_code_of(error.code()), error.what());
   } catch (const std::bad_alloc&) {
-    return report(
-        kInternalError,
-        "[memory] there is not enough of it; expected more; use less data or a smaller batch");
+    throw;
   } catch (const std::exception& error) {
     return report(kInternalError, "[internal] " + base::quote(error.what()) +
                                       "; expected none of this; report it as a bug");
+  }
+}
+
+// Where there is no memory, there is none for a message: that of a complaint neither.
+int complain_of_memory() {
+  constexpr std::string_view kLine =
+      "hourglass: [memory] there is not enough of it; expected more; use less data or a smaller "
+      "batch\n";
+  base::write_all(STDERR_FILENO, std::as_bytes(std::span(kLine)));
+  return kInternalError;
+}
+
+// nlohmann::json 3.11 asks for memory in its destructors, where nobody can catch what that throws.
+[[noreturn]] void end_by_exception() {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    ::_exit(complain_of_memory());
+  } catch (...) {
+    std::abort();
+  }
+}
+
+int run(int argc, const char* const* argv) {
+  std::set_terminate(end_by_exception);
+  try {
+    return run_or_complain(argc, argv);
+  } catch (const std::bad_alloc&) {
+    return complain_of_memory();
   }
 }
 
