@@ -163,9 +163,10 @@ void refuse_extras(const CLI::App& command) {
     const std::string option = extra.substr(0, extra.find('='));
     std::vector<std::string> storage;
     const auto nearest = base::nearest_name(option, option_names(command, storage));
-    refuse(option, "is not an option of " + base::quote(command.get_name()) + "; " +
-                       (nearest.empty() ? "expected one that --help lists"
-                                        : "did you mean " + base::quote(nearest) + "?"));
+    refuse(base::excerpt(option),
+           "is not an option of " + base::quote(command.get_name()) + "; " +
+               (nearest.empty() ? "expected one that --help lists"
+                                : "did you mean " + base::quote(nearest) + "?"));
   }
   refuse(command.get_name(),
          base::quote(extras.front()) +

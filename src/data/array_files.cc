@@ -21,11 +21,13 @@ ArrayInfo info_of(std::string name, const data::NpyHeader& header) {
 }
 
 std::string list_text(std::span<const ArrayInfo> arrays) {
+  constexpr std::size_t kMost = 10;
   std::string text;
-  for (const ArrayInfo& array : arrays) {
-    text += (text.empty() ? "" : ", ") + base::quote(array.name) + " " +
+  for (const ArrayInfo& array : arrays.first(std::min(arrays.size(), kMost))) {
+    text += (text.empty() ? "" : ", ") + base::quote_excerpt(array.name) + " " +
             data::tuple_text(array.shape) + " " + array.type;
   }
+  if (arrays.size() > kMost) text += " and " + std::to_string(arrays.size() - kMost) + " more";
   return text;
 }
 

@@ -105,14 +105,13 @@ std::string NpzFile::member_of(std::string_view name) const {
   std::string member = std::string(name).append(kSuffix);
   if (archive_.contains(member)) return member;
   const std::vector<std::string> there = names();
-  std::string list;
-  for (const std::string& known : there) list += (list.empty() ? "" : ", ") + base::quote(known);
   const std::vector<std::string_view> known(there.begin(), there.end());
   const std::string_view nearest = base::nearest_name(name, known);
   throw Error(
       ErrorCode::invalid_argument, "npz",
       where_ + " has no array " + base::quote(name) + "; expected " +
-          (list.empty() ? "an archive with arrays in it" : "one of " + list) + "; " +
+          (there.empty() ? "an archive with arrays in it" : "one of " + base::quote_list(there)) +
+          "; " +
           (nearest.empty() ? "name one of them" : "did you mean " + base::quote(nearest) + "?"));
 }
 

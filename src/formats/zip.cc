@@ -29,11 +29,10 @@ const ZipEntry& ZipArchive::find(std::string_view name) const {
     return entry.name == name && !entry.is_folder();
   });
   if (found != entries_.end()) return *found;
-  std::string known;
-  for (const std::string& there : names_) known += (known.empty() ? "" : ", ") + base::quote(there);
   throw Error(ErrorCode::invalid_argument, "zip",
               source_.where + " has no member " + base::quote(name) + "; expected one of " +
-                  (known.empty() ? "none: it is empty" : known) + "; check the name");
+                  (names_.empty() ? "none: it is empty" : base::quote_list(names_)) +
+                  "; check the name");
 }
 
 std::string ZipArchive::describe(const ZipEntry& entry) const {

@@ -4,13 +4,14 @@
 #include <cmath>
 #include <utility>
 
+#include "base/quote.h"
 #include "hourglass/error.h"
 
 namespace hourglass::graph {
 
 std::string LayerBase::where(std::string_view path) const {
   std::string text(class_name());
-  if (!name_.empty()) text.append(" '").append(path).append(name_).append("'");
+  if (!name_.empty()) text += " " + base::quote(std::string(path) + name_);
   return text;
 }
 

@@ -56,7 +56,8 @@ std::vector<CallGraph::Reference> CallGraph::read_call(const Json& node, const P
   if (const Json* kwargs = find(node, "kwargs")) {
     for (const auto& [key, value] : kwargs->items()) {
       if (value.is_null() || value == false) continue;
-      place.unsupported("it is called with " + key + " = " + formats::describe_json(value) +
+      place.unsupported("it is called with " + base::excerpt(key) + " = " +
+                        formats::describe_json(value) +
                         "; expected tensors alone; call it without that argument");
     }
   }

@@ -23,8 +23,8 @@ void check_loss_options(const NamedObject& loss, const Place& place) {
                        (key == "reduction" && value == "sum_over_batch_size") ||
                        (key == "delta" && value == 1);
     if (!usual) {
-      place.unsupported("loss " + base::quote(loss.class_name) + " has " + key + " = " +
-                        formats::describe_json(value) +
+      place.unsupported("loss " + base::quote(loss.class_name) + " has " + base::excerpt(key) +
+                        " = " + formats::describe_json(value) +
                         "; expected Keras's default; compile the model with that");
     }
   }

@@ -24,7 +24,7 @@ void Place::refuse_value(std::string_view key, const Json& value, std::string_vi
 }
 
 Place Place::inside(std::string_view class_name, std::string_view name) const {
-  Place place = {text + ", " + std::string(class_name)};
+  Place place = {text + ", " + base::excerpt(class_name)};
   if (!name.empty()) place.text += " " + base::quote(name);
   return place;
 }

@@ -90,7 +90,7 @@ class Reader {
           seen_.contains(key) || std::find(std::begin(kMeaningless), std::end(kMeaningless), key) !=
                                      std::end(kMeaningless);
       if (known || value.is_null() || value == false || value == 0) continue;
-      place_.unsupported(key + " is " + formats::describe_json(value) +
+      place_.unsupported(base::excerpt(key) + " is " + formats::describe_json(value) +
                          "; expected it not to be set; compile the model without it");
     }
   }

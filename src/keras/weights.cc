@@ -69,10 +69,10 @@ Hdf5Group& make_path(Hdf5Group& root, std::string_view path) {
 
 std::string names_in(const Hdf5Group* group) {
   if (group == nullptr) return "no such group";
-  std::string names;
-  for (const auto& [name, dataset] : group->datasets) names += (names.empty() ? "" : ", ") + name;
-  for (const auto& [name, inner] : group->groups) names += (names.empty() ? "" : ", ") + name + "/";
-  return names.empty() ? "an empty group" : names;
+  std::vector<std::string> names;
+  for (const auto& [name, dataset] : group->datasets) names.push_back(name);
+  for (const auto& [name, inner] : group->groups) names.push_back(name + "/");
+  return names.empty() ? "an empty group" : base::quote_list(names);
 }
 
 void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std::string& path,

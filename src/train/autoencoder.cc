@@ -32,13 +32,12 @@ const Shape& shape_at(const Functional& model, std::size_t position) {
                "; expected a layer between inputs and outputs that every path from the ones to the "
                "others goes through, but there is none; take paths around the code out");
   }
-  std::string names;
-  for (const std::size_t cut : cuts) {
-    if (!names.empty()) names += ", ";
-    names += base::quote(layer_at(model, cut).name());
-  }
-  model.fail(given +
-             "; expected a layer that every path from inputs to outputs goes through: " + names);
+  constexpr std::size_t kMost = 20;
+  std::vector<std::string> names;
+  names.reserve(cuts.size());
+  for (const std::size_t cut : cuts) names.push_back(layer_at(model, cut).name());
+  model.fail(given + "; expected a layer that every path from inputs to outputs goes through: " +
+             base::quote_list(names, kMost));
 }
 
 // Convolutions, dense layers and models that hold some: what encodes and decodes.

@@ -15,15 +15,20 @@ namespace {
 bool is_word(std::string_view text) { return !is_missing(text) && !parse_number(text); }
 bool is_like_a_number(std::string_view text) { return parse_number(text) || find_oddity(text); }
 
+void check_text(const CsvReader& reader, std::span<const std::string> names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (base::is_utf8(names[i])) continue;
+    reader.refuse("has a name in column " + std::to_string(i + 1) +
+                  " that is not UTF-8; expected UTF-8; convert the file with 'iconv -f LATIN1 "
+                  "-t UTF-8'");
+  }
+}
+
 void check_names(const CsvReader& reader, const std::vector<std::string>& names) {
+  check_text(reader, names);
   std::unordered_map<std::string_view, std::size_t> numbers;
   numbers.reserve(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!base::is_utf8(names[i])) {
-      reader.refuse("has a name in column " + std::to_string(i + 1) +
-                    " that is not UTF-8; expected UTF-8; convert the file with 'iconv -f LATIN1 "
-                    "-t UTF-8'");
-    }
     // Columns without a name are only looked at if they are used.
     if (names[i].empty()) continue;
     const auto [other, is_new] = numbers.emplace(names[i], i);
@@ -54,6 +59,7 @@ bool guess_header(const CsvReader& reader, std::span<const std::string> first,
   if (has_number != is_above) return is_above;
   if (words == 0) return false;
   if (second.empty()) return true;
+  check_text(reader, first);
   constexpr const char* kExpected =
       "; expected a first line of names or of values; say which it is (header)";
   if (is_above) {
@@ -73,16 +79,6 @@ std::vector<std::string> column_names(const CsvReader& reader, std::vector<std::
   }
   for (std::size_t i = 0; i < first.size(); ++i) first[i] = "column" + std::to_string(i + 1);
   return first;
-}
-
-std::string list_names(std::span<const std::string> names) {
-  constexpr std::size_t kMost = 5;
-  std::string list;
-  for (const std::string& name : names.first(std::min(names.size(), kMost))) {
-    list += (list.empty() ? "" : ", ") + base::quote_excerpt(name);
-  }
-  if (names.size() > kMost) list += " and " + std::to_string(names.size() - kMost) + " more";
-  return list;
 }
 
 }  // namespace hourglass::data

@@ -22,7 +22,4 @@ bool guess_header(const CsvReader& reader, std::span<const std::string> first,
 std::vector<std::string> column_names(const CsvReader& reader, std::vector<std::string> first,
                                       bool header);
 
-// "'a', 'b', 'c' and 7 more".
-std::string list_names(std::span<const std::string> names);
-
 }  // namespace hourglass::data

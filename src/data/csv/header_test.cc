@@ -36,6 +36,7 @@ TEST_CASE("two lines of words may be anything, so they are refused") {
   CHECK(refused("color,size\nred,large\n",
                 "begins with a line of words, and so does the next; they may be names or values; "
                 "expected a first line of names or of values; say which it is (header)"));
+  CHECK(refused("\x89PNG\rIHDR\r", "has a name in column 1 that is not UTF-8"));
   CHECK(refused("color\nNA\nred\n", "begins with a line of words"));
 }
 

@@ -40,7 +40,7 @@ std::size_t find_column(const CsvReader& reader, const std::vector<std::string>&
   if (const std::size_t number = parse_column_number(wanted, names.size())) return number - 1;
   std::string message = std::string(option) + " names " + base::quote_excerpt(wanted) +
                         ", which is no column of " + reader.file() + "; expected one of " +
-                        list_names(names) + ", or a number from 1 to " +
+                        base::quote_list(names) + ", or a number from 1 to " +
                         std::to_string(names.size());
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string_view nearest = base::nearest_name(wanted, known);
@@ -139,8 +139,8 @@ void check_schema_options(const CsvReader& reader, bool header, const TableOptio
 std::string describe_difference(const std::vector<std::string>& lacking,
                                 const std::vector<std::string>& foreign) {
   std::string text;
-  if (!lacking.empty()) text = "lacks " + list_names(lacking);
-  if (!foreign.empty()) text += (text.empty() ? "has " : " and has ") + list_names(foreign);
+  if (!lacking.empty()) text = "lacks " + base::quote_list(lacking);
+  if (!foreign.empty()) text += (text.empty() ? "has " : " and has ") + base::quote_list(foreign);
   return text;
 }
 
