@@ -301,7 +301,7 @@ TEST_CASE("bombs are refused before they are unpacked") {
     member.central = member.local;
     bomb.members.push_back(member);
   }
-  CHECK(refused(bomb, "unpacks to more than 67108864 bytes; expected at most 100 times its size"));
+  CHECK(refused(bomb, "unpacks to more than 16777216 bytes; expected at most 100 times its size"));
   const std::string zeros(1000000, '\0');
   TestArchive dense;
   dense.members = {deflated_member("zeros", zeros)};

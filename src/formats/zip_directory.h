@@ -14,7 +14,7 @@ namespace hourglass::formats {
 struct ZipLimits {
   std::int64_t members = 64;
   // What all deflated members hold together: this much, or this many times what the archive has.
-  std::int64_t inflated_bytes = std::int64_t{64} << 20;
+  std::int64_t inflated_bytes = std::int64_t{16} << 20;
   std::int64_t inflated_times = 100;
 };
 

@@ -13,7 +13,7 @@ namespace hourglass::data {
 namespace {
 
 constexpr std::uint64_t kLargestPacked = std::uint64_t{1} << 34;
-constexpr std::size_t kAlwaysUnpacked = std::size_t{64} << 20;
+constexpr std::size_t kAlwaysUnpacked = std::size_t{16} << 20;
 constexpr std::size_t kMostDense = 100;
 
 }  // namespace
