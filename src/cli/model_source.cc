@@ -5,16 +5,14 @@
 #include <filesystem>
 
 #include "base/quote.h"
-#include "base/read_file.h"
 #include "cli/model_argument.h"
 #include "hourglass/error.h"
-#include "hourglass/saving.h"
+#include "keras/model_file.h"
 
 namespace hourglass::cli {
 namespace {
 
 constexpr std::string_view kTable = "table";
-constexpr std::uint64_t kMostDescription = std::uint64_t{64} << 20;
 
 // A path, or at least no name of a recipe.
 bool names_file(const std::string& name) {
@@ -31,9 +29,7 @@ ModelSource open_file(const std::string& name, const TrainSettings& settings) {
   }
   ModelSource source = {SourceKind::file, name, std::nullopt, std::nullopt};
   if (std::filesystem::path(name).extension() == ".json") {
-    const base::ByteBuffer bytes = base::read_file(name, kMostDescription);
-    const auto* text = reinterpret_cast<const char*>(bytes.bytes().data());
-    source.model = model_from_json({text, bytes.size()}, settings.seed);
+    source.model = keras::read_description_file(name, settings.seed);
   } else {
     OpenedModel file = open_model(name);
     source.model = std::move(file.model);

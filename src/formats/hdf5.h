@@ -52,7 +52,8 @@ struct Hdf5Group {
   Hdf5Attributes attributes;
 };
 
-// The whole file. `where` names it in messages. Attributes that are not text are left out.
+// The whole file. `where` names it in messages: "'weights.h5'". Attributes that are not text are
+// left out.
 //
 // Throws bad_file for what is damaged or cut short, unsupported for what HDF5 allows and this does
 // not read; the message says what was found at which byte and how to save it again.

@@ -19,7 +19,9 @@ inline Bytes file_bytes(const std::string& name) {
   return {file.bytes().begin(), file.bytes().end()};
 }
 
-inline Hdf5Group read_named(const std::string& name) { return read_hdf5(file_bytes(name), name); }
+inline Hdf5Group read_named(const std::string& name) {
+  return read_hdf5(file_bytes(name), "'" + name + "'");
+}
 
 // The dataset of that path, with slashes.
 inline const Hdf5Dataset& find_dataset(const Hdf5Group& root, const std::string& path) {

@@ -64,8 +64,10 @@ Json with_adapted_numbers(Json config, const Hdf5Group* variables, const Place& 
 }  // namespace
 
 std::string class_of(const Json& entry, const Place& place) {
-  need(entry, "class_name", place);
-  return to_named_object(entry, "layer", place).class_name;
+  const std::string name = name_of(entry);
+  const Place inside = name.empty() ? place : place.inside("layer", name);
+  need(entry, "class_name", inside);
+  return to_named_object(entry, "its class", inside).class_name;
 }
 
 std::string name_of(const Json& entry) {

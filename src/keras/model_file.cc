@@ -35,7 +35,7 @@ constexpr const char* kWeights = "model.weights.h5";
 // The oldest Keras that what is written was opened with.
 constexpr const char* kKerasVersion = "3.6.0";
 
-constexpr std::int64_t kMostDescription = std::int64_t{64} << 20;
+constexpr auto kMostDescription = static_cast<std::int64_t>(formats::kMostJsonBytes);
 constexpr std::uint64_t kMostFile = std::uint64_t{1} << 40;
 
 std::string_view as_text(std::span<const std::byte> bytes) {
@@ -63,11 +63,9 @@ struct Contents {
 base::ByteBuffer read_member(const formats::ZipArchive& archive, const char* name,
                              const Place& place) {
   if (!archive.contains(name)) {
-    std::string names;
-    for (const std::string& found : archive.names()) names += (names.empty() ? "" : ", ") + found;
     place.refuse(std::string("there is no ") + name +
                  " in it; expected a file as Keras 3 saves it; found " +
-                 (names.empty() ? "nothing" : base::quote(names)));
+                 (archive.names().empty() ? "nothing" : base::quote_list(archive.names())));
   }
   return archive.read(name);
 }
@@ -84,6 +82,7 @@ Json read_json_member(const formats::ZipArchive& archive, const char* name, cons
 Contents read_archive(const formats::ZipArchive& archive, const Place& place) {
   Contents contents;
   contents.entry = read_json_member(archive, kConfig, place);
+  if (contents.entry.is_null()) place.refuse_value(kConfig, contents.entry, "a model");
   if (archive.contains(kMetadata)) {
     const Json metadata = read_json_member(archive, kMetadata, place);
     if (const Json* notes = find(metadata, "hourglass")) contents.notes = *notes;
@@ -91,6 +90,12 @@ Contents read_archive(const formats::ZipArchive& archive, const Place& place) {
   const base::ByteBuffer weights = read_member(archive, kWeights, place);
   contents.weights = formats::read_hdf5(weights.bytes(), place.text + ", " + kWeights);
   return contents;
+}
+
+Model make_model(std::string_view description, const Place& place, std::uint64_t seed) {
+  Model model(read_graph(formats::parse_json(description, place.text), nullptr, place));
+  model.initialize(seed);
+  return model;
 }
 
 Contents read_h5(const base::RegularFile& file, const Place& place) {
@@ -130,6 +135,8 @@ void read_compiled(const Contents& contents, ModelBase& model, const Place& plac
     model.compile(read_compile_config(*config, output_names(model), place));
     read_optimizer_state(contents.weights, model, place);
   } catch (const Error& error) {
+    // What the optimizer says names it, not the file.
+    if (error.code() == ErrorCode::invalid_argument) place.refuse(error.what());
     if (error.code() != ErrorCode::unsupported) throw;
     model.forget_compiled(error.what());
   }
@@ -188,6 +195,11 @@ std::vector<std::byte> write_model_archive(const Model& model, const OrderedJson
   return formats::write_zip(members);
 }
 
+Model read_description_file(const std::filesystem::path& path, std::uint64_t seed) {
+  const base::ByteBuffer bytes = base::read_file(path, formats::kMostJsonBytes);
+  return make_model(as_text(bytes.bytes()), {base::quote_path(path)}, seed);
+}
+
 void set_note(const std::filesystem::path& path, const std::string& name, const Json& value) {
   const Place place = {base::quote_path(path)};
   const formats::ZipArchive archive(
@@ -218,11 +230,7 @@ void save(const Model& model, const std::filesystem::path& path) {
 Model load(const std::filesystem::path& path) { return keras::read_model_file(path).model; }
 
 Model model_from_json(std::string_view json, std::uint64_t seed) {
-  const keras::Place place = {"the model's JSON"};
-  auto base = keras::read_graph(formats::parse_json(json, place.text), nullptr, place);
-  Model model(std::move(base));
-  model.initialize(seed);
-  return model;
+  return keras::make_model(json, {"the model's JSON"}, seed);
 }
 
 std::string model_to_json(const Model& model) {

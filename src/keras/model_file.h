@@ -2,6 +2,7 @@
 // A model with what the program keeps beside it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -21,6 +22,9 @@ struct ModelFile {
 ModelFile read_model_file(const std::filesystem::path& path);
 void write_model_file(const std::filesystem::path& path, const Model& model,
                       const formats::OrderedJson& notes);
+
+// As model_from_json(), of a file. Throws io as well.
+Model read_description_file(const std::filesystem::path& path, std::uint64_t seed);
 
 // Replaces or adds one of the notes of a .keras file; everything else in it stays byte for byte,
 // also what Hourglass cannot read. Throws io; bad_file for what is damaged or no .keras file.

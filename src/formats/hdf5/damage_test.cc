@@ -15,7 +15,7 @@ using hourglass::base::says;
 namespace {
 
 auto error_of_reading(const Bytes& file) {
-  return error_of([&] { read_hdf5(file, "a"); });
+  return error_of([&] { read_hdf5(file, "'a'"); });
 }
 
 void check_refused(const Bytes& file, const std::string& part,
@@ -114,13 +114,13 @@ TEST_CASE("a wrong byte in the structures of a new file is noticed") {
 
 TEST_CASE("a wrong bit in a packed chunk is noticed") {
   const Bytes file = file_bytes("chunks_latest.h5");
-  const Hdf5Group right = read_hdf5(file, "a");
+  const Hdf5Group right = read_hdf5(file, "'a'");
   Bytes wrong = file;
   for (std::size_t bit = 0; bit < 8 * file.size(); ++bit) {
     CAPTURE(bit);
     wrong[bit / 8] ^= std::byte{1} << bit % 8;
     Hdf5Group found = right;
-    error_of([&] { found = read_hdf5(wrong, "a"); });
+    error_of([&] { found = read_hdf5(wrong, "'a'"); });
     for (const char* packed : {"gzip", "all", "one", "sum"})
       CHECK(found.datasets.at(packed).values == right.datasets.at(packed).values);
     wrong[bit / 8] = file[bit / 8];

@@ -115,7 +115,7 @@ void File::take_unbacked(std::uint64_t at, std::uint64_t size) {
 
 std::string File::place(std::uint64_t at, const std::string& found,
                         const std::string& expected) const {
-  std::string text = base::quote(where_) + " " + found + " at byte " + std::to_string(at);
+  std::string text = where_ + " " + found + " at byte " + std::to_string(at);
   if (!path_.empty()) {
     std::string path;
     for (const std::string_view name : path_) path.append("/").append(name);

@@ -13,7 +13,7 @@ namespace {
 
 void check_refused(Bytes file, const std::string& part, ErrorCode code = ErrorCode::bad_file) {
   mend_checksums(file);
-  const std::string message = message_of([&] { read_hdf5(file, "a"); }, code);
+  const std::string message = message_of([&] { read_hdf5(file, "'a'"); }, code);
   INFO(message);
   CHECK(message.find(part) != std::string::npos);
 }
