@@ -69,6 +69,7 @@ Written convert_data(const ConvertArguments& arguments, const std::string& in,
   data.data = {in};
   const DataSettings settings = parse_data_arguments(data);
   const DataPart part = parse_part(arguments.part);
+  check_is_no_input("out", path, {&in, 1});
   check_output(out);
   LoadedData loaded = load_given_data(settings);
   take_part(loaded, settings.name, part);

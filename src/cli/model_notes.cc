@@ -2,6 +2,7 @@
 #include "cli/model_notes.h"
 
 #include "base/shortest_double.h"
+#include "data/csv/schema.h"
 #include "hourglass/error.h"
 
 namespace hourglass::cli {
@@ -53,6 +54,17 @@ TableSchema schema_from_json(const Json& json) {
   return schema;
 }
 
+// What is wrong with a schema is said without the file.
+TableSchema checked(TableSchema schema, const std::string& file) {
+  try {
+    data::check_schema(schema);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::bad_file, "model",
+                file + " has notes in metadata.json that cannot be used: " + error.what());
+  }
+  return schema;
+}
+
 }  // namespace
 
 OrderedJson to_json(const ModelNotes& notes) {
@@ -67,7 +79,7 @@ ModelNotes notes_from_json(const Json& json, const std::string& file) {
   ModelNotes notes;
   try {
     if (json.is_object() && json.contains("table"))
-      notes.schema = schema_from_json(json.at("table"));
+      notes.schema = checked(schema_from_json(json.at("table")), file);
     if (json.is_object() && json.contains("threshold")) {
       const Json& threshold = json.at("threshold");
       notes.threshold = {threshold.at("value").get<double>(),

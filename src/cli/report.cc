@@ -20,6 +20,7 @@
 #include "cli/model_data.h"
 #include "cli/report_output.h"
 #include "cli/report_subject.h"
+#include "cli/tensor_output.h"
 #include "hourglass/error.h"
 #include "hourglass/scaling.h"
 #include "report/codes_section.h"
@@ -151,6 +152,7 @@ int run_report(const ReportArguments& arguments, Output& output) {
   const std::string title =
       single("--title", arguments.title).value_or("What the networks learned");
   check_out(*out, arguments.models);
+  check_is_no_input("--out", *out, {&data.name, 1});
   use_instruction_set(compute.isa);
   const std::vector<ReportedModel> models = open_models(arguments.models);
   const double white = takes_bytes(models.front().file.model) ? 255 : 1;

@@ -93,7 +93,11 @@ ScoreSettings check_score_arguments(const ScoreArguments& arguments) {
   if (settings.per_feature && !settings.out)
     refuse("--per-feature", "is given without --out; expected a file to write; add --out FILE");
   if (settings.save_threshold) check_save(settings);
-  if (settings.out) check_output(*settings.out);
+  if (settings.out) {
+    const std::string inputs[] = {settings.model, settings.data.data.name};
+    check_is_no_input("--out", settings.out->path, inputs);
+    check_output(*settings.out);
+  }
   return settings;
 }
 

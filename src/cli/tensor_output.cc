@@ -75,6 +75,17 @@ void check_output(const TensorOutput& output) {
   base::check_writable(output.path);
 }
 
+void check_is_no_input(const std::string& option, const std::string& out,
+                       std::span<const std::string> inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code ignored;
+    if (!std::filesystem::equivalent(out, input, ignored)) continue;
+    throw Error(ErrorCode::invalid_argument, option,
+                base::quote(out) + " is what is read, " + base::quote(input) +
+                    "; expected another file, so that it is not lost; choose another name");
+  }
+}
+
 std::vector<std::string> numbered_columns(const std::string& name, std::int64_t count) {
   std::vector<std::string> names;
   names.reserve(static_cast<std::size_t>(count));

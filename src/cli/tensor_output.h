@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ TensorOutput parse_out(const Given& given, bool json);
 // Throws io, or invalid_argument for a folder with something in it, before the work rather than
 // after it.
 void check_output(const TensorOutput& output);
+// Throws invalid_argument if `out` is one of the files that are read: nobody is to lose their data
+// to a slip of the keyboard.
+void check_is_no_input(const std::string& option, const std::string& out,
+                       std::span<const std::string> inputs);
 
 constexpr std::int64_t kMostDrawn = 100;  // images on a contact sheet
 

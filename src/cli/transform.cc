@@ -24,6 +24,8 @@ TransformSettings begin_transform(const TransformArguments& arguments) {
                                 .threads = compute.threads,
                                 .json = arguments.json,
                                 .quiet = arguments.quiet};
+  const std::string inputs[] = {settings.model, settings.data.data.name};
+  check_is_no_input("--out", settings.out.path, inputs);
   check_output(settings.out);
   use_instruction_set(compute.isa);
   return settings;
