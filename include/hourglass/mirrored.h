@@ -28,7 +28,8 @@ struct MirroredOptions {
 // there were before, each with the activation that made them, upsampling for pooling; what pooling
 // rounded up is cropped. Its last layer has `output_activation`.
 //
-// Throws invalid_argument, with the words and what could stand there, for what cannot be read;
+// Throws invalid_argument, with the words and what could stand there, for what cannot be read, and
+// for more than 1000 layers;
 // shape_mismatch for layers that images or rows cannot have.
 Autoencoder build_mirrored(std::string_view encoder, const Shape& input,
                            const MirroredOptions& options = {});

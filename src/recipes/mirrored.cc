@@ -60,9 +60,12 @@ class Words {
   }
 
   [[noreturn]] void fail(const std::string& expected) const {
+    constexpr std::size_t kMost = 60;
+    const bool is_long = text_.size() > kMost;
     throw Error(
         ErrorCode::invalid_argument, kWhere,
-        "'" + text_ + "' cannot be read; expected " + expected +
+        "'" + text_.substr(0, kMost) + (is_long ? "'..." : "'") + " cannot be read; expected " +
+            expected +
             "; write for instance \"dense 128 relu, dense 32 relu\" or \"conv 16 relu, pool, "
             "dense 32\"");
   }
@@ -210,8 +213,16 @@ class Mirror {
 
 Autoencoder build_mirrored(std::string_view encoder, const Shape& input,
                            const MirroredOptions& options) {
+  const std::vector<std::string> items = parts_of(encoder, ',');
+  // Models of more than 4000 layers could not be read again.
+  constexpr std::size_t kMost = 1000;
+  if (items.size() > kMost) {
+    throw Error(ErrorCode::invalid_argument, kWhere,
+                std::to_string(items.size()) + " layers are given; expected at most " +
+                    std::to_string(kMost) + "; build a deeper network with the library");
+  }
   Mirror mirror(input, options);
-  for (const std::string& text : parts_of(encoder, ','))
+  for (const std::string& text : items)
     std::visit([&](const auto& item) { mirror.add(item); }, parse_item(text));
   return mirror.finish(options.seed);
 }
