@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""Settings of trainings that cannot be, or that contradict each other; the data is sound."""
+
+from corpus import Refused
+from harness import idx
+
+FILES = {"t.csv": b"a,b\n1,2\n3,4\n5,6\n", "x": idx([2, 4, 4], range(32))}
+TABLE = ["train", "table", "--data", "t.csv", "--out", "m.keras"]
+
+
+def refused(name, arguments, *says, command=TABLE):
+    return Refused(name, FILES, [*command, *arguments], says)
+
+
+def option(name, option_name, value, *says):
+    return refused(name, [option_name, value], f"[{option_name}]", *(says or [f"'{value}' is given; expected"]))
+
+
+def network(name, text, *says):
+    return refused(name, [], *says, command=["train", "--encoder", text, "--data", "t.csv", "--out", "m.keras"])
+
+
+CASES = [
+    option("learning_rate_nan", "--learning-rate", "nan"),
+    option("learning_rate_infinite", "--learning-rate", "inf"),
+    option("learning_rate_zero", "--learning-rate", "0"),
+    option("learning_rate_negative", "--learning-rate", "-0.1"),
+    option("learning_rate_beyond_float32", "--learning-rate", "1e60"),
+    option("learning_rate_below_float32", "--learning-rate", "1e-60"),
+    option("learning_rate_with_a_comma", "--learning-rate", "0,1"),
+    option("learning_rate_of_a_megabyte", "--learning-rate", "9" * 100_000, "expected a number above 0"),
+    option("batch_of_zero", "--batch-size", "0"),
+    option("batch_negative", "--batch-size", "-8"),
+    option("batch_with_a_point", "--batch-size", "8.0"),
+    option("batch_beyond_64_bits", "--batch-size", "18446744073709551617"),
+    option("epochs_zero", "--epochs", "0"),
+    option("epochs_negative", "--epochs", "-1"),
+    option("epochs_hexadecimal", "--epochs", "0x10"),
+    option("epochs_with_a_blank", "--epochs", " 1"),
+    option("seed_2_to_the_64", "--seed", "18446744073709551616"),
+    option("seed_negative", "--seed", "-1"),
+    option("threads_too_many", "--threads", "100000"),
+    option("limit_zero", "--limit", "0"),
+    refused("unknown_optimizer", ["--optimizer", "adma"], "'adma'", "expected one of"),
+    refused("unknown_loss", ["--loss", "mean"], "'mean'", "expected one of"),
+    refused("unknown_scale", ["--scale", "log"], "'log'", "expected one of"),
+    refused("unknown_instructions", ["--isa", "neon"], "'neon'"),
+    refused("split_of_all", ["--validation-split", "1"], "[--validation-split] is 1 or more"),
+    option("split_of_nothing", "--validation-split", "0"),
+    option("split_nan", "--validation-split", "nan"),
+    refused("split_that_leaves_no_sample", ["--validation-split", "0.9"], "[--validation-split]", "of 3 samples"),
+    refused("split_and_validation_data", ["--validation-split", "0.5", "--validation-data", "t.csv"], "--validation"),
+    refused("unknown_option", ["--lr", "0.1"], "[--lr] is not an option of 'train'"),
+    refused("option_twice", ["--epochs", "1", "--epochs", "2"], "[--epochs] is given 2 times"),
+    refused("option_without_value", ["--epochs"], "[--epochs] has no value"),
+    refused("option_of_ten_kilobytes", ["--" + "x" * 10_000], "is not an option of 'train'"),
+    refused("option_with_line_breaks", ["--a\nhourglass: all is well"], "is not an option of 'train'"),
+    refused("code_zero", ["--code", "0"], "[--code]", "'0' is given"),
+    refused("code_of_2_to_the_40", ["--code", "1099511627776"], "[--code]"),
+    refused("recipe_and_encoder", ["--encoder", "dense 2"], "--encoder"),
+    refused("file_and_code", ["--code", "2"], "'m.keras'", command=["train", "m.keras", "--data", "t.csv"]),
+    network("encoder_empty", " ", "[encoder]"),
+    network("encoder_unknown_layer", "dens 2", "'dens 2' cannot be read"),
+    network("encoder_zero_units", "dense 0", "0"),
+    network("encoder_negative_units", "dense -2", "-2"),
+    network("encoder_units_beyond_64_bits", "dense 99999999999999999999", "99999999999999999999"),
+    network("encoder_units_of_2_to_the_40", "dense 1099511627776", "1099511627776"),
+    network("encoder_unknown_activation", "dense 2 rleu", "'rleu'"),
+    network("encoder_dropout_of_1", "dropout 1, dense 2", "[Dropout] rate is 1"),
+    network("encoder_convolution_of_a_table", "conv 8, dense 2", "[Conv2D] input shape"),
+    network(
+        "encoder_of_ten_thousand_layers",
+        ", ".join(["dense 2"] * 10_000),
+        "10000 layers are given; expected at most 1000",
+    ),
+    network("encoder_word_of_a_megabyte", "d" * 100_000 + " 2", "[encoder]"),
+    refused(
+        "recipe_for_other_pictures",
+        [],
+        "recipe 'vanilla' needs (784)",
+        command=["train", "vanilla", "--data", "x", "--out", "m.keras"],
+    ),
+    refused("unknown_recipe", [], "'vanila'", "did you mean 'vanilla'?", command=["train", "vanila", "--data", "x"]),
+    refused("outputs_that_are_one_file", ["--history", "./m.keras"], "[--history]"),
+    refused("size_zero", ["--size", "0x8"], "[--size]"),
+    refused("background_that_is_no_colour", ["--background", "red"], "[--background] 'red'"),
+]
