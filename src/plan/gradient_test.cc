@@ -164,6 +164,16 @@ TEST_CASE("reshapes between rows and lanes") {
   check_gradients({{x}, {Reshape({4, 9})(h)}});
 }
 
+TEST_CASE("a sigmoid that is reshaped before the loss") {
+  auto x = Input({3, 4, 1});
+  auto r = Dense(12, {.activation = "sigmoid"})(Dense(5)(Flatten()(x)));
+  check_gradients({{x}, {Reshape({3, 4, 1})(r)}});
+  check_gradients({{x}, {Reshape({12})(Reshape({2, 6})(r))}});
+  check_gradients({{x}, {Reshape({3, 4, 1})(r), Dense(2)(r)}});
+  auto image = Conv2D(2, 2, {.padding = "same", .activation = "sigmoid"})(x);
+  check_gradients({{x}, {Reshape({24})(image)}});
+}
+
 TEST_CASE("every activation, on rows and on images") {
   for (const auto& known : NameTable<ActivationKind>::kNames) {
     CAPTURE(known.name);

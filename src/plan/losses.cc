@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <optional>
+#include <variant>
 
 #include "plan/passes.h"
 
@@ -22,14 +24,35 @@ BufferId target_buffer(Builder& builder, std::size_t index, graph::ValueId outpu
   return out;
 }
 
+const graph::Operation* producer_of(const graph::Graph& graph, graph::ValueId value) {
+  const auto found =
+      std::find_if(graph.operations.begin(), graph.operations.end(),
+                   [&](const graph::Operation& operation) { return operation.output == value; });
+  return found == graph.operations.end() ? nullptr : &*found;
+}
+
+// The output of the activation that nothing but reshaping comes after; nothing if it is not so, or
+// if what comes in between is also used elsewhere.
+std::optional<graph::ValueId> activated(const Builder& builder, graph::ValueId output) {
+  const graph::Operation* producer = producer_of(builder.graph(), output);
+  while (producer != nullptr && builder.uses(output) == 1) {
+    if (std::holds_alternative<graph::ActivationOp>(producer->op)) return output;
+    if (!std::holds_alternative<graph::ReshapeOp>(producer->op)) break;
+    output = producer->inputs[0];
+    producer = producer_of(builder.graph(), output);
+  }
+  return std::nullopt;
+}
+
 // Takes back a sigmoid in place that was the last step and made `prediction`, so that the loss does
 // it: one pass over the numbers instead of three.
 bool take_sigmoid(Builder& builder, graph::ValueId output, BufferId prediction) {
   const auto* last = std::get_if<ActivationStep>(&builder.plan().steps.back().kind);
   if (last == nullptr || last->kind != ActivationKind::sigmoid) return false;
-  if (last->in != prediction || last->out != prediction || builder.uses(output) != 1) return false;
+  const std::optional<graph::ValueId> value = activated(builder, output);
+  if (last->in != prediction || last->out != prediction || !value) return false;
   builder.plan().steps.pop_back();
-  builder.slope_applied.insert(output);
+  builder.slope_applied.insert(*value);
   return true;
 }
 
