@@ -40,12 +40,29 @@ string(REGEX REPLACE "^MIT License\n+Copyright [(]c[)] ([^\n]+)\n+(.*)\n$" "\\2"
 set(authors ${CMAKE_MATCH_1})
 string(REPLACE "\n\n" "\n.\n" terms "${terms}")
 string(REPLACE "\n" "\n " terms "${terms}")
+# The program's pages hold Chart.js, whose first lines say who wrote it. The terms are the same.
+if(HOURGLASS_PROGRAM)
+  file(STRINGS ${HOURGLASS_CHART_JS} owners LIMIT_COUNT 1 REGEX "[(]c[)] .*Contributors")
+  if(NOT owners)
+    message(FATAL_ERROR "${HOURGLASS_CHART_JS} does not say whose it is, which the packages have to")
+  endif()
+  string(REGEX REPLACE "^.*[(]c[)] " "" owners "${owners}")
+  set(chart_js "
+Files: chart.min.js
+Copyright: ${owners}
+License: MIT
+Comment: Chart.js, https://www.chartjs.org. Not in the source, but in the program and in each page
+ that it writes.
+")
+endif()
 file(WRITE ${folder}/copyright
      "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: Hourglass
 
 Files: *
 Copyright: ${authors}
+License: MIT
+${chart_js}
 License: MIT
  ${terms}
 ")
