@@ -27,3 +27,22 @@ TEST_CASE("a folder that cannot be made is named with the cause") {
           std::string::npos);
   }
 }
+
+TEST_CASE("whether folders can be made is known without leaving any") {
+  const TemporaryFolder folder;
+  check_folders(folder.path() / "a" / "b");
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "a"));
+  std::filesystem::create_directory(folder.path() / "a");
+  check_folders(folder.path() / "a" / "b/");
+  check_folders(folder.path() / "a");
+  CHECK(std::filesystem::is_empty(folder.path() / "a"));
+  write_file_atomically(folder.path() / "file", "no folder");
+  for (const char* name : {"file", "file/below"}) {
+    const std::string message =
+        message_of([&] { check_folders(folder.path() / name); }, hourglass::ErrorCode::io);
+    CHECK(message.find("cannot be written: Not a directory") != std::string::npos);
+  }
+  std::filesystem::create_symlink("nowhere", folder.path() / "link");
+  CHECK_THROWS(check_folders(folder.path() / "link"));
+  CHECK(std::filesystem::is_symlink(folder.path() / "link"));
+}
