@@ -14,6 +14,11 @@ TEST_CASE("the mean is that of the samples trained with, the error that of the o
   CHECK(mean_sample_mse(train, samples) == doctest::Approx(6.25));
 }
 
+TEST_CASE("differences from the mean are divided by the scale of their column") {
+  const Tensor train(2, {2}, {0, 0, 2, 200}), samples(1, {2}, {4, 300});  // 3 and 200 off
+  CHECK(mean_sample_mse(train, samples, std::vector<double>{1, 100}) == doctest::Approx(6.5));
+}
+
 TEST_CASE("a mean of samples of another size is refused") {
   CHECK(base::says(base::error_of([] { mean_sample_mse(Tensor(2, {2}), Tensor(2, {3})); }),
                    ErrorCode::shape_mismatch,

@@ -47,8 +47,9 @@ Sparsity sparsity_of(const Tensor& codes, double near_zero) {
   const auto units = static_cast<std::size_t>(codes.shape().size());
   std::int64_t zeros = 0;
   std::int64_t near_zeros = 0;
-  std::vector<bool> active(units);
   Sparsity sparsity;
+  std::vector<bool>& active = sparsity.is_active;
+  active.resize(units);
   sparsity.mean_activity.assign(units, 0);
   const std::span<const float> values = codes.values();
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -17,6 +17,7 @@ struct Sparsity {
   double zero_share = 0;              // of all numbers: those that are 0 exactly
   double near_zero_share = 0;         // those whose activity is `near_zero` or less
   double inactive_unit_share = 0;     // of the units: those that are near zero in every code
+  std::vector<bool> is_active;        // of each unit: whether it is not
   std::vector<double> mean_activity;  // of each unit
 };
 // `near_zero` >= 0. One code at least.
