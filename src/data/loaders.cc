@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "data/loaders.h"
 
+#include <array>
 #include <cmath>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/quote.h"
+#include "base/regular_file.h"
 #include "data/label_builder.h"
 #include "hourglass/array_files.h"
 #include "hourglass/error.h"
@@ -40,31 +43,32 @@ TableOptions table_options(const LoadOptions& options) {
           .schema = options.schema};
 }
 
-[[noreturn]] void refuse_labels(const fs::path& path, const std::string& array,
-                                const std::string& message) {
-  throw Error(ErrorCode::bad_file, "npz",
-              "array " + base::quote(array) + " of " + base::quote_path(path) + " has " + message);
-}
-
-Labels load_array_labels(const fs::path& path, const std::string& array, std::int64_t samples) {
-  const ArrayLabels values = load_npz_labels(path, array);
-  const std::size_t count = std::max(values.numbers.size(), values.texts.size());
-  if (static_cast<std::int64_t>(count) != samples) {
-    refuse_labels(path, array,
-                  std::to_string(count) + " labels; expected " + std::to_string(samples) +
-                      ", one for each sample; name the array that belongs to these");
-  }
+Labels labels_of_array(const ArrayLabels& values, const std::string& where) {
   LabelBuilder labels;
   for (const double number : values.numbers) {
     if (std::isnan(number)) {
-      refuse_labels(path, array,
-                    "labels that are not a number (NaN); expected one for each sample; leave such "
-                    "samples out");
+      throw Error(ErrorCode::bad_file, "labels",
+                  where +
+                      " has labels that are not a number (NaN); expected one for each sample; "
+                      "leave such samples out");
     }
     labels.add(number);
   }
   for (const std::string& text : values.texts) labels.add(text);
   return labels.build();
+}
+
+Labels load_array_labels(const fs::path& path, const std::string& array, std::int64_t samples) {
+  const ArrayLabels values = load_npz_labels(path, array);
+  const std::size_t count = std::max(values.numbers.size(), values.texts.size());
+  const std::string where = "array " + base::quote(array) + " of " + base::quote_path(path);
+  if (static_cast<std::int64_t>(count) != samples) {
+    throw Error(ErrorCode::bad_file, "npz",
+                where + " has " + std::to_string(count) + " labels; expected " +
+                    std::to_string(samples) +
+                    ", one for each sample; name the array that belongs to these");
+  }
+  return labels_of_array(values, where);
 }
 
 }  // namespace
@@ -112,6 +116,14 @@ LoadedData load_table_data(const fs::path& path, const LoadOptions& options) {
 LoadedData load_table_data(std::istream& stream, const std::string& name,
                            const LoadOptions& options) {
   return loaded_table(load_csv(stream, name, table_options(options)));
+}
+
+Labels load_labels(const fs::path& path) {
+  std::array<std::byte, 6> start{};
+  base::RegularFile(path).read_at(0, start);
+  const std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
+  if (text == "\x93NUMPY") return labels_of_array(load_npy_labels(path), base::quote_path(path));
+  return labels_of_digits(load_idx_labels(path));
 }
 
 }  // namespace hourglass::data

@@ -19,4 +19,7 @@ LoadedData load_table_data(const std::filesystem::path& path, const LoadOptions&
 LoadedData load_table_data(std::istream& stream, const std::string& name,
                            const LoadOptions& options);
 
+// Labels in a file of their own, IDX or .npy, one after another. Throws bad_file for what is none.
+Labels load_labels(const std::filesystem::path& path);
+
 }  // namespace hourglass::data
