@@ -29,6 +29,13 @@ picture::ContactSheet draw_result_picture(const Training& training) {
   return draw_sheet(result);
 }
 
+void check_result_picture(const Training& training) {
+  const Dataset& shown = training.data.shown();
+  const std::int64_t rows = training.network.corruption ? 3 : 2;
+  picture::check_contact_sheet(rows, std::min(kImages, shown.size()),
+                               *image_shape(training.data.shape), {});
+}
+
 void write_result_picture(const std::filesystem::path& file, const Training& training) {
   base::write_file_atomically(file, draw_result_picture(training).png);
 }

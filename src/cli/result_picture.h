@@ -13,6 +13,9 @@ namespace hourglass::cli {
 // corruption: the originals, what the network saw, and what it made of it.
 picture::ContactSheet draw_result_picture(const Training& training);
 
+// Throws, before the training, what is known to throw after it: a sheet of too many pixels.
+void check_result_picture(const Training& training);
+
 // The same as a file.
 void write_result_picture(const std::filesystem::path& file, const Training& training);
 

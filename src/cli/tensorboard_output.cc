@@ -37,8 +37,10 @@ tensorboard::EventLogOptions log_options(const std::filesystem::path& folder,
                                          const Training& training) {
   tensorboard::EventLogOptions options = {.folder = folder,
                                           .validates = training.data.validation.has_value()};
-  if (shape_of_images(training.data))
+  if (shape_of_images(training.data)) {
+    check_result_picture(training);
     options.draw = [&training] { return draw_result_picture(training); };
+  }
   return options;
 }
 

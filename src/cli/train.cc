@@ -195,6 +195,7 @@ int run_train(const TrainArguments& arguments, Output& output) {
   const Training training = {settings, source, data, network};
   for (const std::string& warning : data_warnings(data)) warn(warning);
   stop_if_interrupted(settings, 0, network.epochs, nullptr);
+  if (settings.picture) check_result_picture(training);
   set_up(watchers, training);
   TrainingState initial_state;
   if (watchers.checkpoints) initial_state = watchers.checkpoints->resume();

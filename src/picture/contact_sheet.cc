@@ -29,17 +29,21 @@ void check_option(const char* name, std::int64_t value, std::int64_t least, std:
                                           std::to_string(most) + "; choose a value in that range");
 }
 
-void check_rows(std::span<const Tensor> rows) {
-  if (rows.empty() || rows[0].batch() == 0) {
+void check_images(std::int64_t images, const Shape& shape) {
+  if (images == 0) {
     refuse(ErrorCode::invalid_argument,
            "there are no images to draw; expected a row with at least one; pass some tensors");
   }
-  const Shape& shape = rows[0].shape();
   if (shape.rank() != 3 || (shape[2] != 1 && shape[2] != 3)) {
     refuse(ErrorCode::shape_mismatch,
            "images have shape " + shape.to_string() +
                "; expected (height, width, 1) or (height, width, 3); reshape them");
   }
+}
+
+void check_rows(std::span<const Tensor> rows) {
+  const Shape shape = rows.empty() ? Shape() : rows[0].shape();
+  check_images(rows.empty() ? 0 : rows[0].batch(), shape);
   for (const Tensor& row : rows) {
     if (row.batch() == rows[0].batch() && row.shape() == shape) continue;
     refuse(ErrorCode::shape_mismatch,
@@ -61,20 +65,23 @@ std::optional<std::int64_t> side_length(std::int64_t count, std::int64_t size,
   return *of_images + *of_spaces;
 }
 
+picture::ContactSheet sheet_size(std::int64_t rows, std::int64_t images, const Shape& shape,
+                                 const ContactSheetOptions& options) {
+  const auto width = side_length(images, shape[1], options);
+  const auto height = side_length(rows, shape[0], options);
+  if (width && height && *width <= kMostPixels / *height) return {{}, *width, *height};
+  refuse(ErrorCode::invalid_argument, std::to_string(rows) + " rows of " + std::to_string(images) +
+                                          " images of shape " + shape.to_string() +
+                                          ", each pixel drawn " + std::to_string(options.scale) +
+                                          " wide, make a sheet above 64 million pixels; expected "
+                                          "a smaller one; draw fewer images");
+}
+
 picture::Pixels blank_sheet(std::span<const Tensor> rows, const ContactSheetOptions& options) {
   const Shape& shape = rows[0].shape();
-  const auto width = side_length(rows[0].batch(), shape[1], options);
-  const auto height = side_length(static_cast<std::int64_t>(rows.size()), shape[0], options);
-  if (!width || !height || *width > kMostPixels / *height) {
-    refuse(ErrorCode::invalid_argument, std::to_string(rows.size()) + " rows of " +
-                                            std::to_string(rows[0].batch()) + " images of shape " +
-                                            shape.to_string() + ", each pixel drawn " +
-                                            std::to_string(options.scale) +
-                                            " wide, make a sheet above 64 million pixels; expected "
-                                            "a smaller one; draw fewer images");
-  }
-  picture::Pixels sheet = {*width, *height, shape[2], {}};
-  sheet.values.assign(static_cast<std::size_t>(*width * *height * shape[2]), kBackground);
+  const auto size = sheet_size(std::ssize(rows), rows[0].batch(), shape, options);
+  picture::Pixels sheet = {size.width, size.height, shape[2], {}};
+  sheet.values.assign(static_cast<std::size_t>(size.width * size.height * shape[2]), kBackground);
   return sheet;
 }
 
@@ -99,6 +106,14 @@ void draw(std::span<const float> image, const Shape& shape, std::int64_t left, s
 }
 
 }  // namespace
+
+void picture::check_contact_sheet(std::int64_t rows, std::int64_t images, const Shape& shape,
+                                  const ContactSheetOptions& options) {
+  check_option("scale", options.scale, 1, 64);
+  check_option("spacing", options.spacing, 0, 256);
+  check_images(images, shape);
+  sheet_size(rows, images, shape, options);
+}
 
 picture::ContactSheet picture::draw_contact_sheet(std::span<const Tensor> rows,
                                                   const ContactSheetOptions& options) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "picture/contact_sheet.h"
+
 #include <doctest/doctest.h>
 #include <png.h>
 
@@ -153,6 +155,12 @@ TEST_CASE("a sheet above 64 million pixels is refused before it is drawn") {
              "above 64 million pixels"));
   CHECK(says(refusal({Tensor(70'000, {1, 1, 1})}, {.scale = 1, .spacing = 256}),
              ErrorCode::invalid_argument, "above 64 million pixels"));
+  const auto check = [](std::int64_t rows, std::int64_t images, const Shape& shape) {
+    return error_of([&] { picture::check_contact_sheet(rows, images, shape, {}); });
+  };
+  CHECK(says(check(2, 10, {4096, 4096, 1}), ErrorCode::invalid_argument,
+             "2 rows of 10 images of shape (4096, 4096, 1), each pixel drawn 3 wide"));
+  CHECK_FALSE(check(2, 10, {512, 512, 3}));
 }
 
 TEST_CASE("a sheet that cannot be written names its path") {

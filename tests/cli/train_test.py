@@ -12,6 +12,7 @@ import subprocess
 import termios
 import unittest
 
+from array_files import npy
 from harness import PROGRAM, ProgramTest, idx, images
 
 RECIPES = ["vanilla", "multilayer", "convolutional", "sparse", "denoising"]
@@ -173,6 +174,12 @@ class PictureTest(TrainTest):
         self.write_data()
         self.train("denoising", "--picture", "picture.png")
         self.assertEqual(self.png_size("picture.png"), (10 * 84 + 11 * 4, 3 * 84 + 4 * 4))
+
+    def test_a_picture_of_too_many_pixels_is_known_before_training(self):
+        self.write("large.npy", npy([1, 1, 2_000_000], [0] * 2_000_000, "|u1"))
+        for option in (["--picture", "p.png"], ["--tensorboard", "logs"]):
+            arguments = ["train", "--encoder", "conv 1, pool 100", "--data", "large.npy", *option]
+            self.refuse(2, arguments, "[contact sheet] 2 rows of 1 images", "above 64 million pixels")
 
     def test_fewer_images_make_a_smaller_picture(self):
         self.write("few", images(3))
