@@ -88,7 +88,7 @@ void Checkpoints::save(const TrainingState& state) {
   const std::filesystem::path path =
       folder_.file_of(state.epoch * plan_.steps_per_epoch + state.step);
   try {
-    keras::write_checkpoint(path, network.whole, to_json(model_notes(training_)), state,
+    keras::write_checkpoint(path, network.whole, to_json(model_notes(training_, state.history)), state,
                             early_stopping_ == nullptr ? nullptr : &early_stopping_->state(),
                             note_);
   } catch (const Error& error) {

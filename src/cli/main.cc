@@ -166,12 +166,12 @@ int complain_of_memory() {
 // nlohmann::json 3.11 asks for memory in its destructors, where nobody can catch what that throws.
 [[noreturn]] void end_by_exception() {
   try {
-    throw;
+    if (std::current_exception()) throw;
   } catch (const std::bad_alloc&) {
     ::_exit(complain_of_memory());
   } catch (...) {
-    std::abort();
   }
+  std::abort();
 }
 
 int run(int argc, const char* const* argv) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/model_notes.h"
 
+#include <map>
+#include <utility>
+
 #include "base/shortest_double.h"
 #include "data/csv/schema.h"
 #include "hourglass/error.h"
@@ -65,13 +68,53 @@ TableSchema checked(TableSchema schema, const std::string& file) {
   return schema;
 }
 
+// What is read takes more memory than what is in the file.
+constexpr std::size_t kMostEpochs = 1'000'000;
+
+// A list for each name. One training may have validated and the next not: null stands for what an
+// epoch lacks.
+OrderedJson history_to_json(const std::vector<Logs>& epochs) {
+  OrderedJson json = OrderedJson::object();
+  for (std::size_t i = 0; i < epochs.size(); ++i) {
+    for (const auto& [name, value] : epochs[i]) {
+      if (!json.contains(name)) json[name] = std::vector<OrderedJson>(epochs.size());
+      json[name][i] = value;
+    }
+  }
+  return json;
+}
+
+std::vector<Logs> history_from_json(const Json& json) {
+  std::vector<Logs> epochs;
+  bool is_first = true;
+  for (const auto& [name, values] : json.get<std::map<std::string, Json>>()) {
+    if (std::exchange(is_first, false) && values.size() <= kMostEpochs)
+      epochs.resize(values.size());
+    // at() throws for a place that is not there.
+    if (values.size() > epochs.size()) values.at(values.size());
+    for (std::size_t i = 0; i < epochs.size(); ++i) {
+      const Json& value = values.at(i);
+      if (!value.is_null()) epochs[i].emplace_back(name, value.get<double>());
+    }
+  }
+  return epochs;
+}
+
 }  // namespace
+
+void append(ModelNotes& notes, const std::vector<Logs>& epochs) {
+  std::vector<Logs>& history = notes.history;
+  history.insert(history.end(), epochs.begin(), epochs.end());
+  if (history.size() > kMostEpochs)
+    history.erase(history.begin(), history.end() - static_cast<std::ptrdiff_t>(kMostEpochs));
+}
 
 OrderedJson to_json(const ModelNotes& notes) {
   OrderedJson json;
   if (notes.schema) json["table"] = schema_to_json(*notes.schema);
   if (notes.threshold)
     json["threshold"] = {{"value", notes.threshold->value}, {"rule", notes.threshold->rule}};
+  if (!notes.history.empty()) json["history"] = history_to_json(notes.history);
   return json;
 }
 
@@ -85,11 +128,13 @@ ModelNotes notes_from_json(const Json& json, const std::string& file) {
       notes.threshold = {threshold.at("value").get<double>(),
                          threshold.at("rule").get<std::string>()};
     }
+    if (json.is_object() && json.contains("history"))
+      notes.history = history_from_json(json.at("history"));
   } catch (const Json::exception&) {
     throw Error(ErrorCode::bad_file, "model",
                 file +
                     " has notes in metadata.json that Hourglass did not write; expected its "
-                    "table and threshold; save the model again with hourglass train");
+                    "table, threshold and history; save the model again with hourglass train");
   }
   return notes;
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What the program keeps of a training beside the model, in the same file: how its data was read
-// and which errors count as too large.
+// What the program keeps of a training beside the model, in the same file: how its data was read,
+// how it went, and which errors count as too large.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "formats/json.h"
+#include "hourglass/callbacks.h"
 #include "hourglass/tables.h"
 
 namespace hourglass::cli {
@@ -21,7 +23,11 @@ struct Threshold {
 struct ModelNotes {
   std::optional<TableSchema> schema = {};
   std::optional<Threshold> threshold = {};
+  std::vector<Logs> history = {};  // of each epoch, without what differs from run to run
 };
+
+// The epochs of a further training. The latest million is kept.
+void append(ModelNotes& notes, const std::vector<Logs>& epochs);
 
 // null if there is nothing to note.
 formats::OrderedJson to_json(const ModelNotes& notes);

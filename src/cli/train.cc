@@ -142,14 +142,14 @@ History train(const Training& training, Watchers& watchers, const TrainingState&
   return history;
 }
 
-void write_files(const Training& training, const std::string& history) {
+void write_files(const Training& training, const History& history, const std::string& text) {
   const TrainSettings& settings = training.settings;
   const TrainNetwork& network = training.network;
   if (settings.out) {
     if (network.scaling) copy_compiled(network.trained(), network.whole);
-    keras::write_model_file(*settings.out, network.whole, to_json(model_notes(training)));
+    keras::write_model_file(*settings.out, network.whole, to_json(model_notes(training, history)));
   }
-  if (settings.history) base::write_file_atomically(*settings.history, history);
+  if (settings.history) base::write_file_atomically(*settings.history, text);
   if (settings.picture) write_result_picture(*settings.picture, training);
 }
 
@@ -202,7 +202,7 @@ int run_train(const TrainArguments& arguments, Output& output) {
   if (!settings.quiet) output.write(announcement(training) + resumption(watchers, initial_state));
   const History history = train(training, watchers, initial_state, output);
   const std::string text = history_text(training, history, watchers.first_step.seconds());
-  write_files(training, text);
+  write_files(training, history, text);
   if (settings.json) output.write(text);
   if (!settings.quiet) output.write(conclusion(training, watchers, history));
   if (watchers.tensorboard) watchers.tensorboard->finish();

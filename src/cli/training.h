@@ -22,10 +22,11 @@ struct Training {
   }
 };
 
-// What the files of its model note beside it.
-inline ModelNotes model_notes(const Training& training) {
+// What the files of its model note beside it, after these epochs.
+inline ModelNotes model_notes(const Training& training, const History& history) {
   ModelNotes notes = training.source.notes;
   if (training.data.schema) notes.schema = training.data.schema;
+  append(notes, history.epochs);
   return notes;
 }
 
