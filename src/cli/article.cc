@@ -17,6 +17,7 @@
 #include "cli/exit_code.h"
 #include "cli/interrupt.h"
 #include "cli/json_text.h"
+#include "cli/model_notes.h"
 #include "cli/report_output.h"
 #include "cli/report_subject.h"
 #include "cli/text.h"
@@ -60,9 +61,10 @@ report::Subject load_subject(const ArticleArguments& arguments, int threads) {
   return make_subject(std::move(loaded), data.name, 1, threads);
 }
 
-fs::path make_folder(const Given& out) {
+// The folder is made when there is something to put in it; whether that is possible is known now.
+fs::path check_folder(const Given& out) {
   fs::path folder = single("--out", out).value_or("out");
-  base::make_folders(folder);
+  base::check_folders(folder);
   return folder;
 }
 
@@ -111,9 +113,9 @@ int run_article(const ArticleArguments& arguments, Output& output) {
   const ComputeSettings compute = parse_compute_arguments(arguments.compute);
   report::TrainerOptions options = {.seed = unsigned_integer("--seed", arguments.seed).value_or(0)};
   const report::Subject subject = load_subject(arguments, compute.threads);
-  const fs::path folder = make_folder(arguments.out);
+  const fs::path folder = check_folder(arguments.out);
   const std::string page = folder / "report.html";
-  base::check_writable(page);
+  if (fs::exists(folder)) base::check_writable(page);
   use_instruction_set(compute.isa);
 
   Narrator narrator(output, arguments.quiet || arguments.json);
@@ -126,8 +128,11 @@ int run_article(const ArticleArguments& arguments, Output& output) {
   const report::Article article = report::write_article(
       subject, options, [&](const std::string& what) { narrator.say("measuring " + what); });
   narrator.say("writing the page");
-  for (const report::Network& network : article.networks)
-    keras::write_model_file(folder / (network.name + ".keras"), network.parts.autoencoder, {});
+  base::make_folders(folder);
+  for (const report::Network& network : article.networks) {
+    keras::write_model_file(folder / (network.name + ".keras"), network.parts.autoencoder,
+                            to_json(ModelNotes{.history = network.history.epochs}));
+  }
   const std::string numbers = json_text(article.numbers);
   base::write_file_atomically(folder / "report.json", numbers);
   write_page(page, article.page);

@@ -2,6 +2,7 @@
 // hourglass report: one page about models and the data they are used on.
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -27,6 +28,7 @@
 #include "report/denoising_section.h"
 #include "report/errors_section.h"
 #include "report/latent_section.h"
+#include "report/measured.h"
 #include "report/network_section.h"
 
 namespace hourglass::cli {
@@ -35,7 +37,7 @@ namespace {
 struct ReportArguments {
   DataArguments data;
   ComputeArguments compute;
-  Given models, out, title;
+  Given models, labels, out, title;
   bool json = false;
   bool quiet = false;
 };
@@ -57,7 +59,8 @@ std::vector<ReportedModel> open_models(const std::vector<std::string>& paths) {
     Autoencoder parts = split_model(file, {});
     report::Network network = {.name = std::filesystem::path(path).stem().string(),
                                .about = {},
-                               .parts = std::move(parts)};
+                               .parts = std::move(parts),
+                               .history = {.epochs = file.notes.history, .seconds = {}}};
     const auto is_taken = [&](const std::string& name) {
       return std::any_of(models.begin(), models.end(),
                          [&](const ReportedModel& other) { return other.network.name == name; });
@@ -98,8 +101,29 @@ LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings data)
   return loaded;
 }
 
+report::Subject load_subject(const std::vector<ReportedModel>& models, const DataSettings& data,
+                             const Given& labels, int threads) {
+  const auto file = single("--labels", labels);
+  if (file && data.options.label) {
+    throw Error(ErrorCode::invalid_argument, "--labels",
+                "is given beside --label; expected labels from one place; leave one of them out");
+  }
+  const OpenedModel& first = models.front().file;
+  report::Subject subject =
+      make_subject(load_for(models, data), data.name, takes_bytes(first.model) ? 255 : 1, threads);
+  if (!subject.image_shape) {
+    subject.scale = error_scale(models.front().network.parts);
+    subject.white = 1;
+  }
+  if (file) take_labels(subject, *file);
+  return subject;
+}
+
+// Tells what is being measured, as that may take its time.
+using Say = std::function<void(const std::string&)>;
+
 page::Page make_page(const report::Subject& subject, const std::vector<ReportedModel>& models,
-                     const std::string& title, report::Numbers& numbers) {
+                     const std::string& title, report::Numbers& numbers, const Say& say) {
   std::vector<report::Network> networks;
   for (const ReportedModel& model : models) networks.push_back(model.network);
   page::Page page = {.title = title,
@@ -110,15 +134,22 @@ page::Page make_page(const report::Subject& subject, const std::vector<ReportedM
                                                : ": all of the data, so that some of them may have "
                                                  "been trained with."),
                      .footer = "Made by hourglass report."};
-  page.sections.push_back(report::network_section(subject, networks, numbers));
+  page.sections.push_back(report::network_section(subject, networks.size()));
   for (const ReportedModel& model : models) {
+    say(model.network.name);
+    const report::Measured measured = report::measure(subject, model.network);
+    report::add_network(subject, model.network, measured, page.sections.front(), numbers);
     std::optional<report::Threshold> threshold;
     if (const auto& noted = model.file.notes.threshold) threshold = {noted->value, noted->rule};
-    page.sections.push_back(report::errors_section(subject, model.network, threshold, numbers));
+    page.sections.push_back(
+        report::errors_section(subject, model.network, measured, threshold, numbers));
   }
+  say("codes and principal components");
   page.sections.push_back(report::codes_section(subject, networks, numbers));
-  if (subject.image_shape)
+  if (subject.image_shape) {
+    say("denoising");
     page.sections.push_back(report::denoising_section(subject, networks, numbers));
+  }
   for (const report::Network& network : networks) {
     auto latent = report::latent_section(subject, network);
     if (!latent) continue;
@@ -155,14 +186,15 @@ int run_report(const ReportArguments& arguments, Output& output) {
   check_is_no_input("--out", *out, {&data.name, 1});
   use_instruction_set(compute.isa);
   const std::vector<ReportedModel> models = open_models(arguments.models);
-  const double white = takes_bytes(models.front().file.model) ? 255 : 1;
-  const report::Subject subject =
-      make_subject(load_for(models, data), data.name, white, compute.threads);
+  const report::Subject subject = load_subject(models, data, arguments.labels, compute.threads);
   report::Numbers numbers;
-  write_page(*out, make_page(subject, models, title, numbers));
+  const bool talks = !arguments.json && !arguments.quiet;
+  write_page(*out, make_page(subject, models, title, numbers, [&](const std::string& what) {
+    if (talks) output.write("measuring " + what + "\n");
+  }));
   if (arguments.json) {
     output.write(json_text(numbers));
-  } else if (!arguments.quiet) {
+  } else if (talks) {
     output.write("report: " + base::quote(*out) + "; " + how_to_open(*out) + "\n");
   }
   return kSuccess;
@@ -181,6 +213,8 @@ Command add_report(CLI::App& program) {
   add_values(*command, "MODEL", arguments->models,
              "One or more .keras files, or older .h5 files; they take the same data");
   declare_data_arguments(*command, arguments->data);
+  add_value(*command, "--labels", arguments->labels, "FILE",
+            "Labels of the samples shown, one a sample, where the data have none: IDX or .npy");
   add_value(*command, "--out", arguments->out, "FILE", "The page to write, such as report.html");
   add_value(*command, "--title", arguments->title, "TEXT", "What the page is called");
   declare_compute_arguments(*command, arguments->compute);

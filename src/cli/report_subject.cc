@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/quote.h"
 #include "cli/label_names.h"
 #include "cli/tensor_output.h"
+#include "data/loaders.h"
+#include "hourglass/error.h"
 
 namespace hourglass::cli {
 namespace {
@@ -47,6 +50,20 @@ report::Subject make_subject(LoadedData loaded, const std::string& name, double 
     subject.image_shape = image_shape(shape);
   }
   return subject;
+}
+
+void take_labels(report::Subject& subject, const std::string& file) {
+  const Labels labels = data::load_labels(file);
+  const std::int64_t count = std::ssize(labels.indices);
+  if (count != subject.test.size()) {
+    throw Error(ErrorCode::shape_mismatch, "--labels",
+                base::quote(file) + " has " + std::to_string(count) + " labels; expected " +
+                    std::to_string(subject.test.size()) + ", one for each " + subject.noun() +
+                    " that is shown; name the file that belongs to them");
+  }
+  subject.label_names = label_names(subject.data_name, labels.names);
+  subject.test_labels = labels.indices;
+  subject.train_labels = subject.held_out ? std::vector<std::int32_t>() : labels.indices;
 }
 
 }  // namespace hourglass::cli

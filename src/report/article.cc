@@ -9,6 +9,7 @@
 #include "report/code_size_section.h"
 #include "report/compression_section.h"
 #include "report/denoising_section.h"
+#include "report/five_networks.h"
 #include "report/latent_section.h"
 #include "report/network_section.h"
 #include "report/pca_section.h"
@@ -22,13 +23,6 @@ constexpr std::int64_t kPlaneEpochs = 20;
 const Network& named(const std::vector<Network>& networks, std::string_view name) {
   return *std::find_if(networks.begin(), networks.end(),
                        [&](const Network& network) { return network.name == name; });
-}
-
-std::vector<Network> train_five(const Trainer& trainer) {
-  std::vector<Network> networks;
-  for (const std::string_view recipe : recipe_names())
-    networks.push_back(trainer.train_recipe(recipe));
-  return networks;
 }
 
 Network train_plane(const Subject& subject, const Trainer& trainer) {
@@ -58,7 +52,9 @@ Article write_article(const Subject& subject, const TrainerOptions& options,
   auto& sections = article.page.sections;
   Numbers& numbers = article.numbers;
   say("the networks");
-  sections.push_back(network_section(subject, article.networks, numbers));
+  sections.push_back(network_section(subject, article.networks.size()));
+  for (const Network& network : article.networks)
+    add_network(subject, network, measure(subject, network), sections.back(), numbers);
   const std::vector<SizedNetwork> sizes = train_code_sizes(subject, trainer);
   say("principal components");
   const analysis::Pca pca = analysis::fit_pca(

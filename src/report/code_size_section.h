@@ -3,6 +3,7 @@
 // is worth.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "analysis/pca.h"
@@ -12,11 +13,18 @@
 
 namespace hourglass::report {
 
+// Adam's usual rate would take ten epochs to come as far, and twice the time.
+constexpr std::int64_t kCodeSizeEpochs = 5;
+constexpr float kCodeSizeRate = 0.002F;
+
 struct SizedNetwork {
   std::int64_t code;
   Network network;
 };
-// 784-k-784 for codes of 2 to 784 units.
+// A network with one hidden layer of `code` units, as those of all sizes are trained.
+Network train_code_size(const Subject& subject, const Trainer& trainer, std::int64_t code,
+                        std::string name);
+// Those for codes of 2 to 784 units.
 std::vector<SizedNetwork> train_code_sizes(const Subject& subject, const Trainer& trainer);
 
 page::Section code_size_section(const Subject& subject, const Trainer& trainer,

@@ -11,6 +11,7 @@
 #include "base/count_text.h"
 #include "report/baseline.h"
 #include "report/comparison.h"
+#include "report/error_unit.h"
 #include "report/maps.h"
 #include "report/samples.h"
 
@@ -74,7 +75,7 @@ page::Section codes_section(const Subject& subject, std::span<const Network> net
   std::int64_t largest = 2;
   for (const Network& network : networks)
     largest = std::max(largest, network.parts.encoder.outputs().front().shape().size());
-  const auto pca = principal_components(subject.train, largest);
+  const auto pca = principal_components(comparable(subject, subject.train), largest);
   page::Section section = {.id = "codes", .title = "The codes"};
   if (subject.image_shape && have_planes(networks)) {
     page::Maps planes = maps(subject, networks, pca);

@@ -6,6 +6,7 @@
 
 #include "analysis/neighbours.h"
 #include "report/baseline.h"
+#include "report/error_unit.h"
 #include "report/samples.h"
 
 namespace hourglass::report {
@@ -17,8 +18,8 @@ constexpr std::int64_t kNeighbours = 5;
 }  // namespace
 
 Codes codes_of(const Subject& subject, const analysis::Pca& pca) {
-  const Tensor test = all(subject.test);
-  const Dataset train = first(subject.train, kLabelledSamples);
+  const Tensor test = all(comparable(subject, subject.test));
+  const Dataset train = comparable(subject, first(subject.train, kLabelledSamples));
   Tensor codes = transform(pca, test);
   Tensor made = inverse_transform(pca, codes);
   return {transform(pca, all(train)), std::move(codes), std::move(made)};
@@ -26,18 +27,19 @@ Codes codes_of(const Subject& subject, const analysis::Pca& pca) {
 
 Codes codes_of(const Subject& subject, const Network& network) {
   Tensor codes = encode(subject, network, subject.test);
-  Tensor made = decode(subject, network, codes);
+  Tensor made = all(comparable(subject, decode(subject, network, codes)));
   return {encode(subject, network, first(subject.train, kLabelledSamples)), std::move(codes),
           std::move(made)};
 }
 
 Compared compare(const Subject& subject, std::string name, const Codes& codes) {
   Compared compared = {.name = std::move(name), .units = codes.test.shape().size()};
-  compared.mse = mse_between(all(subject.test), codes.made, subject.white);
+  const Dataset clean = comparable(subject, subject.test);
+  compared.mse = mse_between(all(clean), codes.made, subject.white);
   const auto sample = spread(subject.test.size(), kNeighbourhood);
   if (std::ssize(sample) > 2 * kNeighbours) {
-    compared.trustworthiness = analysis::trustworthiness(pick(subject.test, sample),
-                                                         pick(codes.test, sample), kNeighbours);
+    compared.trustworthiness =
+        analysis::trustworthiness(pick(clean, sample), pick(codes.test, sample), kNeighbours);
   }
   compared.nearest = nearest_accuracy(subject, codes.train, codes.test);
   return compared;

@@ -15,15 +15,16 @@ namespace hourglass::report {
 
 struct Codes {
   Tensor train, test;  // of the first training samples and of all test samples
-  Tensor made;         // decoded test codes
+  Tensor made;         // decoded test codes, comparable()
 };
+// `pca` is of comparable() samples.
 Codes codes_of(const Subject& subject, const analysis::Pca& pca);
 Codes codes_of(const Subject& subject, const Network& network);
 
 struct Compared {
   std::string name;
   std::int64_t units = 0;
-  double mse = 0;                              // in units of white squared
+  double mse = 0;                              // in the page's unit
   std::optional<double> trustworthiness = {};  // nothing for a handful of samples
   std::optional<double> nearest = {};          // nothing where there are no labels or too few
 };

@@ -23,8 +23,7 @@ constexpr int kQualities[] = {2, 5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90};
 constexpr std::int64_t kImages = 1000;
 constexpr std::string_view kFeatured = "code of 64";
 constexpr std::string_view kJpeg = "JPEG";
-constexpr std::int64_t kEpochs = 10;  // as the networks of all sizes were trained
-constexpr std::int64_t kSide = 10;    // images on a side of a sheet that is one JPEG
+constexpr std::int64_t kSide = 10;  // images on a side of a sheet that is one JPEG
 
 struct Curve {
   std::string name;
@@ -212,10 +211,7 @@ void add_new_kind(const Subject& subject, const Trainer& trainer, const Network&
   other.train = negatives(subject.train);
   other.test = negatives(subject.test);
   const Network second_kind =
-      Trainer(other, trainer.options())
-          .train("negatives",
-                 dense_autoencoder(other.test.shape().size(), {64}, {.seed = trainer.seed()}),
-                 kEpochs);
+      train_code_size(other, Trainer(other, trainer.options()), 64, "negatives");
   const Tensor clean = other.test.read(0, other.test.size());
   const double before = mse_between(clean, reconstruct(other, first_kind, clean), other.white);
   const double after = mse_between(clean, reconstruct(other, second_kind, clean), other.white);
@@ -227,7 +223,7 @@ void add_new_kind(const Subject& subject, const Trainer& trainer, const Network&
   section.blocks.emplace_back(page::Paragraph{
       "On negatives the network of 64 units that was trained with the images as they are has an "
       "error of " +
-      digits(before) + ". The same network, trained " + std::to_string(kEpochs) +
+      digits(before) + ". The same network, trained " + std::to_string(kCodeSizeEpochs) +
       " epochs with negatives and with nothing else changed, has " + digits(after) + "."});
 }
 

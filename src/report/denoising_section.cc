@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,13 +31,28 @@ struct Method {
   std::function<Tensor(const Tensor& noisy, float stddev)> clean;
 };
 
-Tensor noisy(const Tensor& images, float stddev) {
-  return corrupt(images, GaussianCorruption{.stddev = stddev}, 0);
+// Clipped as the article's, where that takes nothing from the images themselves.
+struct Noise {
+  float least = 0, most = 1;
+
+  bool clips() const { return most == 1; }
+  Tensor added_to(const Tensor& images, float stddev) const {
+    return corrupt(images, GaussianCorruption{.stddev = stddev, .minimum = least, .maximum = most},
+                   0);
+  }
+};
+
+Noise noise_for(const Tensor& images) {
+  constexpr float kLargest = std::numeric_limits<float>::max();
+  const auto values = images.values();
+  const bool lie_within = std::all_of(values.begin(), values.end(),
+                                      [](float value) { return 0 <= value && value <= 1; });
+  return lie_within ? Noise() : Noise{-kLargest, kLargest};
 }
 
 // The Gaussian filter at its best: with the width that does best on training images this noisy.
-double best_sigma(const Tensor& images, float stddev) {
-  const Tensor given = noisy(images, stddev);
+double best_sigma(const Tensor& images, const Noise& noise, float stddev) {
+  const Tensor given = noise.added_to(images, stddev);
   double best = kSigmas[0], least = 1e300;
   for (const double sigma : kSigmas) {
     const double error = mse_between(images, analysis::gaussian_filter(given, sigma));
@@ -53,7 +69,7 @@ Tensor through(const Subject& subject, const Network& network, Tensor images) {
 }
 
 std::vector<Method> methods(const Subject& subject, std::span<const Network> networks,
-                            const Tensor& training) {
+                            const Tensor& training, const Noise& noise) {
   std::vector<Method> all;
   all.push_back({"nothing", [](const Tensor& given, float) { return given; }});
   for (const Network& network : networks) {
@@ -61,8 +77,8 @@ std::vector<Method> methods(const Subject& subject, std::span<const Network> net
                      return through(subject, network, given);
                    }});
   }
-  all.push_back({"Gaussian filter", [training](const Tensor& given, float stddev) {
-                   return analysis::gaussian_filter(given, best_sigma(training, stddev));
+  all.push_back({"Gaussian filter", [training, noise](const Tensor& given, float stddev) {
+                   return analysis::gaussian_filter(given, best_sigma(training, noise, stddev));
                  }});
   all.push_back(
       {"median filter", [](const Tensor& given, float) { return analysis::median_filter(given); }});
@@ -74,11 +90,12 @@ struct Curve {
   std::vector<double> psnr, ssim;
 };
 
-std::vector<Curve> measure(const std::vector<Method>& all, const Tensor& images, bool has_ssim) {
+std::vector<Curve> measure(const std::vector<Method>& all, const Tensor& images, const Noise& noise,
+                           bool has_ssim) {
   std::vector<Curve> curves;
   for (const Method& method : all) curves.push_back({method.name, {}, {}});
   for (const float stddev : kStrengths) {
-    const Tensor given = noisy(images, stddev);
+    const Tensor given = noise.added_to(images, stddev);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Tensor cleaned = all[i].clean(given, stddev);
       if (has_ssim) {
@@ -107,9 +124,10 @@ page::Chart chart_of(const std::vector<Curve>& curves, std::vector<double> Curve
   return chart;
 }
 
-page::Pictures pictures(const Subject& subject, const std::vector<Method>& all) {
+page::Pictures pictures(const Subject& subject, const std::vector<Method>& all,
+                        const Noise& noise) {
   const Tensor images = images_of(subject, pick(subject.test, spread(subject.test.size(), kShown)));
-  const Tensor given = noisy(images, kDrawn);
+  const Tensor given = noise.added_to(images, kDrawn);
   std::vector<Tensor> rows = {images};
   std::string names = "originals";
   for (const Method& method : all) {
@@ -135,8 +153,10 @@ page::Section denoising_section(const Subject& subject, std::span<const Network>
   };
   const Tensor images = image_at(subject.test, kImages);
   const bool has_ssim = images.shape()[0] >= 11 && images.shape()[1] >= 11;
-  const std::vector<Method> all = methods(subject, networks, image_at(subject.train, kFitted));
-  const std::vector<Curve> curves = measure(all, images, has_ssim);
+  const Noise noise = noise_for(images);
+  const std::vector<Method> all =
+      methods(subject, networks, image_at(subject.train, kFitted), noise);
+  const std::vector<Curve> curves = measure(all, images, noise, has_ssim);
 
   page::Section section = {.id = "denoising", .title = "Denoising"};
   section.blocks.emplace_back(
@@ -149,10 +169,15 @@ page::Section denoising_section(const Subject& subject, std::span<const Network>
   for (std::size_t i = 1; i < curves.size(); ++i)
     text += (i == 1 ? " With the " : ", with the ") + curves[i].name + " it is " +
             decibels(curves[i].psnr[drawn]);
-  section.blocks.emplace_back(page::Paragraph{
-      text +
-      ". The Gaussian filter has the width that does best on training images with as much noise."});
-  section.blocks.emplace_back(pictures(subject, all));
+  text +=
+      ". The Gaussian filter has the width that does best on training images with as much noise.";
+  if (!noise.clips()) {
+    text +=
+        " Not all of these images lie between black, 0, and white, 1: noise is added to them as it "
+        "is, where it is otherwise clipped to that range.";
+  }
+  section.blocks.emplace_back(page::Paragraph{text});
+  section.blocks.emplace_back(pictures(subject, all, noise));
   page::Charts charts = {
       {chart_of(curves, &Curve::psnr, "Peak signal to noise ratio", "decibels")}};
   if (has_ssim)

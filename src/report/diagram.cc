@@ -14,7 +14,7 @@ namespace {
 // What a box says beside the class of its layer.
 class Remark final : public graph::ConfigObserver {
  public:
-  explicit Remark(const graph::LayerBase& layer) { layer.visit_config(*this); }
+  explicit Remark(const graph::LayerBase& layer) : layer_(layer) { layer.visit_config(*this); }
 
   std::string text;
 
@@ -27,11 +27,15 @@ class Remark final : public graph::ConfigObserver {
       text.append(", ").append(value.name());
   }
   void visit(std::string_view, Padding& value) override {
-    if (value == Padding(PaddingKind::valid)) text += ", valid";
+    // Of pooling that would be a word about what is hardly ever there to be left out.
+    if (value == Padding(PaddingKind::valid) && layer_.class_name() == "Conv2D") text += ", valid";
   }
   void visit(std::string_view key, Regularizer& value) override {
     if (key == "activity_regularizer" && value != Regularizer()) text += ", penalized";
   }
+
+ private:
+  const graph::LayerBase& layer_;
 };
 
 std::string shape_text(const Shape& shape) {

@@ -10,6 +10,7 @@
 #include "base/count_text.h"
 #include "hourglass/scaling.h"
 #include "hourglass/scores.h"
+#include "report/error_unit.h"
 #include "report/samples.h"
 #include "report/sheets.h"
 
@@ -26,14 +27,13 @@ struct Errors {
   std::vector<double> mean_feature;  // of each feature
 };
 
-Errors measure(const Subject& subject, const Network& network) {
-  const Tensor samples = all(subject.test);
-  const Tensor made = reconstruct(subject, network, samples);
+// As hourglass score computes them, so that thresholds fit.
+Errors errors_of(const Network& network, const Measured& measured) {
   const std::vector<double> scale = error_scale(network.parts);
-  Errors errors = {reconstruction_errors(samples, made, scale),
-                   reconstruction_errors_per_feature(samples, made, scale),
+  Errors errors = {reconstruction_errors(measured.clean, measured.made, scale),
+                   reconstruction_errors_per_feature(measured.clean, measured.made, scale),
                    {}};
-  const auto features = static_cast<std::size_t>(samples.shape().size());
+  const auto features = static_cast<std::size_t>(measured.clean.shape().size());
   errors.mean_feature.resize(features);
   for (std::size_t i = 0; i < errors.features.size(); ++i)
     errors.mean_feature[i % features] +=
@@ -130,15 +130,14 @@ page::Pictures error_map(const Subject& subject, const Errors& errors) {
                  6)}};
 }
 
-page::Pictures strangest_images(const Subject& subject, const Network& network,
+page::Pictures strangest_images(const Subject& subject, const Measured& measured,
                                 const Errors& errors) {
   const std::vector<std::size_t> order = largest_first(errors.scores);
   std::vector<std::int64_t> which;
   for (std::size_t i = 0; i < std::min(kListed, order.size()); ++i)
     which.push_back(static_cast<std::int64_t>(order[i]));
-  const Tensor images = pick(subject.test, which);
-  const Tensor rows[] = {images_of(subject, images),
-                         images_of(subject, reconstruct(subject, network, images))};
+  const Tensor rows[] = {images_of(subject, pick(measured.clean, which)),
+                         images_of(subject, pick(measured.made, which))};
   return {{sheet(rows, {"The strangest images",
                         "The images with the largest errors above their reconstructions",
                         "Errors from " + digits(errors.scores[order.front()]) + " down."})}};
@@ -147,8 +146,9 @@ page::Pictures strangest_images(const Subject& subject, const Network& network,
 }  // namespace
 
 page::Section errors_section(const Subject& subject, const Network& network,
-                             const std::optional<Threshold>& threshold, Numbers& numbers) {
-  const Errors errors = measure(subject, network);
+                             const Measured& measured, const std::optional<Threshold>& threshold,
+                             Numbers& numbers) {
+  const Errors errors = errors_of(network, measured);
   Numbers& json = numbers["errors"][network.name];
   const double median = quantile(errors.scores, 0.5), high = quantile(errors.scores, 0.99);
   json = {{"median", median}, {"quantile_0.99", high}};
@@ -163,12 +163,16 @@ page::Section errors_section(const Subject& subject, const Network& network,
     text +=
         " " + base::count_text(above) + " reach the threshold of " + digits(threshold->value) + ".";
   }
+  if (!scores_in_unit(subject, network)) {
+    text += " These errors are in units of the scale that " + network.name +
+            " learned, which are not those of the rest of the page.";
+  }
   page::Section section = {.id = "errors-" + network.name,
                            .title = "What is strange to " + network.name};
   section.blocks.emplace_back(page::Paragraph{text});
   section.blocks.emplace_back(distribution(errors, threshold));
   if (subject.image_shape) {
-    section.blocks.emplace_back(strangest_images(subject, network, errors));
+    section.blocks.emplace_back(strangest_images(subject, measured, errors));
     section.blocks.emplace_back(error_map(subject, errors));
   } else {
     section.blocks.emplace_back(strangest_rows(subject, errors));

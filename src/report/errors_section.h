@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "page/page.h"
+#include "report/measured.h"
 #include "report/subject.h"
 #include "report/words.h"
 
@@ -16,7 +17,9 @@ struct Threshold {
   std::string rule = {};  // how it was chosen
 };
 
+// `measured` is what the network makes of the subject's test samples.
 page::Section errors_section(const Subject& subject, const Network& network,
-                             const std::optional<Threshold>& threshold, Numbers& numbers);
+                             const Measured& measured, const std::optional<Threshold>& threshold,
+                             Numbers& numbers);
 
 }  // namespace hourglass::report

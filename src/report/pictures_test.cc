@@ -149,7 +149,7 @@ TEST_CASE("the busiest units are shown with the images that excite them most") {
   subject.test = Tensor(4, {1}, {0, 0.2F, 0.6F, 1});
   // Unit 1 is busier than unit 0; it likes samples 2 and 0.
   const Tensor codes(4, {2}, {0.1F, 5, 0.3F, 0, 0, 9, 0.2F, 1});
-  const data::Image pixels = pixels_of(favourite_images(subject, codes, 2, 2));
+  const data::Image pixels = pixels_of(*favourite_images(subject, codes, 2, 2));
   CHECK(pixels.height == length(2, 1));
   const auto brightness = [&](std::int64_t row, std::int64_t column) {
     return *pixels.pixel(start(row, 1), start(column, 1));
@@ -159,7 +159,18 @@ TEST_CASE("the busiest units are shown with the images that excite them most") {
   CHECK(brightness(1, 0) == 51);
   CHECK(brightness(1, 1) == 255);
   // More units and images asked for than there are.
-  CHECK(pixels_of(favourite_images(subject, codes, 8, 10)).width == length(4, 1));
+  CHECK(pixels_of(*favourite_images(subject, codes, 8, 10)).width == length(4, 1));
+}
+
+TEST_CASE("units that are never active have no favourites, which is said") {
+  const Subject subject = subject_of(2, 1, Shape{1, 1, 1});
+  const auto some = favourite_images(subject, Tensor(2, {3}, {0, 5, 0, 0, 1, 1e-4F}), 3, 2);
+  REQUIRE(some);
+  CHECK(some->height == length(1, 1));
+  CHECK(some->caption.ends_with(" Of the 3 units 2 are never active and like no image best."));
+  CHECK_FALSE(favourite_images(subject, Tensor(2, {3}), 3, 2));
+  const auto all = favourite_images(subject, Tensor(2, {1}, {1, 2}), 3, 2);
+  CHECK(all->caption.find("never") == std::string::npos);
 }
 
 TEST_CASE("maps know labels where there are some") {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -65,6 +66,35 @@ inline Subject with_labels(Subject subject, std::int32_t different) {
   subject.train_labels = labels(subject.train);
   subject.test_labels = labels(subject.test);
   return subject;
+}
+
+// Makes 0 of everything, so that errors are the squares of what is given.
+inline Network zero_network(std::int64_t inputs) {
+  Network network = network_of(inputs, 1);
+  std::vector<std::vector<float>> weights = network.parts.autoencoder.get_weights();
+  for (std::vector<float>& values : weights) std::fill(values.begin(), values.end(), 0.0F);
+  network.parts.autoencoder.set_weights(weights);
+  return network;
+}
+
+inline Subject rows_of(std::vector<float> numbers, std::int64_t columns) {
+  Subject subject = subject_of(1, columns);
+  const auto rows = std::ssize(numbers) / columns;
+  subject.train = subject.test = Tensor(rows, {columns}, std::move(numbers));
+  return subject;
+}
+
+// All that a section says in paragraphs.
+inline std::string text_of(const page::Section& section) {
+  std::string text;
+  for (const page::Block& block : section.blocks)
+    if (const auto* paragraph = std::get_if<page::Paragraph>(&block))
+      text += paragraph->text + "\n";
+  return text;
+}
+
+inline bool says(const page::Section& section, const std::string& words) {
+  return text_of(section).find(words) != std::string::npos;
 }
 
 // The first block of that kind; fails the test if there is none.

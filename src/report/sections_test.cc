@@ -8,29 +8,12 @@
 #include "report/denoising_section.h"
 #include "report/errors_section.h"
 #include "report/latent_section.h"
-#include "report/network_section.h"
 #include "report/report_testing.h"
 
 using namespace hourglass;
 using namespace hourglass::report;
 
 namespace {
-
-// Makes 0 of everything, so that errors are the squares of what is given.
-Network zero_network(std::int64_t inputs) {
-  Network network = network_of(inputs, 1);
-  std::vector<std::vector<float>> weights = network.parts.autoencoder.get_weights();
-  for (std::vector<float>& values : weights) std::fill(values.begin(), values.end(), 0.0F);
-  network.parts.autoencoder.set_weights(weights);
-  return network;
-}
-
-Subject rows_of(std::vector<float> numbers, std::int64_t columns) {
-  Subject subject = subject_of(1, columns);
-  const auto rows = std::ssize(numbers) / columns;
-  subject.train = subject.test = Tensor(rows, {columns}, std::move(numbers));
-  return subject;
-}
 
 double sum(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
@@ -45,6 +28,11 @@ page::Section codes_of_nets(const Subject& subject, const std::vector<std::int64
   return codes_section(subject, networks, numbers);
 }
 
+page::Section errors_of(const Subject& subject, const Network& network,
+                        const std::optional<Threshold>& threshold, Numbers& numbers) {
+  return errors_section(subject, network, measure(subject, network), threshold, numbers);
+}
+
 void check_is_a_page(const page::Section& section) {
   CHECK_NOTHROW(page::to_html({.title = "t", .sections = {section}}));
 }
@@ -54,8 +42,7 @@ void check_is_a_page(const page::Section& section) {
 TEST_CASE("a threshold splits the errors, and what reaches it counts as above") {
   const Subject subject = rows_of({1, 2, 3, 4}, 1);  // errors of 1, 4, 9 and 16
   Numbers numbers;
-  const page::Section section =
-      errors_section(subject, zero_network(1), Threshold{9, "given"}, numbers);
+  const page::Section section = errors_of(subject, zero_network(1), Threshold{9, "given"}, numbers);
   const page::Chart& chart = block_of<page::Charts>(section).charts.front();
   REQUIRE(chart.series.size() == 2);
   CHECK(sum(chart.series[0].y) == 2);
@@ -70,7 +57,7 @@ TEST_CASE("a threshold splits the errors, and what reaches it counts as above") 
 TEST_CASE("without a threshold there is one kind of errors and no anomalies") {
   Numbers numbers;
   const page::Section section =
-      errors_section(rows_of({1, 2, 3, 4}, 1), zero_network(1), std::nullopt, numbers);
+      errors_of(rows_of({1, 2, 3, 4}, 1), zero_network(1), std::nullopt, numbers);
   const page::Chart& chart = block_of<page::Charts>(section).charts.front();
   REQUIRE(chart.series.size() == 1);
   CHECK(sum(chart.series[0].y) == 4);
@@ -82,7 +69,7 @@ TEST_CASE("the last bar counts what lies beyond it, however far") {
   values[500] = 1e15F;
   Numbers numbers;
   const page::Section section =
-      errors_section(rows_of(values, 1), zero_network(1), std::nullopt, numbers);
+      errors_of(rows_of(values, 1), zero_network(1), std::nullopt, numbers);
   const page::Series& bars = block_of<page::Charts>(section).charts.front().series.front();
   CHECK(sum(bars.y) == 1000);
   CHECK(bars.y.back() >= 1);
@@ -92,7 +79,7 @@ TEST_CASE("the last bar counts what lies beyond it, however far") {
 TEST_CASE("errors of 0 have bars, too") {
   Numbers numbers;
   const page::Section section =
-      errors_section(rows_of({0, 0, 0}, 1), zero_network(1), std::nullopt, numbers);
+      errors_of(rows_of({0, 0, 0}, 1), zero_network(1), std::nullopt, numbers);
   CHECK(block_of<page::Charts>(section).charts.front().series.front().y.front() == 3);
   check_is_a_page(section);
 }
@@ -104,7 +91,7 @@ TEST_CASE("a strange row is told by where it stood, its columns and its label") 
   subject.label_names = {"good", "bad"};
   subject.test_labels = {0, 0, 1};
   Numbers numbers;
-  const page::Section section = errors_section(subject, zero_network(3), std::nullopt, numbers);
+  const page::Section section = errors_of(subject, zero_network(3), std::nullopt, numbers);
   const auto& rows = block_of<page::Table>(section).rows;
   REQUIRE(rows.size() == 3);
   CHECK(rows[0] == std::vector<std::string>{"7", "28.3", "number 3 (81), a (4.0), <b> (0)", "bad"});
@@ -113,7 +100,7 @@ TEST_CASE("a strange row is told by where it stood, its columns and its label") 
   CHECK(features.categories == std::vector<std::string>{"number 3", "<b>", "a"});
   CHECK(features.y.title == "mean squared error");  // bars lie, and their axis with them
   subject.row_numbers.clear();
-  const page::Section plain = errors_section(subject, zero_network(3), std::nullopt, numbers);
+  const page::Section plain = errors_of(subject, zero_network(3), std::nullopt, numbers);
   CHECK(block_of<page::Table>(plain).rows[0][0] == "3");
   CHECK(page::to_html({.title = "t", .sections = {section}}).find("<b>") == std::string::npos);
 }
@@ -121,7 +108,7 @@ TEST_CASE("a strange row is told by where it stood, its columns and its label") 
 TEST_CASE("the strangest images are shown instead of rows") {
   Numbers numbers;
   const page::Section section =
-      errors_section(subject_of(5, 12, Shape{2, 2, 3}), network_of(12, 2), std::nullopt, numbers);
+      errors_of(subject_of(5, 12, Shape{2, 2, 3}), network_of(12, 2), std::nullopt, numbers);
   CHECK(has_block<page::Pictures>(section));
   CHECK_FALSE(has_block<page::Table>(section));
   check_is_a_page(section);
@@ -265,6 +252,21 @@ TEST_CASE("images too small for structural similarity are judged without it") {
   }
 }
 
+TEST_CASE("noise is clipped only where the images lie between black and white") {
+  Subject subject = subject_of(6, 16, Shape{4, 4, 1});
+  Numbers numbers;
+  CHECK_FALSE(says(denoising_section(subject, {}, numbers), "otherwise clipped"));
+  const double clipped = numbers["denoising"]["nothing"]["psnr"].back();
+  Tensor moved = subject.test.read(0, 6);
+  for (float& value : moved.values()) value -= 0.5F;
+  subject.test = subject.train = moved;
+  CHECK(says(denoising_section(subject, {}, numbers), "otherwise clipped"));
+  // Noise of 0.8 alone: 20 log10(1 / 0.8), but for the luck of 96 draws.
+  CHECK(numbers["denoising"]["nothing"]["psnr"].back().get<double>() ==
+        doctest::Approx(1.94).epsilon(0.5));
+  CHECK(numbers["denoising"]["nothing"]["psnr"].back() < clipped);
+}
+
 TEST_CASE("noise is measured in units of white") {
   Subject one = subject_of(6, 16, Shape{4, 4, 1});
   Subject bytes = one;
@@ -279,20 +281,4 @@ TEST_CASE("noise is measured in units of white") {
   for (std::size_t i = 0; i < 7; ++i)
     CHECK(plain["denoising"]["nothing"]["psnr"][i].get<double>() ==
           doctest::Approx(in_bytes["denoising"]["nothing"]["psnr"][i].get<double>()));
-}
-
-TEST_CASE("epochs are counted also where nobody took the time") {
-  Network network = network_of(12, 2);
-  network.history.epochs = {{{"loss", 2.0}}, {{"loss", 1.0}}};
-  const Network networks[] = {network};
-  Numbers numbers;
-  const page::Section section = network_section(subject_of(8, 12), networks, numbers);
-  CHECK(numbers["networks"]["net"]["epochs"] == 2);
-  CHECK_FALSE(numbers["networks"]["net"].contains("seconds_an_epoch"));
-  CHECK(numbers["networks"]["net"]["loss"] == Numbers({2.0, 1.0}));
-  const page::Diagram& diagram = block_of<page::Diagram>(section);
-  REQUIRE(diagram.layers.size() == 3);
-  CHECK(diagram.layers[1].part == page::Part::code);
-  CHECK(diagram.layers[2].part == page::Part::output);
-  CHECK(diagram.layers[2].detail == "36 parameters");
 }

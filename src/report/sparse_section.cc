@@ -17,6 +17,7 @@ constexpr float kPenalties[] = {0, 1e-5F, 3e-5F, 1e-4F, 3e-4F, 1e-3F};
 constexpr std::int64_t kUnits = 64;
 constexpr std::int64_t kEpochs = 5;
 constexpr std::int64_t kBins = 40;
+constexpr std::int64_t kShownUnits = 8;
 
 struct Row {
   std::string name;
@@ -151,9 +152,13 @@ page::Section sparse_section(const Subject& subject, const Trainer& trainer, con
       page::Paragraph{"How much is for the penalty to say: " + std::to_string(swept.size()) +
                       " networks alike but for it, " + std::to_string(kEpochs) + " epochs each."});
   section.blocks.emplace_back(sweep_charts(swept, numbers["sweep"]));
-  if (subject.image_shape) {
-    section.blocks.emplace_back(
-        page::Pictures{{favourite_images(subject, encode(subject, sparse, subject.test), 8, 10)}});
+  if (!subject.image_shape) return section;
+  if (auto favourites =
+          favourite_images(subject, encode(subject, sparse, subject.test), kShownUnits, 10)) {
+    section.blocks.emplace_back(page::Pictures{{*std::move(favourites)}});
+  } else {
+    section.blocks.emplace_back(page::Paragraph{
+        "No unit of the sparse code is ever active: there are no images that excite them."});
   }
   return section;
 }

@@ -24,11 +24,15 @@ struct Subject {
   std::vector<std::int32_t> train_labels, test_labels;  // empty, or one a sample
   std::optional<Shape> image_shape;                     // nothing where samples are no images
   double white = 1;                                     // what is bright in images
-  std::vector<std::string> columns = {};                // of a table, one a number of a sample
-  std::vector<std::int64_t> row_numbers = {};           // of a table, where samples stood in it
+  // Of rows: what errors are told in, one a number of a sample. Empty where that is the data's own.
+  std::vector<double> scale = {};
+  std::vector<std::string> columns = {};       // of a table, one a number of a sample
+  std::vector<std::int64_t> row_numbers = {};  // of a table, where samples stood in it
   int threads = 0;
 
   bool has_labels() const { return !test_labels.empty(); }
+  // What one of the samples is called.
+  std::string noun() const { return image_shape ? "image" : "row"; }
 };
 
 struct Network {

@@ -7,21 +7,10 @@
 
 namespace hourglass::report {
 
-namespace {
-
-// "one hidden layer" as a sentence.
-std::string sentence(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
-  return text + ".";
-}
-
-}  // namespace
-
-Network Trainer::train_recipe(std::string_view name) const {
-  const Recipe recipe = find_recipe(name);
-  Network network = {.name = std::string(name),
-                     .about = sentence(recipe.description),
-                     .parts = build_recipe(name, options_.seed),
+Network Trainer::train(const Recipe& recipe, std::string about) const {
+  Network network = {.name = recipe.name,
+                     .about = std::move(about),
+                     .parts = build_recipe(recipe.name, options_.seed),
                      .corruption = recipe.corruption};
   return train(std::move(network), recipe.compile, recipe.epochs, recipe.batch_size);
 }

@@ -30,8 +30,8 @@ class Trainer {
   Trainer(const Subject& subject, TrainerOptions options)
       : subject_(subject), options_(std::move(options)) {}
 
-  // One of the article's networks, as its recipe has it.
-  Network train_recipe(std::string_view recipe) const;
+  // One of the article's networks, as its recipe has it; `about` introduces it.
+  Network train(const Recipe& recipe, std::string about) const;
   // With Adam, batches of 128 and mean squared error.
   Network train(std::string name, Autoencoder parts, std::int64_t epochs,
                 float learning_rate = 0.001F) const;

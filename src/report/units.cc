@@ -38,6 +38,14 @@ std::optional<Shape> shape_of_filter(const graph::Variable& kernel, const Shape&
   return std::nullopt;
 }
 
+// How many units are never active, where there are any.
+std::string silent_text(const std::vector<bool>& is_active) {
+  const auto silent = std::count(is_active.begin(), is_active.end(), false);
+  if (silent == 0) return "";
+  return " Of the " + std::to_string(is_active.size()) + " units " + std::to_string(silent) +
+         (silent == 1 ? " is" : " are") + " never active and like no image best.";
+}
+
 }  // namespace
 
 std::optional<page::Picture> learned_filters(const Subject& subject, const Network& network) {
@@ -56,20 +64,23 @@ std::optional<page::Picture> learned_filters(const Subject& subject, const Netwo
       is_small ? 8 : 1);
 }
 
-page::Picture favourite_images(const Subject& subject, const Tensor& codes, std::int64_t units,
-                               std::int64_t images) {
+std::optional<page::Picture> favourite_images(const Subject& subject, const Tensor& codes,
+                                              std::int64_t units, std::int64_t images) {
   const auto favourites = analysis::top_samples(codes, images);
-  const std::vector<double> activity = analysis::sparsity_of(codes).mean_activity;
-  // The busiest units: what is never active has no favourites.
-  const std::vector<std::size_t> order = largest_first(activity);
+  const analysis::Sparsity sparsity = analysis::sparsity_of(codes);
   std::vector<Tensor> rows;
-  for (std::size_t i = 0; i < std::min(order.size(), static_cast<std::size_t>(units)); ++i)
-    rows.push_back(images_of(subject, pick(subject.test, favourites[order[i]])));
+  for (const std::size_t unit : largest_first(sparsity.mean_activity)) {
+    if (std::ssize(rows) == units) break;
+    if (!sparsity.is_active[unit]) continue;  // it has no favourites
+    rows.push_back(images_of(subject, pick(subject.test, favourites[unit])));
+  }
+  if (rows.empty()) return std::nullopt;
   return sheet(rows, {"Favourite images",
                       "For " + std::to_string(rows.size()) +
                           " units of the sparse code the images that excite them most",
                       "Each row is one unit of the sparse code, the busiest first, with the "
-                      "held-out images in which it is largest."});
+                      "held-out images in which it is largest." +
+                          silent_text(sparsity.is_active)});
 }
 
 }  // namespace hourglass::report

@@ -12,9 +12,9 @@ const PAGES = {
     "networks": 35, "code-size": 4, "pca": 1, "sparse": 4, "denoising": 3, "compression": 3, "latent-plane": 1,
   },
   "images.html": {
-    "networks": 12, "errors-vanilla": 3, "errors-convolutional": 3, "codes": 1, "denoising": 3, "latent-plane": 1,
+    "networks": 14, "errors-vanilla": 3, "errors-convolutional": 3, "codes": 1, "denoising": 3, "latent-plane": 1,
   },
-  "table.html": {"networks": 1, "errors-table": 2, "codes": 0},
+  "table.html": {"networks": 2, "errors-table": 2, "codes": 0},
 };
 
 async function assertIsDrawn(figure) {

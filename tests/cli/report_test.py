@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import unittest
+import zipfile
 
 from array_files import npy, npz, read_npy
 from harness import PROGRAM, ProgramTest, idx, images, labels
@@ -83,7 +84,8 @@ class ArticleTest(ReportTest):
         clean = [byte / 255 for byte in images(30, seed=2)[16:]]
         error = sum((a - b) ** 2 for a, b in zip(cleaned, clean, strict=True)) / len(clean)
         self.assert_near(numbers["networks"]["denoising"]["mse"], error, 1e-5)
-        self.assertEqual(numbers["networks"]["denoising"]["epochs"], 10)
+        self.assertEqual(numbers["networks"]["denoising"]["epochs"], 5)
+        self.assertIn("trained 5 epochs here, of 10 that the recipe has.", self.page("out/report.html"))
 
     def test_without_times_the_bytes_are_the_same_for_any_number_of_threads(self):
         self.write_data(train=130, test=110)
@@ -97,7 +99,8 @@ class ArticleTest(ReportTest):
                 self.assertEqual(one, two, name)
         numbers = json.loads(made[0][1])
         self.assertEqual(len(numbers["compression"]["held-out images"]["JPEG"]["psnr"]), 12)
-        self.assertNotIn("seconds_an_epoch", numbers["networks"]["vanilla"])
+        for speed in ("seconds_an_epoch", "samples_a_second", "gflops"):
+            self.assertNotIn(speed, numbers["networks"]["vanilla"])
         self.assertEqual(numbers["networks"]["vanilla"]["epochs"], 5)
 
     def test_a_seed_of_its_own_gives_other_numbers(self):
@@ -169,10 +172,9 @@ class ArticleTest(ReportTest):
         for out in ["file", "file/below"]:
             self.refuse(CANNOT_WRITE, ["article", "--data", "./data", "--out", out], "[write] 'file")
 
-    def test_interrupt_writes_no_page(self):
-        self.write_data(train=2000, test=10)
+    def interrupt(self, out):
         process = subprocess.Popen(
-            [PROGRAM, "article", "--data", "./data"],
+            [PROGRAM, "article", "--data", "./data", "--out", out],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -185,7 +187,28 @@ class ArticleTest(ReportTest):
         _, stderr = process.communicate(timeout=120)
         self.assert_error_line(stderr, "[article] stopped by SIGINT", "no page is written")
         self.assertEqual(process.returncode, INTERRUPTED)
-        self.assertEqual(list((self.folder / "out").iterdir()), [])
+
+    def test_interrupt_writes_no_page_and_leaves_no_folder(self):
+        self.write_data(train=2000, test=10)
+        self.interrupt("new/out")
+        self.assertFalse((self.folder / "new").exists())
+        (self.folder / "old").mkdir()
+        self.interrupt("old")
+        self.assertEqual(list((self.folder / "old").iterdir()), [])
+
+    def test_the_models_have_their_histories(self):
+        self.write_data(train=20, test=12)
+        numbers = self.article("--no-times")
+        told = self.succeed("report", "out/sparse.keras", "--data", "./data", "--out", "r.html", "--json")
+        for name in ("loss", "val_loss", "epochs"):
+            self.assertEqual(json.loads(told)["networks"]["sparse"][name], numbers["networks"]["sparse"][name])
+
+    def test_speed_is_told_in_samples_and_operations(self):
+        self.write_data(train=200, test=12)
+        told = self.article()["networks"]["vanilla"]
+        self.assert_near(told["samples_a_second"], 200 / told["seconds_an_epoch"])
+        self.assert_near(told["gflops"], told["samples_a_second"] * 501760 / 1e9)
+        self.assertRegex(self.page("out/report.html"), r"[\d,]+ samples a second, [\d.]+ GFLOP/s")
 
 
 class ImagesTest(ReportTest):
@@ -293,6 +316,116 @@ class ImagesTest(ReportTest):
         self.assertIn("<title>&lt;/title&gt;&lt;script&gt;alert(3)", page)
 
 
+class HistoryTest(ReportTest):
+    """What a .keras file keeps of its trainings, and what report draws of it."""
+
+    def setUp(self):
+        super().setUp()
+        self.write_data()
+        self.first = self.train("vanilla", "--epochs", 3)
+
+    def train(self, model, *arguments):
+        return json.loads(self.succeed("train", model, "--data", "./data", *arguments, "--out", "m.keras", "--json"))
+
+    def metadata(self):
+        with zipfile.ZipFile(self.folder / "m.keras") as archive:
+            return json.loads(archive.read("metadata.json"))
+
+    def note(self, history):
+        with zipfile.ZipFile(self.folder / "m.keras") as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        metadata = json.loads(members["metadata.json"])
+        metadata["hourglass"] = {} if history is None else {"history": history}
+        members["metadata.json"] = json.dumps(metadata).encode()
+        with zipfile.ZipFile(self.folder / "m.keras", "w") as archive:
+            for name, contents in members.items():
+                archive.writestr(name, contents)
+
+    def report(self):
+        text = self.succeed("report", "m.keras", "--data", "./data", "--out", "r.html", "--json")
+        return json.loads(text)["networks"]["m"]
+
+    def test_the_losses_of_each_epoch_are_kept_and_drawn(self):
+        names = ["loss", "mse", "val_loss", "val_mse"]
+        self.assertEqual(self.metadata()["hourglass"]["history"], {name: self.first[name] for name in names})
+        told = self.report()
+        self.assertEqual((told["epochs"], told["loss"], told["val_loss"]), (3, self.first["loss"], self.first["val_loss"]))
+        self.assertIn("validation", self.page("r.html"))
+
+    def test_going_on_appends_also_where_it_does_not_validate(self):
+        (self.folder / "data/t10k-images-idx3-ubyte").unlink()
+        more = self.train("m.keras", "--epochs", 2)
+        history = self.metadata()["hourglass"]["history"]
+        self.assertEqual(history["loss"], self.first["loss"] + more["loss"])
+        self.assertEqual(history["val_loss"], [*self.first["val_loss"], None, None])
+        told = self.report()
+        self.assertEqual((told["epochs"], told["val_loss"]), (5, self.first["val_loss"]))
+
+    def test_files_without_a_history_work_as_ever(self):
+        self.note(None)
+        self.assertNotIn("loss", self.report())
+        more = self.train("m.keras", "--epochs", 2)
+        self.assertEqual(self.metadata()["hourglass"]["history"]["loss"], more["loss"])
+
+    def test_damaged_histories_are_refused(self):
+        for history in [7, [1], {"loss": 1}, {"loss": ["1"]}, {"loss": [1], "mse": [1, 2]}, {"loss": [1, 2], "mse": [1]},
+                        {"loss": {"0": 1}}, {"loss": [[1]]}]:  # fmt: skip
+            with self.subTest(history=history):
+                self.note(history)
+                arguments = ["report", "m.keras", "--data", "./data", "--out", "r.html"]
+                self.refuse(BAD_INPUT, arguments, "has notes in metadata.json that Hourglass did not write")
+        self.note({"loss": [0] * 1_000_001})
+        self.refuse(BAD_INPUT, ["summary", "m.keras"], "that Hourglass did not write")
+        for history in [{}, {"loss": []}, {"loss": [None]}, {"<b>": [1, 2]}]:
+            self.note(history)
+            self.report()
+
+
+class LabelsTest(ReportTest):
+    """Labels in a file of their own."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("d.npy", npy([30, 12, 14], [i % 7 / 7 for i in range(30 * 168)]))
+        arguments = ["--data", "d.npy", "--epochs", 1, "--quiet", "--out", "m.keras"]
+        self.succeed("train", "--encoder", "dense 2", *arguments)
+
+    def arguments(self, file, *more, data="d.npy"):
+        return ["report", "m.keras", "--data", data, "--labels", file, *more, "--out", "r.html"]
+
+    def test_idx_and_npy(self):
+        kinds = [7, 9, 300] * 10
+        self.write("l.idx", idx([30], [kind % 256 for kind in kinds]))
+        self.write("l.npy", npy([30], kinds, "<i8"))
+        for file, names in [("l.idx", ["7", "9", "44"]), ("l.npy", ["7", "9", "300"])]:
+            self.succeed(*self.arguments(file))
+            self.assertIn(json.dumps({"names": names})[1:-1].replace(" ", ""), self.page("r.html").replace(" ", ""))
+
+    def test_of_data_in_two_parts_those_of_the_second(self):
+        self.write_data()
+        self.succeed("train", "vanilla", "--data", "./data", "--epochs", 1, "--quiet", "--out", "m.keras")
+        self.write("l.npy", npy([20], [5, 6] * 10, "<i8"))
+        text = self.succeed(*self.arguments("l.npy", "--json", data="./data"))
+        self.assertNotIn("nearest_accuracy", json.loads(text)["codes"]["m"])  # nobody labelled the first
+        self.write("first.npy", npy([40], [5, 6] * 20, "<i8"))
+        self.refuse(BAD_INPUT, self.arguments("first.npy", data="./data"), "has 40 labels; expected 20, one for each image")
+
+    def test_what_does_not_fit_is_refused(self):
+        self.write("few.npy", npy([29], [1] * 29, "<i8"))
+        self.refuse(BAD_INPUT, self.arguments("few.npy"), "[--labels] 'few.npy' has 29 labels; expected 30, one for each")
+        self.write("wide.npy", npy([30, 2], [1] * 60, "<i8"))
+        self.refuse(BAD_INPUT, self.arguments("wide.npy"), "has the shape (30, 2); expected labels")
+        self.write("nan.npy", npy([30], [float("nan")] * 30))
+        self.refuse(BAD_INPUT, self.arguments("nan.npy"), "'nan.npy' has labels that are not a number")
+        self.write("text", b"1\n2\n")
+        self.refuse(BAD_INPUT, self.arguments("text"), "'text'")
+        self.refuse(CANNOT_WRITE, self.arguments("none.npy"), "'none.npy'")
+        self.write("t.csv", table(80))
+        self.succeed("train", "table", "--data", "t.csv", "--label", "kind", "--epochs", 1, "--quiet", "--out", "m.keras")
+        arguments = self.arguments("few.npy", "--label", "kind", data="t.csv")
+        self.refuse(BAD_INPUT, arguments, "[--labels] is given beside --label")
+
+
 class TableTest(ReportTest):
     def setUp(self):
         super().setUp()
@@ -315,6 +448,23 @@ class TableTest(ReportTest):
         self.assertIn("(quantile 0.9 of 80 rows)", page)
         self.assertIn("colour=r", page)
         self.assertIn("Measured on 80 rows of t.csv: all of the data", page)
+
+    def test_errors_are_in_one_unit_which_is_said(self):
+        told = json.loads(self.succeed("score", "t.keras", "--data", "t.csv", "--drop", "kind", "--json"))
+        numbers = self.report("--data", "t.csv", "--label", "kind")
+        self.assert_near(numbers["networks"]["t"]["mse"], told["mean_score"])
+        self.assert_near(numbers["codes"]["t"]["mse"], told["mean_score"], 1e-5)
+        self.assertIn("each divided by the scale that the network learned for its column", self.page("r.html"))
+
+    def test_what_is_measured_is_said(self):
+        text = self.succeed("report", "t.keras", "--data", "t.csv", "--label", "kind", "--out", "r.html")
+        self.assertRegex(text, r"\Ameasuring t\nmeasuring codes and principal components\nreport: 'r.html'; open it")
+
+    def test_a_network_that_learned_nothing_is_said_to(self):
+        self.succeed("train", "table", "--data", "t.csv", "--label", "kind", "--epochs", 1, "--learning-rate", 1e-9,
+                     "--quiet", "--out", "t.keras")  # fmt: skip
+        self.report("--data", "t.csv", "--label", "kind")
+        self.assertIn("t learned nothing beyond the mean", self.page("r.html"))
 
     def test_no_sample_is_its_own_nearest_neighbour(self):
         for rows in (1, 2, 5, 12):
