@@ -88,8 +88,8 @@ void Checkpoints::save(const TrainingState& state) {
   const std::filesystem::path path =
       folder_.file_of(state.epoch * plan_.steps_per_epoch + state.step);
   try {
-    keras::write_checkpoint(path, network.whole, to_json(model_notes(training_, state.history)), state,
-                            early_stopping_ == nullptr ? nullptr : &early_stopping_->state(),
+    keras::write_checkpoint(path, network.whole, to_json(model_notes(training_, state.history)),
+                            state, early_stopping_ == nullptr ? nullptr : &early_stopping_->state(),
                             note_);
   } catch (const Error& error) {
     // Weights that are not finite end the training in its next step, with a better message.

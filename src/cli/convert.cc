@@ -39,7 +39,7 @@ bool is_model(const std::string& path) {
 // What was written, for people and for programs.
 struct Written {
   std::string text;
-  nlohmann::ordered_json json;
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
 };
 
 Written convert_model(const std::string& in, const std::string& out) {

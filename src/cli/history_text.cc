@@ -14,7 +14,7 @@ namespace {
 // Each output's loss, where they differ; else the one of all.
 nlohmann::ordered_json loss_name(const Losses& losses) {
   if (losses.each.empty()) return losses.all.name();
-  nlohmann::ordered_json names;
+  nlohmann::ordered_json names = nlohmann::ordered_json::array();
   for (const Loss loss : losses.each) names.push_back(loss.name());
   return names;
 }
@@ -26,7 +26,7 @@ std::string history_text(const Training& training, const History& history,
   const auto& [settings, source, data, network] = training;
   const Model model = network.trained();
   const CompileOptions& compile = network.compile;
-  nlohmann::ordered_json json;
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
   if (source.recipe) {
     json["recipe"] = source.name;
     json["recipe_settings"] = settings.recipe_settings.name();

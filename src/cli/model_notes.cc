@@ -38,7 +38,7 @@ TableColumn column_from_json(const Json& json) {
 }
 
 OrderedJson schema_to_json(const TableSchema& schema) {
-  OrderedJson json;
+  OrderedJson json = OrderedJson::object();
   json["header"] = schema.header;
   json["columns"] = OrderedJson::array();
   for (const TableColumn& column : schema.columns)
@@ -68,8 +68,8 @@ TableSchema checked(TableSchema schema, const std::string& file) {
   return schema;
 }
 
-// What is read takes more memory than what is in the file.
-constexpr std::size_t kMostEpochs = 1'000'000;
+// A description has at most 500,000 values (formats/json.h).
+constexpr std::size_t kMostEpochs = 20'000;
 
 // A list for each name. One training may have validated and the next not: null stands for what an
 // epoch lacks.

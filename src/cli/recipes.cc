@@ -40,7 +40,7 @@ std::string as_text(const Recipe& recipe) {
 }
 
 nlohmann::ordered_json as_json(const Recipe& recipe) {
-  nlohmann::ordered_json json;
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
   json["name"] = recipe.name;
   json["description"] = recipe.description;
   json["input_shape"] = recipe.input_shape.dims();

@@ -37,7 +37,7 @@ void CallGraph::collect_tensors(const Json& value, const Place& place,
   }
   const Json* class_name = find(value, "class_name");
   const Json* config = find(value, "config");
-  if (class_name == nullptr || *class_name != "__keras_tensor__" || config == nullptr) {
+  if (class_name == nullptr || !is_text(*class_name, "__keras_tensor__") || config == nullptr) {
     place.refuse_value("an argument of a call", value, "tensors alone");
   }
   found.push_back(to_reference(need(*config, "keras_history", place), place));

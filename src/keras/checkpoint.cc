@@ -25,33 +25,29 @@ using formats::OrderedJson;
 using Weights = std::vector<std::vector<float>>;
 
 constexpr std::int64_t kFormat = 1;
-constexpr const char* kBestWeights = "hourglass/best.weights.h5";
+constexpr const char* kLists = "hourglass/training.h5";
 constexpr std::uint64_t kMostFile = std::uint64_t{1} << 40;
 
-// In the order of get_weights: "vars/0", "vars/1", ...
-std::vector<std::byte> write_best_weights(const Weights& weights) {
-  Hdf5Group root;
-  auto& vars = root.groups["vars"].datasets;
+// In the order of get_weights: "0", "1", ...
+Hdf5Group to_hdf5(const Weights& weights) {
+  Hdf5Group group;
   for (std::size_t i = 0; i < weights.size(); ++i)
-    vars[std::to_string(i)] =
+    group.datasets[std::to_string(i)] =
         formats::to_dataset(weights[i], {static_cast<std::int64_t>(weights[i].size())});
-  return formats::write_hdf5(root);
+  return group;
 }
 
-Weights read_best_weights(const formats::ZipArchive& archive, const Model& model,
-                          const Place& place) {
+Weights read_best_weights(const Hdf5Group& lists, const Model& model, const Place& place) {
   Weights weights;
-  if (!archive.contains(kBestWeights)) return weights;
-  const base::ByteBuffer bytes = archive.read(kBestWeights);
-  const Place inside = {place.text + ", " + kBestWeights};
-  const Hdf5Group root = formats::read_hdf5(bytes.bytes(), inside.text);
-  const Hdf5Group* vars = find_group(root, "vars");
+  const Hdf5Group* group = find_group(lists, "best_weights");
+  if (group == nullptr) return weights;
   for (const auto& variable : train::base_of(model).variables()) {
     const std::string name = std::to_string(weights.size());
-    const auto* dataset = vars == nullptr ? nullptr : find_dataset(*vars, name);
-    if (dataset == nullptr) inside.refuse("there is no vars/" + name + "; expected every weight");
+    const auto* dataset = find_dataset(*group, name);
+    if (dataset == nullptr)
+      place.refuse("there is no best_weights/" + name + "; expected every weight");
     const auto values =
-        read_values(*dataset, Shape({variable->shape.size()}), "vars/" + name, inside);
+        read_values(*dataset, Shape({variable->shape.size()}), "best_weights/" + name, place);
     weights.emplace_back(values.begin(), values.end());
   }
   return weights;
@@ -101,12 +97,11 @@ void write_checkpoint(const std::filesystem::path& path, const Model& model,
   training["state"] = to_json(state);
   if (early_stopping != nullptr) training["early_stopping"] = to_json(*early_stopping);
   training["settings"] = settings;
-  std::vector<std::byte> best;
-  std::vector<formats::ZipMember> others;
-  if (early_stopping != nullptr && !early_stopping->best_weights.empty()) {
-    best = write_best_weights(early_stopping->best_weights);
-    others.push_back({kBestWeights, best});
-  }
+  Hdf5Group lists = to_hdf5(state.history);
+  if (early_stopping != nullptr && !early_stopping->best_weights.empty())
+    lists.groups["best_weights"] = to_hdf5(early_stopping->best_weights);
+  const std::vector<std::byte> bytes = formats::write_hdf5(lists);
+  const formats::ZipMember others[] = {{kLists, bytes}};
   base::write_file_atomically(path, write_model_archive(model, all, others));
 }
 
@@ -117,11 +112,15 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
   check_every_byte(bytes.bytes(), archive, place);
   ModelFile file = read_model_archive(archive, place);
   const Json& note = training_note(file.notes, place);
-  TrainingState state = training_state_from_json(need(note, "state", place), place);
+  if (!archive.contains(kLists)) place.refuse(std::string("there is no ") + kLists + " in it");
+  const base::ByteBuffer lists_bytes = archive.read(kLists);
+  const Place inside = {place.text + ", " + kLists};
+  const Hdf5Group lists = formats::read_hdf5(lists_bytes.bytes(), inside.text);
+  TrainingState state = training_state_from(need(note, "state", place), lists, inside);
   std::optional<EarlyStoppingState> early_stopping;
   if (const Json* json = find(note, "early_stopping")) {
     early_stopping = early_stopping_from_json(*json, place);
-    early_stopping->best_weights = read_best_weights(archive, file.model, place);
+    early_stopping->best_weights = read_best_weights(lists, file.model, inside);
   }
   Json settings = need(note, "settings", place);
   return {std::move(file), std::move(state), std::move(early_stopping), std::move(settings)};

@@ -101,7 +101,7 @@ CompileOptions read_compile_config(const Json& config, const std::vector<std::st
 }
 
 OrderedJson write_compile_config(const CompileOptions& options) {
-  OrderedJson config;
+  OrderedJson config = OrderedJson::object();
   config["optimizer"] = write_optimizer(options.optimizer);
   if (options.loss.each.empty()) {
     config["loss"] = options.loss.all.name();

@@ -182,7 +182,7 @@ void ConfigReader::refuse_only(Key key, const Json& value, const std::string& ex
 
 void ConfigReader::only(Key key, std::string_view value) {
   const Json* given = take(key);
-  if (given != nullptr && *given != value) refuse_only(key, *given, base::quote(value));
+  if (given != nullptr && !is_text(*given, value)) refuse_only(key, *given, base::quote(value));
 }
 
 void ConfigReader::only(Key key, std::int64_t value) {

@@ -35,6 +35,10 @@ const Json* find(const Json& object, std::string_view key) {
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
+bool is_text(const Json& value, std::string_view text) {
+  return value.is_string() && value.get_ref<const std::string&>() == text;
+}
+
 const Json& need(const Json& object, std::string_view key, const Place& place) {
   const Json* value = find(object, key);
   if (value == nullptr) {
@@ -84,9 +88,8 @@ NamedObject to_named_object(const Json& value, std::string_view key, const Place
   }
   const Json* module = find(value, "module");
   const bool of_keras =
-      module == nullptr ||
-      (module->is_string() && (*module == "builtins" || *module == "keras" ||
-                               module->get_ref<const std::string&>().starts_with("keras.")));
+      module == nullptr || is_text(*module, "builtins") || is_text(*module, "keras") ||
+      (module->is_string() && module->get_ref<const std::string&>().starts_with("keras."));
   const Json* registered = find(value, "registered_name");
   if (!of_keras || (registered != nullptr && *registered != *class_name)) {
     place.unsupported(
@@ -96,7 +99,7 @@ NamedObject to_named_object(const Json& value, std::string_view key, const Place
   }
   const Json* config = find(value, "config");
   // A function: {"class_name": "function", "config": "relu"}.
-  if (*class_name == "function" && config != nullptr && config->is_string())
+  if (is_text(*class_name, "function") && config != nullptr && config->is_string())
     return {config->get<std::string>(), nullptr};
   return {class_name->get<std::string>(), config};
 }

@@ -26,6 +26,10 @@ struct Place {
 // The value of `key`, or nullptr if `object` is none or has no such key, or the value is null.
 const formats::Json* find(const formats::Json& object, std::string_view key);
 
+// Whether it is that text. Comparing with ==, nlohmann::json makes a value of the text, and where
+// there is no memory for it, it ends the program.
+bool is_text(const formats::Json& value, std::string_view text);
+
 // These throw bad_file unless `value` is such a thing.
 const formats::Json& need(const formats::Json& object, std::string_view key, const Place& place);
 const std::string& to_text(const formats::Json& value, std::string_view key, const Place& place);

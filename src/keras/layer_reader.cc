@@ -15,10 +15,10 @@ using formats::Json;
 
 void check_float32(const Json& config, const Place& place) {
   const Json* dtype = find(config, "dtype");
-  if (dtype == nullptr || *dtype == "float32") return;
+  if (dtype == nullptr || is_text(*dtype, "float32")) return;
   const Json* options = find(*dtype, "config");
   const Json* name = options == nullptr ? nullptr : find(*options, "name");
-  if (name != nullptr && *name == "float32") return;
+  if (name != nullptr && is_text(*name, "float32")) return;
   place.unsupported("dtype is " + formats::describe_json(name == nullptr ? *dtype : *name) +
                     "; expected \"float32\"; convert the model with Keras and save it again");
 }

@@ -103,7 +103,7 @@ class Reader {
 
 class Writer {
  public:
-  OrderedJson config;
+  OrderedJson config = OrderedJson::object();
   // Doubles that came from a float, as 0.001F, are written as that float is.
   void operator()(std::string_view key, double& value) {
     const auto rounded = static_cast<float>(value);

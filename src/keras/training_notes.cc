@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "keras/training_notes.h"
 
+#include <bit>
+#include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "base/quote.h"
+#include "keras/variable_io.h"
 
 namespace hourglass::keras {
 namespace {
 
+using formats::Hdf5Dataset;
+using formats::Hdf5Group;
 using formats::Json;
 using formats::OrderedJson;
 
@@ -18,25 +26,11 @@ std::int64_t read_count(const Json& json, std::string_view key, std::int64_t lea
   return count;
 }
 
-// JSON has no infinity; nor can a log be one, as such a training ends.
-std::vector<double> read_numbers(const Json& json, std::string_view key, const Place& place) {
-  std::vector<double> numbers;
-  for (const Json& value : to_array(need(json, key, place), key, place))
-    numbers.push_back(to_number(value, key, place));
-  return numbers;
-}
-
-// As two lists, so that the names of a long history are there once.
-void write_logs(const Logs& logs, const char* key, OrderedJson& json) {
-  json[key] = OrderedJson::array();
-  for (const auto& log : logs) json[key].push_back(log.second);
-}
-
-Logs read_logs(const std::vector<std::string>& names, const Json& values, std::string_view key,
-               const Place& place) {
+Logs read_sums(const std::vector<std::string>& names, const Json& json, const Place& place) {
+  constexpr std::string_view key = "sums";
   Logs logs;
-  const Json& list = to_array(values, key, place);
-  if (list.size() > names.size()) place.refuse_value(key, values, "as many numbers as logs");
+  const Json& list = to_array(need(json, key, place), key, place);
+  if (list.size() > names.size()) place.refuse_value(key, list, "as many numbers as logs");
   for (std::size_t i = 0; i < list.size(); ++i)
     logs.emplace_back(names[i], to_number(list[i], key, place));
   return logs;
@@ -49,6 +43,44 @@ std::vector<std::string> read_names(const Json& json, const Place& place) {
   return names;
 }
 
+Hdf5Dataset dataset_of(const std::vector<double>& numbers, std::vector<std::int64_t> dims) {
+  static_assert(std::endian::native == std::endian::little);
+  Hdf5Dataset dataset = {.type = formats::NumberType::float64,
+                         .dims = std::move(dims),
+                         .values = std::vector<std::byte>(numbers.size() * sizeof(double)),
+                         .attributes = {}};
+  std::memcpy(dataset.values.data(), numbers.data(), dataset.values.size());
+  return dataset;
+}
+
+// float64 of these dimensions.
+std::vector<double> read_numbers(const Hdf5Group& group, const std::string& name,
+                                 const std::vector<std::int64_t>& dims, const Place& place) {
+  const Hdf5Dataset* dataset = find_dataset(group, name);
+  if (dataset == nullptr || dataset->type != formats::NumberType::float64 ||
+      dataset->dims != dims) {
+    place.refuse("its " + base::quote(name) +
+                 " is not of the epochs that are done; expected a number a log and epoch");
+  }
+  std::vector<double> numbers(dataset->values.size() / sizeof(double));
+  std::memcpy(numbers.data(), dataset->values.data(), dataset->values.size());
+  return numbers;
+}
+
+History read_history(const Hdf5Group& group, std::int64_t epochs,
+                     const std::vector<std::string>& names, const Place& place) {
+  const auto logs = static_cast<std::int64_t>(epochs == 0 ? 0 : names.size());
+  const std::vector<double> numbers = read_numbers(group, "history", {epochs, logs}, place);
+  History history;
+  history.seconds = read_numbers(group, "seconds", {epochs}, place);
+  history.epochs.resize(static_cast<std::size_t>(epochs));
+  std::size_t i = 0;
+  for (Logs& epoch : history.epochs) {
+    for (const std::string& name : names) epoch.emplace_back(name, numbers[i++]);
+  }
+  return history;
+}
+
 }  // namespace
 
 OrderedJson to_json(const TrainingState& state) {
@@ -57,20 +89,27 @@ OrderedJson to_json(const TrainingState& state) {
   const Logs& named = state.history.epochs.empty() ? state.sums : state.history.epochs.front();
   json["logs"] = OrderedJson::array();
   for (const auto& log : named) json["logs"].push_back(log.first);
-  write_logs(state.sums, "sums", json);
+  json["sums"] = OrderedJson::array();
+  for (const auto& log : state.sums) json["sums"].push_back(log.second);
   json["seconds"] = state.seconds;
-  json["history"] = OrderedJson::array();
-  for (const Logs& logs : state.history.epochs) {
-    OrderedJson row = OrderedJson::array();
-    for (const auto& log : logs) row.push_back(log.second);
-    json["history"].push_back(std::move(row));
-  }
-  json["history_seconds"] = state.history.seconds;
   return json;
 }
 
+Hdf5Group to_hdf5(const History& history) {
+  const auto epochs = std::ssize(history.epochs);
+  const auto logs = epochs == 0 ? 0 : std::ssize(history.epochs.front());
+  std::vector<double> numbers;
+  for (const Logs& epoch : history.epochs) {
+    for (const auto& log : epoch) numbers.push_back(log.second);
+  }
+  Hdf5Group group;
+  group.datasets["history"] = dataset_of(numbers, {epochs, logs});
+  group.datasets["seconds"] = dataset_of(history.seconds, {epochs});
+  return group;
+}
+
 OrderedJson to_json(const EarlyStoppingState& state) {
-  OrderedJson json;
+  OrderedJson json = OrderedJson::object();
   // Nothing is best before the first epoch.
   if (state.best_epoch >= 0) json["best"] = state.best;
   json["best_epoch"] = state.best_epoch;
@@ -79,15 +118,13 @@ OrderedJson to_json(const EarlyStoppingState& state) {
   return json;
 }
 
-TrainingState training_state_from_json(const Json& json, const Place& place) {
+TrainingState training_state_from(const Json& json, const Hdf5Group& history, const Place& place) {
   TrainingState state = {.epoch = read_count(json, "epoch", 0, place),
                          .step = read_count(json, "step", 0, place)};
   const std::vector<std::string> names = read_names(json, place);
-  state.sums = read_logs(names, need(json, "sums", place), "sums", place);
+  state.sums = read_sums(names, json, place);
   state.seconds = to_number(need(json, "seconds", place), "seconds", place);
-  for (const Json& row : to_array(need(json, "history", place), "history", place))
-    state.history.epochs.push_back(read_logs(names, row, "history", place));
-  state.history.seconds = read_numbers(json, "history_seconds", place);
+  state.history = read_history(history, state.epoch, names, place);
   return state;
 }
 

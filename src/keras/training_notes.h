@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: MIT
-// The state of a training as JSON, for metadata.json.
+// The state of a training as JSON, for metadata.json, which is no place for long lists: those are
+// HDF5.
 #pragma once
 
+#include "formats/hdf5.h"
 #include "formats/json.h"
 #include "hourglass/callbacks.h"
 #include "keras/json_access.h"
 
 namespace hourglass::keras {
 
+// Without the history, of which the names of the logs are there.
 formats::OrderedJson to_json(const TrainingState& state);
-// Without the weights, which are no JSON.
+// Without the weights.
 formats::OrderedJson to_json(const EarlyStoppingState& state);
+// history: a row of logs an epoch; seconds: a number an epoch.
+formats::Hdf5Group to_hdf5(const History& history);
 
 // Throw bad_file for what to_json does not write.
-TrainingState training_state_from_json(const formats::Json& json, const Place& place);
+TrainingState training_state_from(const formats::Json& json, const formats::Hdf5Group& history,
+                                  const Place& place);
 EarlyStoppingState early_stopping_from_json(const formats::Json& json, const Place& place);
 
 }  // namespace hourglass::keras

@@ -26,7 +26,7 @@ class CheckpointFiles(unittest.TestCase):
             more = ["--validation-split", "0.2", "--patience", "9", "--epochs", "3", "--checkpoint", "saved", "--quiet"]
             subprocess.run([*train, *more], cwd=path, check=True)
             file = path / "saved" / "checkpoint-000000003.keras"
-            self.assertIn("hourglass/best.weights.h5", zipfile.ZipFile(file).namelist())
+            self.assertIn("hourglass/training.h5", zipfile.ZipFile(file).namelist())
             model = keras.models.load_model(file)
             reconstruct = [PROGRAM, "reconstruct", file, "--data", "samples.npy", "--out", "made.npy", "--quiet"]
             subprocess.run(reconstruct, cwd=path, check=True)

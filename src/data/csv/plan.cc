@@ -90,7 +90,7 @@ TablePlan plan_fitting(const CsvReader& reader, const std::vector<std::string>& 
   for (const std::string& wanted : options.drop) roles.assign("drop", wanted, Role::ignored);
   if (options.label) {
     plan.label = roles.assign("label", *options.label, Role::label);
-    plan.schema.label = names[*plan.label];
+    plan.schema.label = plan.label_name = names[*plan.label];
   }
   std::vector<bool> is_category(names.size());
   for (const std::string& wanted : options.categories) {
@@ -185,6 +185,7 @@ TablePlan plan_by_schema(const CsvReader& reader, const std::vector<std::string>
     plan.label = place->second;
     roles.assign("schema", place->second, Role::label);
   }
+  if (plan.label) plan.label_name = names[*plan.label];
   const std::string difference = describe_difference(lacking, find_foreign(names, roles, schema));
   if (!difference.empty()) {
     reader.refuse(difference +

@@ -16,6 +16,7 @@ struct TablePlan {
   // Where each column of the schema stands in the file, counting from 0.
   std::vector<std::size_t> features;
   std::optional<std::size_t> label;
+  std::string label_name;         // as the file has it; the schema may know of no label
   std::vector<bool> is_category;  // of the features: whether it was said to be one
   // With the names of the columns; the rest of them is still to be fitted, unless it was given.
   TableSchema schema;

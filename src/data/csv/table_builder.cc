@@ -48,7 +48,7 @@ void TableBuilder::add(std::span<const std::string_view> fields, std::int64_t li
     if (std::isnan(cells[i]) && missing_ == MissingKind::refuse) note_missing(field);
   }
   if (plan_.label) {
-    add_label({reader_, row_, line, *plan_.schema.label, fields[*plan_.label]});
+    add_label({reader_, row_, line, plan_.label_name, fields[*plan_.label]});
   }
 }
 
