@@ -25,7 +25,7 @@ pictures=(--size 24x32 --background white)
 echo
 echo "Flags in 64 numbers, those it has seen and those of Europe, which it has not:"
 "$hourglass" train --encoder "conv 16 relu, pool, conv 32 relu, pool, dense 64" --data train/ "${pictures[@]}" \
-  --epochs 200 --batch-size 16 --out code.keras --quiet
+  --epochs 200 --batch-size 16 --out code.keras --quiet 2>&1
 "$hourglass" evaluate code.keras --data train/ "${pictures[@]}"
 "$hourglass" evaluate code.keras --data test/ "${pictures[@]}"
 "$hourglass" reconstruct code.keras --data train/ "${pictures[@]}" --out train.png
@@ -35,7 +35,7 @@ echo "Flags in 64 numbers, those it has seen and those of Europe, which it has n
 echo
 echo "Noise taken from flags of Europe by a network that was trained with the others:"
 "$hourglass" train --encoder "noise 0.2, conv 32 relu, conv 32 relu" --data train/ "${pictures[@]}" \
-  --epochs 30 --batch-size 16 --out denoise.keras --quiet
+  --epochs 30 --batch-size 16 --out denoise.keras --quiet 2>&1
 "$hourglass" denoise denoise.keras --data test/ "${pictures[@]}" --noise 0.2 --out denoised.png
 "$hourglass" denoise denoise.keras --data test/ "${pictures[@]}" --noise 0.2 --out denoised.npy
 "$hourglass" convert test/ originals.npy "${pictures[@]}"
