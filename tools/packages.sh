@@ -40,6 +40,12 @@ TEST_PACKAGES=(
   "iso-flags-png-320x240  flags, for an example with pictures"
 )
 
+# For ./test --full alone.
+FUZZ_PACKAGES=(
+  "clang-14               builds the fuzz targets"
+  "libclang-rt-14-dev     the fuzzer itself"
+)
+
 # Itself, or within another package: nodejs from elsewhere than Debian holds npm.
 is_installed() {
   local installed
