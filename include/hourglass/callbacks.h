@@ -24,6 +24,7 @@ class Callback {
  public:
   virtual ~Callback() = default;
   virtual void on_train_begin(Model&, const TrainingPlan&) {}
+  // Again for an epoch that is gone on with in its midst.
   virtual void on_epoch_begin(Model&, std::int64_t /*epoch*/) {}
   // `step` counts from 0 within the epoch; `logs` hold the means so far.
   virtual void on_train_batch_end(Model&, std::int64_t /*step*/, const Logs& /*logs*/) {}

@@ -15,7 +15,7 @@ const double* find_log(const Logs& logs, const std::string& name);
 
 struct History {
   std::vector<Logs> epochs;     // the logs of each
-  std::vector<double> seconds;  // training alone, without validation
+  std::vector<double> seconds;  // of its steps and what callbacks do after each, without validation
   // The values called `name`, one an epoch. Throws invalid_argument if there are none.
   std::vector<double> operator[](const std::string& name) const;
 };

@@ -138,8 +138,9 @@ class Model : public Layer {
   // Trains; goes on from the current weights and optimizer state. The last, shorter batch counts by
   // its samples, in the loss and in the history. Throws shape_mismatch if the data does not fit the
   // network; non_finite, naming the first layer whose output is not finite, in the step where that
-  // happens, with the weights as they were before that step's update, and where weights are not
-  // finite after an epoch's last step. The history includes that of the initial state.
+  // happens, with the weights as they were before that step's update, and where weights
+  // or the optimizer's state are not finite after an epoch's last step. The history includes that
+  // of the initial state.
   History fit(const Data& inputs, const Data& targets, const FitOptions& options = {});
   // The inputs are the targets.
   History fit(const Dataset& samples, const FitOptions& options = {});

@@ -7,6 +7,8 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -119,6 +121,16 @@ class TemporaryFile {
   bool renamed_ = false;
 };
 
+// Of this very process, too: it had the number of one that was killed.
+bool is_leftover(std::string_view name) {
+  if (!name.starts_with(kTemporaryPrefix) || !name.ends_with(kTemporarySuffix)) return false;
+  const std::string_view digits = name.substr(kTemporaryPrefix.size());
+  pid_t process = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), process);
+  if (error != std::errc() || process <= 0) return false;
+  return process == ::getpid() || (::kill(process, 0) != 0 && errno == ESRCH);
+}
+
 }  // namespace
 
 void write_file_atomically(const fs::path& path, std::span<const std::byte> bytes) {
@@ -138,11 +150,12 @@ void check_writable(const fs::path& path) {
 }
 
 void remove_leftovers(const fs::path& folder) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename();
-    if (name.starts_with(kTemporaryPrefix) && name.ends_with(kTemporarySuffix))
-      fs::remove(entry.path(), ignored);
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename();
+    std::error_code ignored;
+    if (is_leftover(name)) fs::remove(entry->path(), ignored);
   }
 }
 

@@ -23,8 +23,8 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view t
 // and removes it again.
 void check_writable(const std::filesystem::path& path);
 
-// Removes what processes that were killed while they wrote into this folder have left there. Only
-// for a folder that no other process writes into now.
+// Removes what processes that were killed while they wrote into this folder have left there. Those
+// of this machine that are alive keep theirs.
 void remove_leftovers(const std::filesystem::path& folder);
 
 }  // namespace hourglass::base

@@ -20,7 +20,12 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "checkpoint-";
 constexpr std::string_view kSuffix = ".keras";
 constexpr std::size_t kDigits = 9;
-constexpr std::size_t kKept = 2;
+
+std::string name_of(std::int64_t step) {
+  std::string digits = std::to_string(step);
+  if (digits.size() < kDigits) digits.insert(0, kDigits - digits.size(), '0');
+  return std::string(kPrefix) + digits + std::string(kSuffix);
+}
 
 // Nothing for a file that is none of these.
 std::optional<std::int64_t> step_of(const fs::path& path) {
@@ -29,7 +34,7 @@ std::optional<std::int64_t> step_of(const fs::path& path) {
   const char* end = name.data() + name.size() - kSuffix.size();
   std::int64_t step = -1;
   const auto [stop, error] = std::from_chars(name.data() + kPrefix.size(), end, step);
-  if (error != std::errc() || stop != end || step < 0) return std::nullopt;
+  if (error != std::errc() || stop != end || name != name_of(step)) return std::nullopt;
   return step;
 }
 
@@ -46,17 +51,14 @@ CheckpointFolder::CheckpointFolder(fs::path path)
   base::check_writable(file_of(0));
 }
 
-fs::path CheckpointFolder::file_of(std::int64_t step) const {
-  std::string digits = std::to_string(step);
-  if (digits.size() < kDigits) digits.insert(0, kDigits - digits.size(), '0');
-  return path_ / (std::string(kPrefix) + digits + std::string(kSuffix));
-}
+fs::path CheckpointFolder::file_of(std::int64_t step) const { return path_ / name_of(step); }
 
 std::vector<fs::path> CheckpointFolder::files() const {
   std::vector<std::pair<std::int64_t, fs::path>> steps;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(path_, error)) {
-    if (const auto step = step_of(entry.path())) steps.emplace_back(*step, entry.path());
+  for (fs::directory_iterator entry(path_, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (const auto step = step_of(entry->path())) steps.emplace_back(*step, entry->path());
   }
   if (error) base::refuse_folder(path_, error);
   std::sort(steps.rbegin(), steps.rend());
@@ -83,10 +85,17 @@ std::optional<CheckpointFolder::Found> CheckpointFolder::newest_good() const {
                   "; expected one that can; choose another folder to begin again");
 }
 
-void CheckpointFolder::remove_old() const {
-  const std::vector<fs::path> all = files();
-  std::error_code ignored;
-  for (std::size_t i = kKept; i < all.size(); ++i) fs::remove(all[i], ignored);
+void CheckpointFolder::remove_before(const fs::path& file) const {
+  try {
+    const std::vector<fs::path> all = files();
+    const auto found = std::find(all.begin(), all.end(), file);
+    std::error_code ignored;
+    for (auto old = found; old != all.end(); ++old) {
+      if (old - found >= 2) fs::remove(*old, ignored);
+    }
+  } catch (const Error&) {
+    return;  // more than two files are no harm
+  }
 }
 
 }  // namespace hourglass::cli

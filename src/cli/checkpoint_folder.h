@@ -31,8 +31,9 @@ class CheckpointFolder {
   };
   std::optional<Found> newest_good() const;
 
-  // Removes all but the newest two.
-  void remove_old() const;
+  // Of the files of earlier steps than this one's removes all but the newest. Those of later steps
+  // are damaged, as the training would have gone on from them. What cannot be removed stays.
+  void remove_before(const std::filesystem::path& file) const;
 
  private:
   std::filesystem::path path_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/checkpoints.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/quote.h"
@@ -34,16 +35,35 @@ TrainingState Checkpoints::resume() {
   if (!found) return {};
   refuse_others(*found);
   const auto& [path, checkpoint] = *found;
-  const TrainNetwork& network = training_.network;
-  Model whole = network.whole;
-  whole.set_weights(checkpoint.file.model.get_weights());
-  train::ModelBase& trained = train::base_of(network.trained());
-  trained.take_compiled(train::base_of(checkpoint.file.model));
-  trained.compiled("train").options = network.compile;
+  take_weights(checkpoint);
+  history_before_ = notes_from_json(checkpoint.file.notes, base::quote_path(path)).history;
+  const std::size_t since = checkpoint.state.history.epochs.size();
+  history_before_->resize(history_before_->size() - std::min(history_before_->size(), since));
   if (early_stopping_ != nullptr && checkpoint.early_stopping)
     early_stopping_->resume(*checkpoint.early_stopping);
   saved_ = path;
   return checkpoint.state;
+}
+
+// And what the optimizer remembers: as much as it does here, whatever the file says of it.
+void Checkpoints::take_weights(const keras::Checkpoint& checkpoint) const {
+  Model whole = training_.network.whole;
+  whole.set_weights(checkpoint.file.model.get_weights());
+  train::Compiled& mine = train::base_of(training_.network.trained()).compiled("train");
+  const train::Compiled& saved = train::base_of(checkpoint.file.model).compiled("train");
+  const auto alike = [](const train::OptimizerSlots& a, const train::OptimizerSlots& b) {
+    return a.slot0.size() == b.slot0.size() && a.slot1.size() == b.slot1.size();
+  };
+  if (!std::equal(mine.slots.begin(), mine.slots.end(), saved.slots.begin(), saved.slots.end(),
+                  alike)) {
+    throw Error(
+        ErrorCode::bad_file, "--resume",
+        "the optimizer's state in the checkpoint is another optimizer's; expected that of " +
+            std::string(optimizer_name(mine.options.optimizer)) +
+            "; choose another folder to begin again");
+  }
+  mine.iterations = saved.iterations;
+  mine.slots = saved.slots;
 }
 
 void Checkpoints::refuse_others(const CheckpointFolder::Found& found) const {
@@ -55,22 +75,26 @@ void Checkpoints::refuse_others(const CheckpointFolder::Found& found) const {
                 name + " is of another training: " + difference +
                     "; expected the same settings and data; give those, or another folder");
   }
-  const std::int64_t done = found.checkpoint.state.epoch;
-  if (done > training_.network.epochs) {
+  const TrainingState& state = found.checkpoint.state;
+  const std::int64_t begun = state.epoch + (state.step > 0 ? 1 : 0);
+  if (begun > training_.network.epochs) {
     throw Error(ErrorCode::invalid_argument, "--resume",
-                name + " is of a training after " + std::to_string(done) +
-                    " epochs; expected at most --epochs, " +
-                    std::to_string(training_.network.epochs) + "; ask for as many or more");
+                name + " is of a training that has begun epoch " + std::to_string(begun) +
+                    "; expected at most --epochs, " + std::to_string(training_.network.epochs) +
+                    "; ask for as many or more");
   }
+}
+
+bool Checkpoints::ends(const TrainingState& state) const {
+  if (stop_.stop_training()) return true;
+  return state.step == 0 && (state.epoch == plan_.epochs ||
+                             (early_stopping_ != nullptr && early_stopping_->stop_training()));
 }
 
 // The state at the end of an epoch follows that after its last step at once.
 bool Checkpoints::is_time(const TrainingState& state) const {
+  if (ends(state)) return true;
   const bool epoch_ended = state.step == 0;
-  const bool ends =
-      epoch_ended && (state.epoch == plan_.epochs ||
-                      (early_stopping_ != nullptr && early_stopping_->stop_training()));
-  if (stop_.stop_training() || ends) return true;
   const SavePeriod& period = settings_.save_every;
   if (period.unit == SavePeriod::Unit::epochs)
     return epoch_ended && state.epoch % period.count == 0;
@@ -95,12 +119,13 @@ void Checkpoints::save(const TrainingState& state) {
     // Weights that are not finite end the training in its next step, with a better message.
     if (error.code() != ErrorCode::io && error.code() != ErrorCode::non_finite) throw;
     failure_ = error;
-    warn(std::string(error.what()) + "; the training goes on and saves again when it is time");
+    if (!ends(state))
+      warn(std::string(error.what()) + "; the training goes on and saves again when it is time");
     return;
   }
   failure_.reset();
   saved_ = path;
-  folder_.remove_old();
+  folder_.remove_before(path);
 }
 
 void Checkpoints::check() const {

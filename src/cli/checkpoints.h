@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/checkpoint_arguments.h"
 #include "cli/checkpoint_folder.h"
@@ -35,13 +36,18 @@ class Checkpoints : public Callback {
 
   // Throws the error of the last save, if there was one.
   void check() const;
+  // Of a resumed training: the epochs of the file that it began with, which may have been written
+  // over since.
+  const std::optional<std::vector<Logs>>& history_before() const { return history_before_; }
   // Of the last save; empty before there was one.
   const std::filesystem::path& saved() const { return saved_; }
   const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
   bool is_time(const TrainingState& state) const;
+  bool ends(const TrainingState& state) const;
   void save(const TrainingState& state);
+  void take_weights(const keras::Checkpoint& checkpoint) const;
   void refuse_others(const CheckpointFolder::Found& found) const;
 
   const CheckpointSettings& settings_;
@@ -51,6 +57,7 @@ class Checkpoints : public Callback {
   CheckpointFolder folder_;
   formats::OrderedJson note_;
   TrainingPlan plan_;
+  std::optional<std::vector<Logs>> history_before_;
   std::filesystem::path saved_;
   std::optional<Error> failure_;
 };

@@ -70,6 +70,7 @@ TableSchema checked(TableSchema schema, const std::string& file) {
 
 // A description has at most 500,000 values (formats/json.h).
 constexpr std::size_t kMostEpochs = 20'000;
+constexpr std::size_t kLongestName = 64;  // of a log, which each epoch repeats in memory
 
 // A list for each name. One training may have validated and the next not: null stands for what an
 // epoch lacks.
@@ -88,6 +89,7 @@ std::vector<Logs> history_from_json(const Json& json) {
   std::vector<Logs> epochs;
   bool is_first = true;
   for (const auto& [name, values] : json.get<std::map<std::string, Json>>()) {
+    if (name.size() > kLongestName) json.at(name.size());  // throws: it is no list
     if (std::exchange(is_first, false) && values.size() <= kMostEpochs)
       epochs.resize(values.size());
     // at() throws for a place that is not there.

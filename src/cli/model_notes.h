@@ -26,7 +26,7 @@ struct ModelNotes {
   std::vector<Logs> history = {};  // of each epoch, without what differs from run to run
 };
 
-// The epochs of a further training. The latest million is kept.
+// The epochs of a further training. The latest 20,000 are kept.
 void append(ModelNotes& notes, const std::vector<Logs>& epochs);
 
 // null if there is nothing to note.

@@ -61,7 +61,9 @@ void stop_if_interrupted(const TrainSettings& settings, std::int64_t finished_ep
           (saved ? "saved to " + base::quote_path(checkpoints->saved())
                  : std::string("no file is written")) +
           (settings.tensorboard ? " but the events in " + base::quote(*settings.tensorboard) : "") +
-          (saved ? "; go on with --resume" : ", train again from the beginning"));
+          (saved || (settings.checkpoint && settings.checkpoint->resume)
+               ? "; go on with --resume"
+               : ", train again from the beginning"));
 }
 
 // How long the user waited for the first step: reading the data, making the plan, the step itself.
@@ -171,7 +173,10 @@ std::string conclusion(const Training& training, const Watchers& watchers, const
                  : std::string()) +
             "the weights are those of epoch " + std::to_string(early->best_epoch() + 1) + "\n";
   }
-  if (const auto learned = what_was_learned(training, history))
+  std::optional<std::int64_t> kept;
+  if (watchers.early_stopping && watchers.early_stopping->best_epoch() >= 0)
+    kept = watchers.early_stopping->best_epoch();
+  if (const auto learned = what_was_learned(training, history, kept))
     text += text_of(*learned, training.data.validation.has_value());
   text += "trained in " + duration_text(seconds) + "; weights " +
           training.network.trained().weights_sha256() + "\n";
@@ -189,7 +194,7 @@ int run_train(const TrainArguments& arguments, Output& output) {
   watch_for_interrupts();
   const TrainSettings settings = check_train_arguments(arguments);
   use_instruction_set(settings.compute.isa);
-  const ModelSource source = find_model_source(settings);
+  ModelSource source = find_model_source(settings);
   const TrainData data = load_train_data(settings, source);
   const TrainNetwork network = make_train_network(settings, source, data);
   const Training training = {settings, source, data, network};
@@ -198,7 +203,10 @@ int run_train(const TrainArguments& arguments, Output& output) {
   if (settings.picture) check_result_picture(training);
   set_up(watchers, training);
   TrainingState initial_state;
-  if (watchers.checkpoints) initial_state = watchers.checkpoints->resume();
+  if (watchers.checkpoints) {
+    initial_state = watchers.checkpoints->resume();
+    if (const auto& before = watchers.checkpoints->history_before()) source.notes.history = *before;
+  }
   if (!settings.quiet) output.write(announcement(training) + resumption(watchers, initial_state));
   const History history = train(training, watchers, initial_state, output);
   const std::string text = history_text(training, history, watchers.first_step.seconds());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
+#include "base/folders.h"
 #include "cli/model_source.h"
 #include "cli/recipe_arguments.h"
 #include "hourglass/error.h"
@@ -104,7 +105,10 @@ void check_outputs(const TrainSettings& settings) {
   add("--out", settings.out);
   add("--history", settings.history);
   add("--picture", settings.picture);
-  if (settings.checkpoint) claim("--checkpoint", settings.checkpoint->folder);
+  if (settings.checkpoint) {
+    base::check_folders(settings.checkpoint->folder);
+    claim("--checkpoint", settings.checkpoint->folder);
+  }
   if (!settings.tensorboard) return;
   for (const auto& folder : {std::filesystem::path(*settings.tensorboard),
                              tensorboard::train_folder(*settings.tensorboard),

@@ -4,6 +4,7 @@
 #include <set>
 #include <span>
 
+#include "base/quote.h"
 #include "base/sha256.h"
 #include "cli/data_digest.h"
 #include "hourglass/saving.h"
@@ -22,7 +23,7 @@ std::string digest_of(const std::string& text) {
 }
 
 // JSON pointers begin with a slash, which is of no help to a reader.
-std::string readable(const std::string& pointer) { return pointer.substr(1); }
+std::string readable(const std::string& pointer) { return base::excerpt(pointer.substr(1)); }
 
 }  // namespace
 
@@ -54,11 +55,14 @@ std::string settings_difference(const Json& was, const Json& is) {
   for (const Json& settings : {before, now}) {
     for (const auto& item : settings.items()) names.insert(item.key());
   }
+  constexpr int kMost = 5;
+  int count = 0;
   std::string text;
   for (const std::string& name : names) {
     const Json one = before.contains(name) ? before.at(name) : Json();
     const Json other = now.contains(name) ? now.at(name) : Json();
     if (one == other) continue;
+    if (++count > kMost) return text + ", ...";
     const auto value = [](const Json& json) {
       return json.is_null() ? "not given" : formats::describe_json(json);
     };

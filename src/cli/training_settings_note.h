@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What a training was asked for and with which data, as far as its result depends on it: kept in
-// checkpoints, so that nothing else goes on from them.
+// What a training was asked for and with which data, as far as its result depends on it from a
+// checkpoint on: kept there, so that nothing else goes on from it. The weights that it began with,
+// of a file or of the seed, are not part of it.
 #pragma once
 
 #include <optional>

@@ -20,11 +20,13 @@ Dataset beginning(const Dataset& data) {
 
 }  // namespace
 
-std::optional<WhatWasLearned> what_was_learned(const Training& training, const History& history) {
+std::optional<WhatWasLearned> what_was_learned(const Training& training, const History& history,
+                                               std::optional<std::int64_t> epoch) {
+  if (history.epochs.empty()) return std::nullopt;
   const bool validated = training.data.validation.has_value();
-  const double* mse = history.epochs.empty()
-                          ? nullptr
-                          : find_log(history.epochs.back(), validated ? "val_mse" : "mse");
+  const Logs& logs =
+      epoch ? history.epochs[static_cast<std::size_t>(*epoch)] : history.epochs.back();
+  const double* mse = find_log(logs, validated ? "val_mse" : "mse");
   if (mse == nullptr) return std::nullopt;
   const Dataset samples = beginning(training.as_trained(training.data.samples));
   const Dataset shown =

@@ -2,6 +2,7 @@
 // A training's error beside that of giving the average sample whatever comes in.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -10,16 +11,18 @@
 namespace hourglass::cli {
 
 struct WhatWasLearned {
-  double mse = 0;              // of the last epoch's validation; of its training if there is none
-  double mse_of_the_mean = 0;  // on the same samples, of the average sample for training
+  double mse = 0;              // of the epoch's validation; of its training if there is none
+  double mse_of_the_mean = 0;  // on the first of the same samples, of the average one for training
 };
 
 // Nothing where the mean squared error is not among the logs. Of very many samples the first are
 // averaged.
-std::optional<WhatWasLearned> what_was_learned(const Training& training, const History& history);
+// `epoch` counts from 0: the one whose weights are kept, the last unless given.
+std::optional<WhatWasLearned> what_was_learned(const Training& training, const History& history,
+                                               std::optional<std::int64_t> epoch = std::nullopt);
 
-// A line: "validation mse 0.0107; the average sample for every one: 0.0868"; says so if that is
-// less than 5 % better.
+// A line: "validation mse 0.0107; giving the average sample for every one has 0.0868"; says so if
+// that is less than 5 % better.
 std::string text_of(const WhatWasLearned& learned, bool validated);
 
 }  // namespace hourglass::cli

@@ -29,7 +29,7 @@ constexpr const char* kLists = "hourglass/training.h5";
 constexpr std::uint64_t kMostFile = std::uint64_t{1} << 40;
 
 // In the order of get_weights: "0", "1", ...
-Hdf5Group to_hdf5(const Weights& weights) {
+Hdf5Group weights_group(const Weights& weights) {
   Hdf5Group group;
   for (std::size_t i = 0; i < weights.size(); ++i)
     group.datasets[std::to_string(i)] =
@@ -71,6 +71,18 @@ void check_every_byte(std::span<const std::byte> file, const formats::ZipArchive
                " is not as hourglass train wrote it; expected no change; take another checkpoint");
 }
 
+// What a flipped bit makes of an archive may be one that zip allows and that is not read here.
+formats::ZipArchive open_archive(const base::ByteBuffer& bytes, const Place& place) {
+  try {
+    formats::ZipArchive archive(formats::source_in_memory(bytes.bytes(), place.text));
+    check_every_byte(bytes.bytes(), archive, place);
+    return archive;
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::unsupported) throw;
+    throw Error(ErrorCode::bad_file, "checkpoint", error.what());
+  }
+}
+
 const Json& training_note(const Json& notes, const Place& place) {
   const Json* note = find(notes, "training");
   if (note == nullptr) {
@@ -97,9 +109,9 @@ void write_checkpoint(const std::filesystem::path& path, const Model& model,
   training["state"] = to_json(state);
   if (early_stopping != nullptr) training["early_stopping"] = to_json(*early_stopping);
   training["settings"] = settings;
-  Hdf5Group lists = to_hdf5(state.history);
+  Hdf5Group lists = to_hdf5(state);
   if (early_stopping != nullptr && !early_stopping->best_weights.empty())
-    lists.groups["best_weights"] = to_hdf5(early_stopping->best_weights);
+    lists.groups["best_weights"] = weights_group(early_stopping->best_weights);
   const std::vector<std::byte> bytes = formats::write_hdf5(lists);
   const formats::ZipMember others[] = {{kLists, bytes}};
   base::write_file_atomically(path, write_model_archive(model, all, others));
@@ -108,8 +120,7 @@ void write_checkpoint(const std::filesystem::path& path, const Model& model,
 Checkpoint read_checkpoint(const std::filesystem::path& path) {
   const Place place = {base::quote_path(path)};
   const base::ByteBuffer bytes = base::read_file(path, kMostFile);
-  const formats::ZipArchive archive(formats::source_in_memory(bytes.bytes(), place.text));
-  check_every_byte(bytes.bytes(), archive, place);
+  const formats::ZipArchive archive = open_archive(bytes, place);
   ModelFile file = read_model_archive(archive, place);
   const Json& note = training_note(file.notes, place);
   if (!archive.contains(kLists)) place.refuse(std::string("there is no ") + kLists + " in it");
@@ -119,10 +130,11 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
   TrainingState state = training_state_from(need(note, "state", place), lists, inside);
   std::optional<EarlyStoppingState> early_stopping;
   if (const Json* json = find(note, "early_stopping")) {
-    early_stopping = early_stopping_from_json(*json, place);
+    early_stopping = early_stopping_from_json(*json, state.epoch, place);
     early_stopping->best_weights = read_best_weights(lists, file.model, inside);
   }
   Json settings = need(note, "settings", place);
+  if (!settings.is_object()) place.refuse_value("settings", settings, "an object");
   return {std::move(file), std::move(state), std::move(early_stopping), std::move(settings)};
 }
 

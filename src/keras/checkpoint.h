@@ -26,7 +26,8 @@ void write_checkpoint(const std::filesystem::path& path, const Model& model,
                       const formats::OrderedJson& settings);
 
 // Throws bad_file unless the file is, byte for byte, what write_checkpoint writes: no bit of it can
-// have changed. The state itself is checked by fit.
+// have changed; unsupported for one of a newer Hourglass. Whether state and model are those of a
+// training is for fit to check.
 Checkpoint read_checkpoint(const std::filesystem::path& path);
 
 }  // namespace hourglass::keras

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <memory>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -111,7 +111,9 @@ fs::path any_checkpoint(const TemporaryFolder& folder) {
   const fs::path path = folder.path() / "any.keras";
   const EarlyStoppingState early = {
       .best = 0.5, .best_epoch = 0, .best_weights = small_model().get_weights()};
-  write_checkpoint(path, small_model(), nullptr, {}, &early, {{"seed", 1}});
+  const TrainingState state = {.epoch = 1, .history = {{{{"loss", 0.5}, {"mae", 0.6}}}, {0.1}}};
+  write_checkpoint(path, small_model(), nullptr, state, &early, {{"seed", 1}});
+  CHECK_NOTHROW(read_checkpoint(path));
   return path;
 }
 
@@ -184,7 +186,9 @@ TEST_CASE("every flipped bit of a checkpoint is noticed") {
     const int bit = 1 << (i % 8);
     bytes[i] = static_cast<char>(bytes[i] ^ bit);
     std::ofstream(flipped, std::ios::binary) << bytes;
-    REQUIRE_MESSAGE(error_of([&] { read_checkpoint(flipped); }), "byte ", i);
+    const auto error = error_of([&] { read_checkpoint(flipped); });
+    REQUIRE_MESSAGE(error, "byte ", i);
+    REQUIRE_MESSAGE(error->code() == ErrorCode::bad_file, "byte ", i, ": ", error->what());
     bytes[i] = static_cast<char>(bytes[i] ^ bit);
   }
 }
@@ -226,6 +230,32 @@ TEST_CASE("weights that are not finite never replace a file") {
   CHECK(text_of(path) == before);
 }
 
+TEST_CASE("a state that cannot be is refused, however well the file is made") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "forged.keras";
+  const auto refusal = [&](const TrainingState& state, const EarlyStoppingState& early) {
+    write_checkpoint(path, small_model(), nullptr, state, &early, {{"seed", 1}});
+    return message_of([&] { read_checkpoint(path); }, ErrorCode::bad_file);
+  };
+  const auto has = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  CHECK(has(refusal({.epoch = 3}, {}), "its 'history' is not of the epochs that are done"));
+  CHECK(has(refusal({.step = 1, .sums = {{std::string(100, 'x'), 1.0}}}, {}), "a log is called"));
+  CHECK(has(refusal({}, {.stopped_epoch = 0}), "early_stopping is"));
+  CHECK(has(refusal({}, {.wait = 1}), "early_stopping is"));
+  CHECK(has(refusal({}, {.best = 1, .best_epoch = 0}), "early_stopping is"));
+}
+
+TEST_CASE("sums of logs may be infinite") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "infinite.keras";
+  const double infinity = std::numeric_limits<double>::infinity();
+  write_checkpoint(path, small_model(), nullptr, {.step = 1, .sums = {{"loss", infinity}}}, nullptr,
+                   {{"seed", 1}});
+  CHECK(read_checkpoint(path).state.sums == Logs{{"loss", infinity}});
+}
+
 TEST_CASE("a state that is not one of this training is refused") {
   Model model = small_model();
   FitOptions fit = options(3);
@@ -235,4 +265,12 @@ TEST_CASE("a state that is not one of this training is refused") {
   fit.initial_state = {.step = 6, .sums = {{"loss", 1.0}}};
   CHECK(says(error_of([&] { model.fit(samples(1, 37), fit); }), ErrorCode::invalid_argument,
              "expected at most 5 steps after at most 3 epochs"));
+  fit.initial_state = {.step = 2, .sums = {{"loss", 1.0}}};
+  CHECK(says(error_of([&] { model.fit(samples(1, 37), fit); }), ErrorCode::invalid_argument,
+             "sums of other logs"));
+  fit.epochs = 1;
+  fit.initial_state = {.epoch = 1, .step = 1, .sums = {{"loss", 1.0}, {"mae", 1.0}}};
+  fit.initial_state.history = {{{{"loss", 1.0}}}, {0.1}};
+  CHECK(says(error_of([&] { model.fit(samples(1, 37), fit); }), ErrorCode::invalid_argument,
+             "initial_state stands at step 1 after epoch 1"));
 }

@@ -18,6 +18,8 @@ using formats::Hdf5Group;
 using formats::Json;
 using formats::OrderedJson;
 
+constexpr std::size_t kLongestName = 64;  // of a log, which each epoch repeats in memory
+
 std::int64_t read_count(const Json& json, std::string_view key, std::int64_t least,
                         const Place& place) {
   const Json& value = need(json, key, place);
@@ -26,20 +28,13 @@ std::int64_t read_count(const Json& json, std::string_view key, std::int64_t lea
   return count;
 }
 
-Logs read_sums(const std::vector<std::string>& names, const Json& json, const Place& place) {
-  constexpr std::string_view key = "sums";
-  Logs logs;
-  const Json& list = to_array(need(json, key, place), key, place);
-  if (list.size() > names.size()) place.refuse_value(key, list, "as many numbers as logs");
-  for (std::size_t i = 0; i < list.size(); ++i)
-    logs.emplace_back(names[i], to_number(list[i], key, place));
-  return logs;
-}
-
 std::vector<std::string> read_names(const Json& json, const Place& place) {
   std::vector<std::string> names;
   for (const Json& name : to_array(need(json, "logs", place), "logs", place))
     names.push_back(to_text(name, "logs", place));
+  for (const std::string& name : names) {
+    if (name.size() > kLongestName) place.refuse("a log is called " + base::quote(name));
+  }
   return names;
 }
 
@@ -89,20 +84,23 @@ OrderedJson to_json(const TrainingState& state) {
   const Logs& named = state.history.epochs.empty() ? state.sums : state.history.epochs.front();
   json["logs"] = OrderedJson::array();
   for (const auto& log : named) json["logs"].push_back(log.first);
-  json["sums"] = OrderedJson::array();
-  for (const auto& log : state.sums) json["sums"].push_back(log.second);
+  json["sums"] = state.sums.size();
   json["seconds"] = state.seconds;
   return json;
 }
 
-Hdf5Group to_hdf5(const History& history) {
+Hdf5Group to_hdf5(const TrainingState& state) {
+  const History& history = state.history;
   const auto epochs = std::ssize(history.epochs);
   const auto logs = epochs == 0 ? 0 : std::ssize(history.epochs.front());
   std::vector<double> numbers;
   for (const Logs& epoch : history.epochs) {
     for (const auto& log : epoch) numbers.push_back(log.second);
   }
+  std::vector<double> sums;
+  for (const auto& log : state.sums) sums.push_back(log.second);
   Hdf5Group group;
+  group.datasets["sums"] = dataset_of(sums, {std::ssize(sums)});
   group.datasets["history"] = dataset_of(numbers, {epochs, logs});
   group.datasets["seconds"] = dataset_of(history.seconds, {epochs});
   return group;
@@ -118,20 +116,26 @@ OrderedJson to_json(const EarlyStoppingState& state) {
   return json;
 }
 
-TrainingState training_state_from(const Json& json, const Hdf5Group& history, const Place& place) {
+TrainingState training_state_from(const Json& json, const Hdf5Group& lists, const Place& place) {
   TrainingState state = {.epoch = read_count(json, "epoch", 0, place),
                          .step = read_count(json, "step", 0, place)};
   const std::vector<std::string> names = read_names(json, place);
-  state.sums = read_sums(names, json, place);
   state.seconds = to_number(need(json, "seconds", place), "seconds", place);
-  state.history = read_history(history, state.epoch, names, place);
+  const std::int64_t sums = read_count(json, "sums", 0, place);
+  if (sums > std::ssize(names)) place.refuse_value("sums", json.at("sums"), "as many as logs");
+  const std::vector<double> numbers = read_numbers(lists, "sums", {sums}, place);
+  for (std::size_t i = 0; i < numbers.size(); ++i) state.sums.emplace_back(names[i], numbers[i]);
+  state.history = read_history(lists, state.epoch, names, place);
   return state;
 }
 
-EarlyStoppingState early_stopping_from_json(const Json& json, const Place& place) {
+EarlyStoppingState early_stopping_from_json(const Json& json, std::int64_t epochs,
+                                            const Place& place) {
   EarlyStoppingState state = {.best_epoch = read_count(json, "best_epoch", -1, place),
                               .wait = read_count(json, "wait", 0, place),
                               .stopped_epoch = read_count(json, "stopped_epoch", -1, place)};
+  if (state.best_epoch >= epochs || state.wait > epochs || state.stopped_epoch >= epochs)
+    place.refuse_value("early_stopping", json, "epochs that are done");
   if (const Json* best = find(json, "best")) state.best = to_number(*best, "best", place);
   return state;
 }

@@ -3,6 +3,8 @@
 // HDF5.
 #pragma once
 
+#include <cstdint>
+
 #include "formats/hdf5.h"
 #include "formats/json.h"
 #include "hourglass/callbacks.h"
@@ -10,16 +12,18 @@
 
 namespace hourglass::keras {
 
-// Without the history, of which the names of the logs are there.
+// Without the numbers of logs, which may be infinite; their names are there.
 formats::OrderedJson to_json(const TrainingState& state);
 // Without the weights.
 formats::OrderedJson to_json(const EarlyStoppingState& state);
-// history: a row of logs an epoch; seconds: a number an epoch.
-formats::Hdf5Group to_hdf5(const History& history);
+// sums: a number a log; history: a row of logs an epoch; seconds: a number an epoch.
+formats::Hdf5Group to_hdf5(const TrainingState& state);
 
 // Throw bad_file for what to_json does not write.
-TrainingState training_state_from(const formats::Json& json, const formats::Hdf5Group& history,
+TrainingState training_state_from(const formats::Json& json, const formats::Hdf5Group& lists,
                                   const Place& place);
-EarlyStoppingState early_stopping_from_json(const formats::Json& json, const Place& place);
+// After `epochs` epochs.
+EarlyStoppingState early_stopping_from_json(const formats::Json& json, std::int64_t epochs,
+                                            const Place& place);
 
 }  // namespace hourglass::keras

@@ -83,6 +83,11 @@ class Clock {
   std::chrono::steady_clock::time_point start_;
 };
 
+bool same_names(const Logs& a, const Logs& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& one, const auto& other) { return one.first == other.first; });
+}
+
 class Training {
  public:
   Training(Model& model, const Data& inputs, const Data& targets, const FitOptions& options)
@@ -102,6 +107,7 @@ class Training {
     check_initial_state();
     session_.emplace(base_, Session::Purpose::train, batch_size_, options.corruption.has_value(),
                      autoencoding, pool_);
+    check_names_of_sums();
   }
 
   History run() {
@@ -122,8 +128,10 @@ class Training {
 
   void check_initial_state() const {
     const bool has_sums = !state_.sums.empty();
-    if (0 <= state_.epoch && state_.epoch <= options_.epochs && 0 <= state_.step &&
-        state_.step <= steps_per_epoch() && has_sums == (state_.step > 0) &&
+    const bool is_within =
+        0 <= state_.epoch && 0 <= state_.step && state_.step <= steps_per_epoch() &&
+        (state_.epoch < options_.epochs || (state_.epoch == options_.epochs && state_.step == 0));
+    if (is_within && has_sums == (state_.step > 0) &&
         std::ssize(state_.history.epochs) == state_.epoch &&
         state_.history.seconds.size() == state_.history.epochs.size()) {
       return;
@@ -166,6 +174,14 @@ class Training {
                                 options_.corruption.has_value(),
                                 train::same_sources(validation_->inputs, validation_->targets),
                                 pool_);
+  }
+
+  void check_names_of_sums() const {
+    if (state_.step == 0 || same_names(state_.sums, session_->logs())) return;
+    throw Error(
+        ErrorCode::invalid_argument, kWhere,
+        "initial_state has sums of other logs than this model's; expected those of its loss "
+        "and metrics; compile it as it was");
   }
 
   bool stopping() const {

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 import unittest
+import zipfile
 
 from harness import PROGRAM, ProgramTest
 
@@ -201,10 +202,51 @@ class CheckpointTest(ProgramTest):
 
     def test_what_a_killed_one_left_half_written_is_removed(self):
         self.succeed(*self.short, "--checkpoint", "saved")
-        self.write("saved/.hourglass-1234-0.tmp", b"half")
-        self.write("saved/notes.txt", b"mine")
+        dead = subprocess.Popen(["true"])
+        dead.wait()
+        alive = f".hourglass-{os.getpid()}-0.tmp"
+        for name in (f".hourglass-{dead.pid}-0.tmp", alive, "notes.txt"):
+            self.write(f"saved/{name}", b"half")
         self.succeed(*self.short, "--checkpoint", "saved", "--resume")
-        self.assertEqual(self.saved(), [checkpoint(9), checkpoint(12), "notes.txt"])
+        self.assertEqual(self.saved(), [alive, checkpoint(9), checkpoint(12), "notes.txt"])
+
+    def test_files_of_other_names_are_nobodys_checkpoints(self):
+        names = ["checkpoint-05.keras", "checkpoint-000000007.keras.bak", "checkpoint--0000001.keras", "model.keras"]
+        for name in names:
+            self.write(f"saved/{name}", b"mine")
+        self.succeed(*self.short, "--checkpoint", "saved")
+        self.assertEqual(self.saved(), sorted([*names, checkpoint(9), checkpoint(12)]))
+
+    def test_what_was_saved_after_damage_is_not_removed_for_what_is_damaged(self):
+        self.succeed(*self.short, "--checkpoint", "saved", "--save-every", "2steps")
+        for name in self.saved():
+            (self.folder / "saved" / name).rename(self.folder / name)
+        for step in (90, 100):
+            self.write(f"saved/{checkpoint(step)}", b"PK damaged")
+        (self.folder / checkpoint(10)).rename(self.folder / "saved" / checkpoint(10))
+        result = self.run_program(*self.short[:-3], "--epochs", 6, "--checkpoint", "saved", "--resume", "--quiet")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(self.saved(), [checkpoint(15), checkpoint(18), checkpoint(90), checkpoint(100)])
+
+    def test_fewer_epochs_than_are_begun_are_refused(self):
+        self.succeed(*self.short, "--checkpoint", "saved", "--save-every", "2steps")
+        (self.folder / "saved" / checkpoint(12)).unlink()
+        arguments = [*self.short[:-3], "--epochs", 3, "--checkpoint", "saved", "--resume", "--quiet"]
+        self.refuse(2, arguments, "has begun epoch 4; expected at most --epochs, 3")
+
+    def test_a_folder_that_cannot_be(self):
+        self.refuse(3, [*self.short, "--checkpoint", "x" * 300], "cannot be written: File name too long")
+        (self.folder / "circle").symlink_to("circle")
+        self.refuse(3, [*self.short, "--checkpoint", "circle/saved"], "Too many levels of symbolic links")
+
+    def test_a_file_that_is_trained_onto_itself_has_each_epoch_once(self):
+        self.succeed(*self.short, "--out", "model.keras")
+        again = ["train", "model.keras", *self.short[2:], "--out", "model.keras", "--checkpoint", "saved", "--resume"]
+        for _ in range(3):
+            self.succeed(*again)
+            with zipfile.ZipFile(self.folder / "model.keras") as archive:
+                history = json.loads(archive.read("metadata.json"))["hourglass"]["history"]
+            self.assertEqual(len(history["loss"]), 8)
 
     def test_kill_at_any_moment(self):
         arguments = ["train", "denoising", "--data", self.data, "--limit", 8, "--batch-size", 3, "--epochs", 12, "--quiet"]
