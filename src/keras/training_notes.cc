@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstring>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,11 +41,11 @@ std::vector<std::string> read_names(const Json& json, const Place& place) {
 
 Hdf5Dataset dataset_of(const std::vector<double>& numbers, std::vector<std::int64_t> dims) {
   static_assert(std::endian::native == std::endian::little);
+  const auto bytes = std::as_bytes(std::span(numbers));
   Hdf5Dataset dataset = {.type = formats::NumberType::float64,
                          .dims = std::move(dims),
-                         .values = std::vector<std::byte>(numbers.size() * sizeof(double)),
+                         .values = std::vector<std::byte>(bytes.begin(), bytes.end()),
                          .attributes = {}};
-  std::memcpy(dataset.values.data(), numbers.data(), dataset.values.size());
   return dataset;
 }
 
@@ -58,7 +59,8 @@ std::vector<double> read_numbers(const Hdf5Group& group, const std::string& name
                  " is not of the epochs that are done; expected a number a log and epoch");
   }
   std::vector<double> numbers(dataset->values.size() / sizeof(double));
-  std::memcpy(numbers.data(), dataset->values.data(), dataset->values.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    std::memcpy(&numbers[i], &dataset->values[i * sizeof(double)], sizeof(double));
   return numbers;
 }
 
