@@ -10,6 +10,7 @@
 
 #include "base/count_text.h"
 #include "base/quote.h"
+#include "cli/beginning.h"
 #include "cli/repeated_samples.h"
 #include "cli/text.h"
 #include "hourglass/column_statistics.h"
@@ -25,11 +26,6 @@ constexpr std::int64_t kMostOfImages = std::int64_t{1} << 22;
 // Values to [0, 1] beside bytes differ by 255, minutes beside seconds by 60; samples of one kind
 // seldom by 20.
 constexpr double kOtherUnit = 20;
-
-Dataset beginning(const Dataset& data, std::int64_t numbers) {
-  const std::int64_t most = std::max<std::int64_t>(numbers / data.shape().size(), 1);
-  return data.size() <= most ? data : data.slice(0, most);
-}
 
 // What is true of several columns, of which the first is shown.
 struct Columns {

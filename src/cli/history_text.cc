@@ -4,7 +4,6 @@
 #include "base/shortest_double.h"
 #include "cli/json_text.h"
 #include "cli/text.h"
-#include "cli/what_was_learned.h"
 #include "hourglass/version.h"
 
 namespace hourglass::cli {
@@ -22,6 +21,7 @@ nlohmann::ordered_json loss_name(const Losses& losses) {
 }  // namespace
 
 std::string history_text(const Training& training, const History& history,
+                         const std::optional<WhatWasLearned>& learned,
                          double seconds_to_first_step) {
   const auto& [settings, source, data, network] = training;
   const Model model = network.trained();
@@ -48,8 +48,7 @@ std::string history_text(const Training& training, const History& history,
   json["samples"] = data.samples.size();
   json["validation_samples"] = data.validation ? data.validation->size() : 0;
   for (const auto& [name, value] : history.epochs.front()) json[name] = history[name];
-  if (const auto learned = what_was_learned(training, history))
-    json["mse_of_the_mean"] = learned->mse_of_the_mean;
+  if (learned) json["mse_of_the_mean"] = learned->mse_of_the_mean;
   json["seconds"] = history.seconds;
   json["seconds_to_first_step"] = seconds_to_first_step;
   json["weights_sha256"] = model.weights_sha256();

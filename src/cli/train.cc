@@ -163,7 +163,8 @@ std::string resumption(const Watchers& watchers, const TrainingState& state) {
          (state.step > 0 ? " and " + std::to_string(state.step) + " steps\n" : std::string("\n"));
 }
 
-std::string conclusion(const Training& training, const Watchers& watchers, const History& history) {
+std::string conclusion(const Training& training, const Watchers& watchers, const History& history,
+                       const std::optional<WhatWasLearned>& learned) {
   const TrainSettings& settings = training.settings;
   const double seconds = std::accumulate(history.seconds.begin(), history.seconds.end(), 0.0);
   std::string text;
@@ -173,11 +174,7 @@ std::string conclusion(const Training& training, const Watchers& watchers, const
                  : std::string()) +
             "the weights are those of epoch " + std::to_string(early->best_epoch() + 1) + "\n";
   }
-  std::optional<std::int64_t> kept;
-  if (watchers.early_stopping && watchers.early_stopping->best_epoch() >= 0)
-    kept = watchers.early_stopping->best_epoch();
-  if (const auto learned = what_was_learned(training, history, kept))
-    text += text_of(*learned, training.data.validation.has_value());
+  if (learned) text += text_of(*learned, training.data.validation.has_value());
   text += "trained in " + duration_text(seconds) + "; weights " +
           training.network.trained().weights_sha256() + "\n";
   if (settings.out) text += "model: " + base::quote(*settings.out) + "\n";
@@ -209,10 +206,14 @@ int run_train(const TrainArguments& arguments, Output& output) {
   }
   if (!settings.quiet) output.write(announcement(training) + resumption(watchers, initial_state));
   const History history = train(training, watchers, initial_state, output);
-  const std::string text = history_text(training, history, watchers.first_step.seconds());
+  std::optional<std::int64_t> kept;
+  if (watchers.early_stopping && watchers.early_stopping->best_epoch() >= 0)
+    kept = watchers.early_stopping->best_epoch();
+  const auto learned = what_was_learned(training, history, kept);
+  const std::string text = history_text(training, history, learned, watchers.first_step.seconds());
   write_files(training, history, text);
   if (settings.json) output.write(text);
-  if (!settings.quiet) output.write(conclusion(training, watchers, history));
+  if (!settings.quiet) output.write(conclusion(training, watchers, history, learned));
   if (watchers.tensorboard) watchers.tensorboard->finish();
   if (watchers.checkpoints) watchers.checkpoints->check();
   return kSuccess;

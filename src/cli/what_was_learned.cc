@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/what_was_learned.h"
 
-#include <algorithm>
 #include <cstdint>
 
 #include "analysis/baselines.h"
+#include "cli/beginning.h"
 #include "cli/text.h"
 
 namespace hourglass::cli {
@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::int64_t kMostNumbers = std::int64_t{1} << 23;
 constexpr double kNothing = 0.95;
-
-Dataset beginning(const Dataset& data) {
-  const std::int64_t most = std::max<std::int64_t>(kMostNumbers / data.shape().size(), 1);
-  return data.slice(0, std::min(most, data.size()));
-}
 
 }  // namespace
 
@@ -28,9 +23,9 @@ std::optional<WhatWasLearned> what_was_learned(const Training& training, const H
       epoch ? history.epochs[static_cast<std::size_t>(*epoch)] : history.epochs.back();
   const double* mse = find_log(logs, validated ? "val_mse" : "mse");
   if (mse == nullptr) return std::nullopt;
-  const Dataset samples = beginning(training.as_trained(training.data.samples));
+  const Dataset samples = beginning(training.as_trained(training.data.samples), kMostNumbers);
   const Dataset shown =
-      validated ? beginning(training.as_trained(*training.data.validation)) : samples;
+      validated ? beginning(training.as_trained(*training.data.validation), kMostNumbers) : samples;
   return WhatWasLearned{*mse, analysis::mean_sample_mse(samples, shown)};
 }
 
