@@ -90,8 +90,7 @@ class TemporaryFile {
     const int folder = folder_.number();
     renamed_ = ::renameat(folder, name_.c_str(), folder, name.c_str()) == 0;
     check(path_, errno_unless(renamed_));
-    // Some file systems cannot flush a folder; they keep its names by other means.
-    if (::fsync(folder) != 0 && errno != EINVAL) fail(path_, describe_errno(errno));
+    check(path_, flush_folder(folder));
   }
 
  private:

@@ -33,6 +33,8 @@ int write_all(int descriptor, std::span<const std::byte> bytes) {
   return 0;
 }
 
+int flush_folder(int descriptor) { return ::fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno; }
+
 std::string describe_errno(int error_number) {
   return std::error_code(error_number, std::generic_category()).message();
 }

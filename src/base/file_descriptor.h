@@ -27,6 +27,10 @@ class FileDescriptor {
 // Writes everything, going on after short writes and interruptions. 0, or the error number.
 int write_all(int descriptor, std::span<const std::byte> bytes);
 
+// Has the names in a folder survive a loss of power. 0, or the error number. Some file systems
+// cannot do that, and say EINVAL: they keep names by other means, and that is no error.
+int flush_folder(int descriptor);
+
 // The operating system's words: "No space left on device".
 std::string describe_errno(int error_number);
 

@@ -10,9 +10,10 @@ using namespace hourglass::base;
 TEST_CASE("folders are made with those they lie in, once") {
   const TemporaryFolder folder;
   const std::filesystem::path deep = folder.path() / "a" / "b" / "c";
-  CHECK(make_folders(deep));
+  const std::filesystem::path above = deep.parent_path();
+  CHECK(make_folders(deep) == std::vector{deep, above, above.parent_path()});
   CHECK(std::filesystem::is_directory(deep));
-  CHECK_FALSE(make_folders(deep));
+  CHECK(make_folders(deep).empty());
 }
 
 TEST_CASE("a folder that cannot be made is named with the cause") {

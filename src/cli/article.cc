@@ -3,13 +3,12 @@
 #include "report/article.h"
 
 #include <csignal>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "base/atomic_file.h"
-#include "base/folders.h"
+#include "base/output_folder.h"
 #include "base/quote.h"
 #include "cli/command.h"
 #include "cli/compute_arguments.h"
@@ -26,8 +25,6 @@
 
 namespace hourglass::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct ArticleArguments {
   Given data, data_dir, out, seed;
@@ -59,13 +56,6 @@ report::Subject load_subject(const ArticleArguments& arguments, int threads) {
                     "components; give more images");
   }
   return make_subject(std::move(loaded), data.name, 1, threads);
-}
-
-// The folder is made when there is something to put in it; whether that is possible is known now.
-fs::path check_folder(const Given& out) {
-  fs::path folder = single("--out", out).value_or("out");
-  base::check_folders(folder);
-  return folder;
 }
 
 // Says what is going on, and stops where the user wants it.
@@ -113,9 +103,9 @@ int run_article(const ArticleArguments& arguments, Output& output) {
   const ComputeSettings compute = parse_compute_arguments(arguments.compute);
   report::TrainerOptions options = {.seed = unsigned_integer("--seed", arguments.seed).value_or(0)};
   const report::Subject subject = load_subject(arguments, compute.threads);
-  const fs::path folder = check_folder(arguments.out);
-  const std::string page = folder / "report.html";
-  if (fs::exists(folder)) base::check_writable(page);
+  const base::OutputFolder folder("--out", single("--out", arguments.out).value_or("out"));
+  const std::string page = folder.path() / "report.html";
+  base::check_writable(page);
   use_instruction_set(compute.isa);
 
   Narrator narrator(output, arguments.quiet || arguments.json);
@@ -128,13 +118,12 @@ int run_article(const ArticleArguments& arguments, Output& output) {
   const report::Article article = report::write_article(
       subject, options, [&](const std::string& what) { narrator.say("measuring " + what); });
   narrator.say("writing the page");
-  base::make_folders(folder);
   for (const report::Network& network : article.networks) {
-    keras::write_model_file(folder / (network.name + ".keras"), network.parts.autoencoder,
+    keras::write_model_file(folder.path() / (network.name + ".keras"), network.parts.autoencoder,
                             to_json(ModelNotes{.history = network.history.epochs}));
   }
   const std::string numbers = json_text(article.numbers);
-  base::write_file_atomically(folder / "report.json", numbers);
+  base::write_file_atomically(folder.path() / "report.json", numbers);
   write_page(page, article.page);
   if (arguments.json) {
     output.write(numbers);

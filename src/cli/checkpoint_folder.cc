@@ -38,29 +38,23 @@ std::optional<std::int64_t> step_of(const fs::path& path) {
   return step;
 }
 
-fs::path made(fs::path path) {
-  base::make_folders(path);
-  return path;
-}
-
 }  // namespace
 
-CheckpointFolder::CheckpointFolder(fs::path path)
-    : path_(made(std::move(path))), lock_("--checkpoint", path_) {
-  base::remove_leftovers(path_);
+CheckpointFolder::CheckpointFolder(fs::path path) : folder_("--checkpoint", std::move(path)) {
+  base::remove_leftovers(folder_.path());
   base::check_writable(file_of(0));
 }
 
-fs::path CheckpointFolder::file_of(std::int64_t step) const { return path_ / name_of(step); }
+fs::path CheckpointFolder::file_of(std::int64_t step) const { return path() / name_of(step); }
 
 std::vector<fs::path> CheckpointFolder::files() const {
   std::vector<std::pair<std::int64_t, fs::path>> steps;
   std::error_code error;
-  for (fs::directory_iterator entry(path_, error), end; !error && entry != end;
+  for (fs::directory_iterator entry(path(), error), end; !error && entry != end;
        entry.increment(error)) {
     if (const auto step = step_of(entry->path())) steps.emplace_back(*step, entry->path());
   }
-  if (error) base::refuse_folder(path_, error);
+  if (error) base::refuse_folder(path(), error);
   std::sort(steps.rbegin(), steps.rend());
   std::vector<fs::path> files;
   for (auto& step : steps) files.push_back(std::move(step.second));
@@ -81,7 +75,7 @@ std::optional<CheckpointFolder::Found> CheckpointFolder::newest_good() const {
   }
   if (damage.empty()) return std::nullopt;
   throw Error(ErrorCode::bad_file, "--resume",
-              "no checkpoint in " + base::quote_path(path_) + " can be read: " + damage +
+              "no checkpoint in " + base::quote_path(path()) + " can be read: " + damage +
                   "; expected one that can; choose another folder to begin again");
 }
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/folder_lock.h"
+#include "base/output_folder.h"
 #include "keras/checkpoint.h"
 
 namespace hourglass::cli {
@@ -18,7 +18,7 @@ class CheckpointFolder {
   // half-written. Throws io if that cannot be, or another process has the lock.
   explicit CheckpointFolder(std::filesystem::path path);
 
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return folder_.path(); }
   std::filesystem::path file_of(std::int64_t step) const;
   // From the newest on.
   std::vector<std::filesystem::path> files() const;
@@ -36,8 +36,7 @@ class CheckpointFolder {
   void remove_before(const std::filesystem::path& file) const;
 
  private:
-  std::filesystem::path path_;
-  base::FolderLock lock_;
+  base::OutputFolder folder_;
 };
 
 }  // namespace hourglass::cli

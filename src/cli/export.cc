@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
-#include "base/folders.h"
+#include "base/output_folder.h"
 #include "base/quote.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -42,14 +42,14 @@ std::vector<OnnxFile> make_onnx_files(const OpenedModel& file, const Given& spli
 }
 
 // Everything is made before the first file is written, so that little can go wrong in between.
-void write_onnx_files(const fs::path& folder, const std::vector<OnnxFile>& files) {
-  const bool is_new = base::make_folders(folder);
+void write_onnx_files(const fs::path& path, const std::vector<OnnxFile>& files) {
+  const base::OutputFolder folder("--onnx", path);
   try {
-    for (const OnnxFile& file : files) base::check_writable(folder / file.name);
-    for (const OnnxFile& file : files) base::write_file_atomically(folder / file.name, file.bytes);
+    for (const OnnxFile& file : files) base::check_writable(path / file.name);
+    for (const OnnxFile& file : files) base::write_file_atomically(path / file.name, file.bytes);
   } catch (const Error&) {
     std::error_code ignored;
-    if (is_new) fs::remove_all(folder, ignored);
+    if (folder.is_new()) fs::remove_all(path, ignored);
     throw;
   }
 }

@@ -72,6 +72,7 @@ class UnfinishedFolder {
       base::refuse_folder(target_, std::error_code(errno, std::generic_category()));
     }
     path_.clear();
+    base::flush_parent(target_);
   }
 
  private:

@@ -47,7 +47,9 @@ tensorboard::EventLogOptions log_options(const std::filesystem::path& folder,
 }  // namespace
 
 TensorboardOutput::TensorboardOutput(std::filesystem::path folder, const Training& training)
-    : folder_(std::move(folder)), training_(training), events_(log_options(folder_, training)) {}
+    : folder_("--tensorboard", std::move(folder)),
+      training_(training),
+      events_(log_options(folder_.path(), training)) {}
 
 void TensorboardOutput::finish() const {
   events_.check();
@@ -63,8 +65,8 @@ void TensorboardOutput::finish() const {
       .labels = labels_of_first(samples.size(), training_),
       .white = takes_bytes(network.whole) ? 255.0 : 1.0};
   if (const auto shape = shape_of_images(data)) points.images = samples.reshape(*shape);
-  tensorboard::write_projector(data.validation ? tensorboard::validation_folder(folder_)
-                                               : tensorboard::train_folder(folder_),
+  tensorboard::write_projector(data.validation ? tensorboard::validation_folder(folder_.path())
+                                               : tensorboard::train_folder(folder_.path()),
                                points);
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "base/output_folder.h"
 #include "cli/history_text.h"
 #include "tensorboard/event_log.h"
 
@@ -11,8 +12,8 @@ namespace hourglass::cli {
 
 class TensorboardOutput {
  public:
-  // Makes the folders and event files; throws io if they cannot be made. `training` must outlive
-  // this.
+  // Makes the folders and event files; throws io if they cannot be made or another process writes
+  // to the folder. `training` must outlive this.
   TensorboardOutput(std::filesystem::path folder, const Training& training);
 
   // For fit.
@@ -22,7 +23,7 @@ class TensorboardOutput {
   void finish() const;
 
  private:
-  std::filesystem::path folder_;
+  base::OutputFolder folder_;
   const Training& training_;
   tensorboard::EventLog events_;
 };

@@ -92,16 +92,9 @@ void EventFile::check() const {
 }
 
 void check_event_folder(const fs::path& folder) {
-  std::error_code error;
-  if (folder.empty())
-    base::refuse_folder(folder, std::make_error_code(std::errc::no_such_file_or_directory));
-  fs::path there = fs::absolute(folder, error);
-  while (!fs::exists(there, error) && !error && there.has_relative_path())
-    there = there.parent_path();
-  if (!error && !fs::is_directory(there, error) && !error)
-    error = std::make_error_code(std::errc::not_a_directory);
-  if (error) base::refuse_folder(folder, error);
-  base::check_writable(there / "events");
+  base::check_folders(folder);
+  std::error_code ignored;
+  if (fs::exists(folder, ignored)) base::check_writable(folder / "events");
 }
 
 }  // namespace hourglass::tensorboard

@@ -39,7 +39,7 @@ class EventFile {
 double wall_time();
 
 // Throws the Error(io) that an EventFile would throw for a reason that can be known beforehand.
-// Makes nothing.
+// Leaves nothing.
 void check_event_folder(const std::filesystem::path& folder);
 
 }  // namespace hourglass::tensorboard

@@ -183,6 +183,11 @@ class ArticleTest(ReportTest):
         self.addCleanup(process.kill)
         while not process.stdout.readline().startswith(b"training a code of 4"):
             self.assertIsNone(process.poll())
+        self.refuse(
+            CANNOT_WRITE,
+            ["article", "--data", "./data", "--out", out],
+            f"[--out] '{out}' is being written to by another process",
+        )
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate(timeout=120)
         self.assert_error_line(stderr, "[article] stopped by SIGINT", "no page is written")

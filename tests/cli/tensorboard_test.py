@@ -194,6 +194,15 @@ class ErrorsTest(TensorboardTest):
             self.assertLessEqual(path.stat().st_size, limit)
             self.assertGreaterEqual(len(records(path)), 1)
 
+    def test_one_training_at_a_time_writes_into_a_folder(self):
+        process = self.start_training(b"epoch 2/", *self.command[:-1], 100000000, "--tensorboard", "logs")
+        self.refuse_before_training(
+            INPUT_OUTPUT, ["--tensorboard", "logs"], "[--tensorboard] 'logs' is being written to by another process"
+        )
+        process.kill()
+        process.wait()
+        self.succeed(*self.command, "--quiet", "--tensorboard", "logs")
+
     def test_an_interrupted_training_leaves_events_that_can_be_read(self):
         arguments = [*self.command[:-1], 100000000, "--tensorboard", "logs", "--out", "model.keras"]
         process = self.start_training(b"epoch 2/", *arguments)

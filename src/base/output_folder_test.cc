@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "base/output_folder.h"
+
+#include <optional>
+
+#include "base/atomic_file.h"
+#include "base/error_testing.h"
+#include "base/temporary_folder.h"
+
+using namespace hourglass::base;
+namespace fs = std::filesystem;
+
+TEST_CASE("one at a time has an output folder") {
+  const TemporaryFolder folder;
+  std::optional<OutputFolder> first;
+  first.emplace("--out", folder.path() / "out");
+  CHECK(first->is_new());
+  const std::string message =
+      message_of([&] { OutputFolder("--out", folder.path() / "out"); }, hourglass::ErrorCode::io);
+  CHECK(message.starts_with("[--out] "));
+  CHECK(message.find("/out' is being written to by another process; expected a folder of its own "
+                     "for each; wait until that has ended") != std::string::npos);
+  CHECK(fs::exists(folder.path() / "out"));
+  write_file_atomically(folder.path() / "out" / "file", "written");
+  first.reset();
+  CHECK_FALSE(OutputFolder("--out", folder.path() / "out").is_new());
+}
+
+TEST_CASE("an output folder that nothing was written into is gone again, if it was new") {
+  const TemporaryFolder folder;
+  { const OutputFolder deep("--out", folder.path() / "a" / "b"); }
+  CHECK(fs::is_empty(folder.path()));
+  fs::create_directory(folder.path() / "a");
+  { const OutputFolder deep("--out", folder.path() / "a" / "b"); }
+  CHECK(fs::is_empty(folder.path() / "a"));
+  { const OutputFolder old("--out", folder.path() / "a"); }
+  CHECK(fs::exists(folder.path() / "a"));
+}
