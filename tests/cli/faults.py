@@ -68,6 +68,24 @@ class FaultyTest(ProgramTest):
                 numbers.append(count)
         return numbers
 
+    def reads_of(self, arguments):
+        """As calls_of: the reads of files that are given by relative paths, and not of libraries."""
+        result, log = self.trace("openat,pread64,close", [], arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        first_thread = log.splitlines()[-1].split(maxsplit=1)[0]
+        given, numbers, count = set(), [], 0
+        for line in log.splitlines():
+            thread, text = line.split(maxsplit=1)
+            if opened := re.match(r'openat\(AT_FDCWD, "[^/].*\) = (\d+)', text):
+                given.add(opened.group(1))
+            elif closed := re.match(r"close\((\d+)\)", text):
+                given.discard(closed.group(1))
+            elif thread == first_thread and (read := re.match(r"pread64\((\d+)", text)):
+                count += 1
+                if read.group(1) in given:
+                    numbers.append(count)
+        return numbers
+
     def run_with(self, call, fault, arguments):
         """The result of a run with `fault` injected into `call`, and whether the fault happened. The faults
         are said to happen by strace alone: it injects nothing, silently, if it is told wrongly."""

@@ -84,6 +84,30 @@ class FaultsTest(FaultyTest):
                 for output in outputs:
                     (self.folder / output).unlink()
 
+    def test_reads_that_fail(self):
+        data = self.write_data()
+        self.write("table.csv", b"a,b\n" + b"1,2\n3,4\n" * 30)
+        self.succeed("train", "vanilla", "--data", data, "--epochs", 1, "--quiet", "--out", "model.keras")
+        self.succeed("encode", "model.keras", "--data", data, "--quiet", "--out", "codes.npy")
+        for arguments in (
+            ["train", "vanilla", "--data", data, "--epochs", 1, "--quiet", "--out", "m.keras"],
+            ["train", "table", "--data", "table.csv", "--epochs", 1, "--quiet", "--out", "m.keras"],
+            ["encode", "model.keras", "--data", data, "--quiet", "--out", "out.npy"],
+            ["decode", "model.keras", "--data", "codes.npy", "--quiet", "--out", "out.npy"],
+            ["convert", "model.keras", "model.json"],
+        ):
+            with self.subTest(arguments[0]):
+                numbers = self.reads_of(arguments)
+                (self.folder / arguments[-1]).unlink()
+                before = self.files()
+                self.assertGreater(len(numbers), 0)
+                for number in numbers:
+                    result, happened = self.run_with("pread64", f"error=EIO:when={number}", arguments)
+                    self.assertTrue(happened)
+                    self.assertEqual(result.returncode, 3, result.stderr)
+                    self.assert_error_line(result.stderr, "Input/output error")
+                    self.assertEqual(self.files(), before)
+
     def test_failed_flush_of_the_folder_is_told(self):
         """The file is whole and in its place, but whether it stays there if the power goes is not known."""
         data = self.write_data()

@@ -71,13 +71,14 @@ class ProgramTest(unittest.TestCase):
                 self.write(f"{folder}/{name}", contents)
         return f"./{folder}"
 
-    def run_program(self, *arguments, **options):
+    def run_program(self, *arguments, before=(), **options):
+        """`before`: of the command line, what runs the program."""
         return subprocess.run(
-            [PROGRAM, *map(str, arguments)],
-            cwd=self.folder,
+            [*before, PROGRAM, *map(str, arguments)],
             env=self.environment,
             timeout=600,
             **{
+                "cwd": self.folder,
                 "stdin": subprocess.DEVNULL,
                 "stdout": subprocess.PIPE,
                 "stderr": subprocess.PIPE,
