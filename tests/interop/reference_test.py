@@ -139,7 +139,7 @@ class ReferenceTest(unittest.TestCase):
             folder = pathlib.Path(temporary)
             model.save(folder / "model.keras")
             np.save(folder / "samples.npy", samples)
-            data = ["--data", "samples.npy", "--scale", "none", "--batch-size", str(len(samples))]
+            data = ["--data", "samples.npy", "--batch-size", str(len(samples))]
             outputs = ["--history", "history.json", "--quiet", "--epochs", str(STEPS)]
             subprocess.run([PROGRAM, "train", "model.keras", *data, *outputs], cwd=folder, check=True)
             losses = json.loads((folder / "history.json").read_text())["loss"]
