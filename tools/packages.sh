@@ -41,9 +41,10 @@ TEST_PACKAGES=(
 )
 
 # For ./test --full alone.
-FUZZ_PACKAGES=(
+FULL_PACKAGES=(
   "clang-14               builds the fuzz targets"
   "libclang-rt-14-dev     the fuzzer itself"
+  "valgrind               finds reads of what was never written"
 )
 
 # Itself, or within another package: nodejs from elsewhere than Debian holds npm.
