@@ -39,15 +39,25 @@ void LayerBase::check_regularizer(const Regularizer& regularizer, std::string_vi
   }
 }
 
+std::vector<Shape> LayerBase::built_shapes(const std::vector<Shape>& inputs) {
+  constexpr std::string_view kNobodys = "[shape] ";
+  try {
+    if (!built_) build(inputs);
+    built_ = true;
+    return output_shapes(inputs);
+  } catch (const Error& error) {
+    // A shape that cannot be does not know whose it is.
+    const std::string_view message = error.what();
+    if (!message.starts_with(kNobodys)) throw;
+    throw Error(error.code(), where(), message.substr(kNobodys.size()));
+  }
+}
+
 std::vector<SymbolicTensor> LayerBase::call(std::shared_ptr<LayerBase> self,
                                             const std::vector<SymbolicTensor>& inputs) {
   std::vector<Shape> shapes;
   for (const SymbolicTensor& input : inputs) shapes.push_back(input.shape());
-  if (!built_) {
-    build(shapes);
-    built_ = true;
-  }
-  auto node = std::make_shared<Node>(Node{std::move(self), inputs, output_shapes(shapes)});
+  auto node = std::make_shared<Node>(Node{std::move(self), inputs, built_shapes(shapes)});
   std::vector<SymbolicTensor> outputs;
   for (std::size_t i = 0; i < node->output_shapes.size(); ++i) outputs.emplace_back(node, i);
   return outputs;

@@ -55,6 +55,9 @@ class LayerBase {
   void check_regularizer(const Regularizer& regularizer, std::string_view option) const;
 
  private:
+  // The output_shapes, of a layer that is built by then; what Shape refuses has the layer's name.
+  std::vector<Shape> built_shapes(const std::vector<Shape>& inputs);
+
   std::string name_;
   std::vector<VariablePointer> variables_;
   bool built_ = false;

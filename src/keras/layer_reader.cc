@@ -89,7 +89,11 @@ Shape sample_shape(const Json& batch_shape, std::string_view key, const Place& p
     }
     sample.push_back(to_integer(dims[i], key, place));
   }
-  return Shape(std::move(sample));
+  try {
+    return Shape(std::move(sample));
+  } catch (const Error& error) {
+    place.refuse(std::string(key) + ": " + error.what());
+  }
 }
 
 SymbolicTensor read_input(const Json& entry, const Place& place) {

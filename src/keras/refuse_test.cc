@@ -117,6 +117,23 @@ TEST_CASE("what convolutions do elsewhere and not here is refused") {
   CHECK(refuses(conv({{"kernel_size", {9, 9}}}), kBad, "smaller than the window"));
 }
 
+TEST_CASE("shapes that cannot be are refused with the layer whose they are") {
+  const std::int64_t large = std::int64_t{1} << 32;
+  CHECK(refuses(model(layer("Reshape", "r", {{"target_shape", {large, large}}}, "x")), kBad,
+                "[Reshape 'r'] (4294967296, 4294967296) holds more than 2^40 numbers"));
+  Json wide = model(dense({{"units", 1 << 24}}));
+  wide["config"]["layers"][0] = input({nullptr, large});
+  CHECK(refuses(wide, kBad, "[Dense 'd'] (4294967296, 16777216) holds more than 2^40 numbers"));
+  Json inner = model(layer("Functional", "f", model(dense())["config"], "x"));
+  inner["config"]["layers"][1]["config"]["layers"][1] =
+      layer("Reshape", "r", {{"target_shape", {large, large}}}, "x");
+  inner["config"]["layers"][1]["config"]["output_layers"] = {"r", 0, 0};
+  CHECK(refuses(inner, kBad, "[Reshape 'r'] (4294967296, 4294967296) holds"));
+  Json flat = model(dense());
+  flat["config"]["layers"][0] = input({nullptr, large, large});
+  CHECK(refuses(flat, kBad, "InputLayer 'x': batch_shape: [shape] (4294967296, 4294967296) holds"));
+}
+
 TEST_CASE("graphs that cannot be are refused") {
   Json loop = model(layer("Dense", "d", {{"units", 4}}, "d"));
   CHECK(refuses(loop, kBad, "wait for each other"));

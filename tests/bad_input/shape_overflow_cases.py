@@ -37,7 +37,7 @@ def sampled(name, times, class_name="UpSampling2D", key="size"):
     layers = []
     for i in range(times):
         layers.append(layer(class_name, f"u{i}", {key: [4096, 4096]}, f"u{i - 1}" if i else "x"))
-    return keras(name, [1, 1, 1], "expected", layers=layers)
+    return keras(name, [1, 1, 1], "[UpSampling2D 'u1'] (16777216, 16777216, 1) holds more than 2^40", layers=layers)
 
 
 CASES = [
@@ -60,11 +60,11 @@ CASES = [
     hdf5("bytes_that_wrap_to_8", [2**62 + 2]),
     hdf5("dimension_of_2_to_the_64_less_1", [2**64 - 1]),
     hdf5("overflow_and_then_zero_with_values", [2**32, 2**32, 0]),
-    keras("input_of_2_to_the_41", [2**41], "holds more than 2^40 numbers"),
-    keras("input_of_2_to_the_63", [2**62, 2], "holds more than 2^40 numbers"),
-    keras("input_of_2_to_the_64", [2**32, 2**32], "holds more than 2^40 numbers"),
+    keras("input_of_2_to_the_41", [2**41], "InputLayer 'x'", "holds more than 2^40 numbers"),
+    keras("input_of_2_to_the_63", [2**62, 2], "InputLayer 'x'", "holds more than 2^40 numbers"),
+    keras("input_of_2_to_the_64", [2**32, 2**32], "InputLayer 'x'", "holds more than 2^40 numbers"),
     keras("kernel_of_2_to_the_40", [2**40], "expected (1099511627776, 1)"),
-    keras("kernel_of_2_to_the_64", [2**40], "holds more than 2^40", layers=[dense("out", "x", 2**24)]),
+    keras("kernel_of_2_to_the_64", [2**40], "[Dense 'out'] (1099511627776, 16777216) holds more than 2^40", layers=[dense("out", "x", 2**24)]),
     keras(
         "units_of_2_to_the_24_without_weights_for_them",
         [2**16],
@@ -76,7 +76,7 @@ CASES = [
     keras(
         "reshape_to_more",
         [2],
-        "holds more than 2^40",
+        "[Reshape 'out'] (4294967296, 4294967296) holds more than 2^40",
         layers=[layer("Reshape", "out", {"target_shape": [2**32, 2**32]}, "x")],
     ),
     sampled("up_sampling", 3),
