@@ -107,9 +107,9 @@ void CallGraph::call_all() {
       some_wait = some_wait || !entry.waiting.empty();
     }
     if (some_wait && !went_on) {
-      place_.refuse(
+      place_.refuse_damage(
           "layers wait for each other or for a tensor that is not there; expected a graph without "
-          "loops; save the model again with Keras");
+          "loops");
     }
   }
 }
@@ -117,8 +117,8 @@ void CallGraph::call_all() {
 const SymbolicTensor* CallGraph::find_tensor(const Reference& reference) const {
   const auto entry = entries_.find(reference.layer);
   if (entry == entries_.end()) {
-    place_.refuse("a call's input comes from " + base::quote(reference.layer) +
-                  "; expected the name of a layer of this model; save it again with Keras");
+    place_.refuse_damage("a call's input comes from " + base::quote(reference.layer) +
+                         "; expected the name of a layer of this model");
   }
   const auto within = [](std::int64_t index, std::size_t size) {
     return index >= 0 && static_cast<std::size_t>(index) < size;

@@ -26,6 +26,7 @@ using Weights = std::vector<std::vector<float>>;
 
 constexpr std::int64_t kFormat = 1;
 constexpr const char* kLists = "hourglass/training.h5";
+constexpr const char* kRemedy = "take an earlier checkpoint";
 constexpr std::uint64_t kMostFile = std::uint64_t{1} << 40;
 
 // In the order of get_weights: "0", "1", ...
@@ -45,7 +46,7 @@ Weights read_best_weights(const Hdf5Group& lists, const Model& model, const Plac
     const std::string name = std::to_string(weights.size());
     const auto* dataset = find_dataset(*group, name);
     if (dataset == nullptr)
-      place.refuse("there is no best_weights/" + name + "; expected every weight");
+      place.refuse_damage("there is no best_weights/" + name + "; expected every weight");
     const auto values =
         read_values(*dataset, Shape({variable->shape.size()}), "best_weights/" + name, place);
     weights.emplace_back(values.begin(), values.end());
@@ -67,8 +68,8 @@ void check_every_byte(std::span<const std::byte> file, const formats::ZipArchive
   const auto [found, wanted] =
       std::mismatch(file.begin(), file.end(), expected.begin(), expected.end());
   if (found == file.end() && wanted == expected.end()) return;
-  place.refuse("byte " + std::to_string(found - file.begin()) +
-               " is not as hourglass train wrote it; expected no change; take another checkpoint");
+  place.refuse_damage("byte " + std::to_string(found - file.begin()) +
+                      " is not as hourglass train wrote it; expected no change");
 }
 
 // What a flipped bit makes of an archive may be one that zip allows and that is not read here.
@@ -91,7 +92,9 @@ const Json& training_note(const Json& notes, const Place& place) {
         "hourglass train in place of a recipe");
   }
   const Json& format = need(*note, "format", place);
-  if (to_integer(format, "format", place) > kFormat) {
+  const std::int64_t number = to_integer(format, "format", place);
+  if (number < 1) place.refuse_value("format", format, "1 or more");
+  if (number > kFormat) {
     place.unsupported("it was written by a newer Hourglass: format " + format.dump() +
                       "; expected " + std::to_string(kFormat) + "; use that version");
   }
@@ -118,14 +121,15 @@ void write_checkpoint(const std::filesystem::path& path, const Model& model,
 }
 
 Checkpoint read_checkpoint(const std::filesystem::path& path) {
-  const Place place = {base::quote_path(path)};
+  const Place place = {base::quote_path(path), kRemedy};
   const base::ByteBuffer bytes = base::read_file(path, kMostFile);
   const formats::ZipArchive archive = open_archive(bytes, place);
   ModelFile file = read_model_archive(archive, place);
   const Json& note = training_note(file.notes, place);
-  if (!archive.contains(kLists)) place.refuse(std::string("there is no ") + kLists + " in it");
+  if (!archive.contains(kLists))
+    place.refuse_damage(std::string("there is no ") + kLists + " in it; expected the history");
   const base::ByteBuffer lists_bytes = archive.read(kLists);
-  const Place inside = {place.text + ", " + kLists};
+  const Place inside = place.inside(kLists);
   const Hdf5Group lists = formats::read_hdf5(lists_bytes.bytes(), inside.text);
   TrainingState state = training_state_from(need(note, "state", place), lists, inside);
   std::optional<EarlyStoppingState> early_stopping;

@@ -22,6 +22,8 @@ using hourglass::base::error_of;
 using hourglass::base::message_of;
 using hourglass::base::says;
 using hourglass::base::TemporaryFolder;
+using hourglass::formats::Json;
+using hourglass::formats::OrderedJson;
 namespace fs = std::filesystem;
 
 namespace {
@@ -242,9 +244,36 @@ TEST_CASE("a state that cannot be is refused, however well the file is made") {
   };
   CHECK(has(refusal({.epoch = 3}, {}), "its 'history' is not of the epochs that are done"));
   CHECK(has(refusal({.step = 1, .sums = {{std::string(100, 'x'), 1.0}}}, {}), "a log is called"));
+  CHECK(has(refusal({.sums = {{"loss", 1.0}}}, {}), "sums is 1; expected as many as logs"));
+  CHECK(has(refusal({.step = 1}, {}), "sums is 0; expected as many as logs"));
   CHECK(has(refusal({}, {.stopped_epoch = 0}), "early_stopping is"));
   CHECK(has(refusal({}, {.wait = 1}), "early_stopping is"));
   CHECK(has(refusal({}, {.best = 1, .best_epoch = 0}), "early_stopping is"));
+}
+
+// Keras writes none, and has no way to mend one.
+TEST_CASE("what a damaged checkpoint needs is another, not Keras") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "forged.keras";
+  const auto ends = [&](const std::string& part) {
+    const std::string message = message_of([&] { read_checkpoint(path); }, ErrorCode::bad_file);
+    CHECK(message.find(part) != std::string::npos);
+    return message.ends_with("; take an earlier checkpoint");
+  };
+  write_checkpoint(path, small_model(), nullptr, {.epoch = -1}, nullptr, {{"seed", 1}});
+  CHECK(ends("epoch is -1"));
+  write_checkpoint(path, small_model(), nullptr, {.epoch = 1}, nullptr, {{"seed", 1}});
+  CHECK(ends("'history'"));
+  write_checkpoint(path, small_model(), nullptr, {}, nullptr, nullptr);
+  CHECK(ends("there is no 'settings'"));
+  write_checkpoint(path, small_model(), nullptr, {}, nullptr, OrderedJson::array());
+  CHECK(ends("settings is []"));
+  set_note(path, "training", {{"format", 1}});
+  CHECK(ends("there is no 'state'"));
+  set_note(path, "training", {{"format", 0}});
+  CHECK(ends("format is 0"));
+  set_note(path, "training", Json::array());
+  CHECK(ends("there is no 'format'"));
 }
 
 TEST_CASE("sums of logs may be infinite") {

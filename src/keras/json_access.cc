@@ -18,13 +18,21 @@ void Place::unsupported(const std::string& message) const {
   throw Error(ErrorCode::unsupported, "keras", text + ": " + message);
 }
 
+void Place::refuse_damage(const std::string& message) const {
+  refuse(message + "; " + std::string(remedy));
+}
+
 void Place::refuse_value(std::string_view key, const Json& value, std::string_view expected) const {
-  refuse(std::string(key) + " is " + formats::describe_json(value) + "; expected " +
-         std::string(expected) + "; save the model again with Keras");
+  refuse_damage(std::string(key) + " is " + formats::describe_json(value) + "; expected " +
+                std::string(expected));
+}
+
+Place Place::inside(std::string_view part) const {
+  return {text + ", " + std::string(part), remedy};
 }
 
 Place Place::inside(std::string_view class_name, std::string_view name) const {
-  Place place = {text + ", " + base::excerpt(class_name)};
+  Place place = inside(base::excerpt(class_name));
   if (!name.empty()) place.text += " " + base::quote(name);
   return place;
 }
@@ -42,8 +50,7 @@ bool is_text(const Json& value, std::string_view text) {
 const Json& need(const Json& object, std::string_view key, const Place& place) {
   const Json* value = find(object, key);
   if (value == nullptr) {
-    place.refuse("there is no " + base::quote(key) +
-                 "; expected a model as Keras 3 saves it; save it again with Keras");
+    place.refuse_damage("there is no " + base::quote(key) + "; expected that key and a value");
   }
   return *value;
 }

@@ -14,12 +14,16 @@ namespace hourglass::keras {
 // A place within a file, for messages: "'m.keras', Dense 'code'".
 struct Place {
   std::string text;
+  // What helps where such a file is not as it should be.
+  std::string_view remedy = "save the model again with Keras";
 
-  [[noreturn]] void refuse(const std::string& message) const;       // bad_file
-  [[noreturn]] void unsupported(const std::string& message) const;  // unsupported
-  // "KEY is VALUE; expected EXPECTED; save the model again with Keras"
+  [[noreturn]] void refuse(const std::string& message) const;         // bad_file
+  [[noreturn]] void unsupported(const std::string& message) const;    // unsupported
+  [[noreturn]] void refuse_damage(const std::string& message) const;  // bad_file, with the remedy
+  // "KEY is VALUE; expected EXPECTED; REMEDY"
   [[noreturn]] void refuse_value(std::string_view key, const formats::Json& value,
                                  std::string_view expected) const;
+  Place inside(std::string_view part) const;
   Place inside(std::string_view class_name, std::string_view name) const;
 };
 

@@ -48,8 +48,8 @@ void read_layer(const Hdf5Group& group, const graph::LayerBase& layer, const Pla
   for (std::size_t i = 0; i < names.size(); ++i) {
     const Hdf5Dataset* dataset = find_weight(group, names[i]);
     if (dataset == nullptr) {
-      place.refuse("the weight " + base::quote(names[i]) +
-                   " is named and not there; expected a dataset; save the model again with Keras");
+      place.refuse_damage("the weight " + base::quote(names[i]) +
+                          " is named and not there; expected a dataset");
     }
     variables[i]->values = read_values(*dataset, variables[i]->shape, names[i], place);
   }

@@ -128,7 +128,7 @@ Optimizer read_optimizer(const Json& value, const Place& place) {
   const NamedObject object = to_named_object(value, "optimizer", place);
   const Json none = Json::object();
   const Json& config = object.config == nullptr ? none : *object.config;
-  const Place inside = {place.text + ", optimizer " + base::quote(object.class_name)};
+  const Place inside = place.inside("optimizer", object.class_name);
   std::string name = object.class_name;
   for (char& letter : name)
     letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));

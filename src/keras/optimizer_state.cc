@@ -39,9 +39,9 @@ auto ordered_slots(const Optimizer& optimizer, Slots& slots) {
 const Hdf5Dataset& need_dataset(const Hdf5Group& vars, std::size_t index, const Place& place) {
   const Hdf5Dataset* dataset = find_dataset(vars, std::to_string(index));
   if (dataset == nullptr) {
-    place.refuse("there is no " + base::quote(std::string(kPath) + std::to_string(index)) +
-                 "; expected the optimizer's state in " + std::to_string(vars.datasets.size()) +
-                 " datasets, numbered from 0; save the model again with Keras");
+    place.refuse_damage("there is no " + base::quote(std::string(kPath) + std::to_string(index)) +
+                        "; expected the optimizer's state in " +
+                        std::to_string(vars.datasets.size()) + " datasets, numbered from 0");
   }
   return *dataset;
 }
@@ -60,9 +60,8 @@ std::int64_t read_iterations(const Hdf5Dataset& dataset, const Place& place) {
   if (dataset.dims.empty() && dataset.type == formats::NumberType::int64)
     iterations = scalar<std::int64_t>(dataset);
   if (iterations < 0) {
-    place.refuse(
-        "'optimizer/vars/0' is no count of steps; expected a whole number, 0 or more; save "
-        "the model again with Keras");
+    place.refuse_damage(
+        "'optimizer/vars/0' is no count of steps; expected a whole number, 0 or more");
   }
   return iterations;
 }
@@ -91,10 +90,10 @@ void read_optimizer_state(const Hdf5Group& root, train::ModelBase& model, const 
   compiled.iterations = read_iterations(need_dataset(*group, 0, place), place);
   if (count == kScalars && compiled.iterations == 0) return;
   if (count != kScalars + slots.size()) {
-    place.refuse("the optimizer's state has " + std::to_string(count) + " datasets; expected " +
-                 std::to_string(kScalars + slots.size()) + " for " +
-                 std::string(optimizer_name(compiled.options.optimizer)) +
-                 " and this model; save the model again with Keras");
+    place.refuse_damage("the optimizer's state has " + std::to_string(count) +
+                        " datasets; expected " + std::to_string(kScalars + slots.size()) + " for " +
+                        std::string(optimizer_name(compiled.options.optimizer)) +
+                        " and this model");
   }
   const auto rate = read_values(need_dataset(*group, 1, place), Shape(), "optimizer/vars/1", place);
   // The configuration may say it to more digits, 0.001 and not the float nearest to it.

@@ -34,7 +34,10 @@ std::vector<std::string> read_names(const Json& json, const Place& place) {
   for (const Json& name : to_array(need(json, "logs", place), "logs", place))
     names.push_back(to_text(name, "logs", place));
   for (const std::string& name : names) {
-    if (name.size() > kLongestName) place.refuse("a log is called " + base::quote(name));
+    if (name.size() > kLongestName) {
+      place.refuse_damage("a log is called " + base::quote(name) + "; expected at most " +
+                          std::to_string(kLongestName) + " letters");
+    }
   }
   return names;
 }
@@ -55,8 +58,8 @@ std::vector<double> read_numbers(const Hdf5Group& group, const std::string& name
   const Hdf5Dataset* dataset = find_dataset(group, name);
   if (dataset == nullptr || dataset->type != formats::NumberType::float64 ||
       dataset->dims != dims) {
-    place.refuse("its " + base::quote(name) +
-                 " is not of the epochs that are done; expected a number a log and epoch");
+    place.refuse_damage("its " + base::quote(name) +
+                        " is not of the epochs that are done; expected a number a log and epoch");
   }
   std::vector<double> numbers(dataset->values.size() / sizeof(double));
   for (std::size_t i = 0; i < numbers.size(); ++i)
@@ -124,7 +127,8 @@ TrainingState training_state_from(const Json& json, const Hdf5Group& lists, cons
   const std::vector<std::string> names = read_names(json, place);
   state.seconds = to_number(need(json, "seconds", place), "seconds", place);
   const std::int64_t sums = read_count(json, "sums", 0, place);
-  if (sums > std::ssize(names)) place.refuse_value("sums", json.at("sums"), "as many as logs");
+  if (sums > std::ssize(names) || (sums > 0) != (state.step > 0))
+    place.refuse_value("sums", json.at("sums"), "as many as logs, and none before the first step");
   const std::vector<double> numbers = read_numbers(lists, "sums", {sums}, place);
   for (std::size_t i = 0; i < numbers.size(); ++i) state.sums.emplace_back(names[i], numbers[i]);
   state.history = read_history(lists, state.epoch, names, place);

@@ -26,8 +26,8 @@ base::AlignedVector<float> read_values(const formats::Hdf5Dataset& dataset, cons
                       " is bfloat16; expected float32; convert the model with Keras");
   }
   if (dataset.dims != shape.dims()) {
-    place.refuse(base::quote(path) + " has shape " + text(dataset.dims) + "; expected " +
-                 text(shape.dims()) + ", as the layer says; save the model again with Keras");
+    place.refuse_damage(base::quote(path) + " has shape " + text(dataset.dims) + "; expected " +
+                        text(shape.dims()) + ", as the layer says");
   }
   const std::vector<float> values = formats::to_floats(dataset);
   const auto bad =

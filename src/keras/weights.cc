@@ -89,9 +89,9 @@ void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std
       if (group != nullptr && dataset == nullptr) dataset = find_dataset(*group, name);
     }
     if (dataset == nullptr) {
-      inside.refuse("its weights lack " + base::quote(vars + index) + "; expected " +
-                    std::to_string(variables.size()) + " datasets there and found " +
-                    names_in(group) + "; save the model again with Keras");
+      inside.refuse_damage("its weights lack " + base::quote(vars + index) + "; expected " +
+                           std::to_string(variables.size()) + " datasets there and found " +
+                           names_in(group));
     }
     variables[i]->values = read_values(*dataset, variables[i]->shape, vars + index, inside);
   }
