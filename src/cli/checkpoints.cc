@@ -11,6 +11,15 @@
 #include "train/model_base.h"
 
 namespace hourglass::cli {
+namespace {
+
+[[noreturn]] void refuse_checkpoint(const std::filesystem::path& file, const std::string& message) {
+  throw Error(ErrorCode::bad_file, "--resume",
+              base::quote_path(file) + " " + message +
+                  "; take an earlier checkpoint, or another folder to begin again");
+}
+
+}  // namespace
 
 Checkpoints::Checkpoints(const CheckpointSettings& settings, const Training& training,
                          EarlyStopping* early_stopping, const StopOnInterrupt& stop)
@@ -35,32 +44,42 @@ TrainingState Checkpoints::resume() {
   if (!found) return {};
   refuse_others(*found);
   const auto& [path, checkpoint] = *found;
-  take_weights(checkpoint);
+  take_weights(*found);
   history_before_ = notes_from_json(checkpoint.file.notes, base::quote_path(path)).history;
   const std::size_t since = checkpoint.state.history.epochs.size();
   history_before_->resize(history_before_->size() - std::min(history_before_->size(), since));
-  if (early_stopping_ != nullptr && checkpoint.early_stopping)
-    early_stopping_->resume(*checkpoint.early_stopping);
+  if (early_stopping_ != nullptr) take_early_stopping(*found);
   saved_ = path;
   return checkpoint.state;
 }
 
+void Checkpoints::take_early_stopping(const CheckpointFolder::Found& found) const {
+  const auto& state = found.checkpoint.early_stopping;
+  if (!state || (state->best_epoch >= 0 && state->best_weights.empty()))
+    refuse_checkpoint(found.path, "lacks the best weights; expected them, as of --patience");
+  early_stopping_->resume(*state);
+}
+
 // And what the optimizer remembers: as much as it does here, whatever the file says of it.
-void Checkpoints::take_weights(const keras::Checkpoint& checkpoint) const {
+void Checkpoints::take_weights(const CheckpointFolder::Found& found) const {
+  const Model& model = found.checkpoint.file.model;
   Model whole = training_.network.whole;
-  whole.set_weights(checkpoint.file.model.get_weights());
+  try {
+    whole.set_weights(model.get_weights());
+  } catch (const Error& error) {
+    refuse_checkpoint(found.path, std::string("has weights of other layers: ") + error.what());
+  }
   train::Compiled& mine = train::base_of(training_.network.trained()).compiled("train");
-  const train::Compiled& saved = train::base_of(checkpoint.file.model).compiled("train");
+  if (!train::base_of(model).is_compiled())
+    refuse_checkpoint(found.path, "has no optimizer; expected that of the training");
+  const train::Compiled& saved = train::base_of(model).compiled("train");
   const auto alike = [](const train::OptimizerSlots& a, const train::OptimizerSlots& b) {
     return a.slot0.size() == b.slot0.size() && a.slot1.size() == b.slot1.size();
   };
   if (!std::equal(mine.slots.begin(), mine.slots.end(), saved.slots.begin(), saved.slots.end(),
                   alike)) {
-    throw Error(
-        ErrorCode::bad_file, "--resume",
-        "the optimizer's state in the checkpoint is another optimizer's; expected that of " +
-            std::string(optimizer_name(mine.options.optimizer)) +
-            "; choose another folder to begin again");
+    refuse_checkpoint(found.path, "has the state of another optimizer; expected that of " +
+                                      std::string(optimizer_name(mine.options.optimizer)));
   }
   mine.iterations = saved.iterations;
   mine.slots = saved.slots;
@@ -126,6 +145,12 @@ void Checkpoints::save(const TrainingState& state) {
   failure_.reset();
   saved_ = path;
   folder_.remove_before(path);
+}
+
+void Checkpoints::check_begun(const Error& error) const {
+  const bool has_begun = plan_.epochs > 0;
+  if (has_begun || saved_.empty() || error.code() != ErrorCode::invalid_argument) return;
+  refuse_checkpoint(saved_, std::string("stands where this training does not: ") + error.what());
 }
 
 void Checkpoints::check() const {

@@ -34,6 +34,8 @@ class Checkpoints : public Callback {
   void on_train_begin(Model&, const TrainingPlan& plan) override { plan_ = plan; }
   void on_state(Model&, const TrainingState& state) override;
 
+  // Where `error` is fit's, of a state that it cannot begin with, throws that with the file's name.
+  void check_begun(const Error& error) const;
   // Throws the error of the last save, if there was one.
   void check() const;
   // Of a resumed training: the epochs of the file that it began with, which may have been written
@@ -47,7 +49,8 @@ class Checkpoints : public Callback {
   bool is_time(const TrainingState& state) const;
   bool ends(const TrainingState& state) const;
   void save(const TrainingState& state);
-  void take_weights(const keras::Checkpoint& checkpoint) const;
+  void take_weights(const CheckpointFolder::Found& found) const;
+  void take_early_stopping(const CheckpointFolder::Found& found) const;
   void refuse_others(const CheckpointFolder::Found& found) const;
 
   const CheckpointSettings& settings_;

@@ -136,7 +136,7 @@ ModelNotes notes_from_json(const Json& json, const std::string& file) {
     throw Error(ErrorCode::bad_file, "model",
                 file +
                     " has notes in metadata.json that Hourglass did not write; expected its "
-                    "table, threshold and history; save the model again with hourglass train");
+                    "table, threshold and history; take an unchanged copy of it, or train again");
   }
   return notes;
 }

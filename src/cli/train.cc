@@ -136,7 +136,13 @@ History train(const Training& training, Watchers& watchers, const TrainingState&
   options.callbacks = watchers.callbacks();
   options.callbacks.push_back(&progress);
   options.initial_state = initial_state;
-  History history = network.trained().fit(training.as_trained(data.samples), options);
+  History history;
+  try {
+    history = network.trained().fit(training.as_trained(data.samples), options);
+  } catch (const Error& error) {
+    if (watchers.checkpoints) watchers.checkpoints->check_begun(error);
+    throw;
+  }
   if (watchers.stop.stop_training() && std::ssize(history.epochs) < network.epochs) {
     stop_if_interrupted(settings, std::ssize(history.epochs), network.epochs,
                         watchers.checkpoints ? &*watchers.checkpoints : nullptr);
