@@ -85,10 +85,21 @@ void Checkpoints::take_weights(const CheckpointFolder::Found& found) const {
   mine.slots = saved.slots;
 }
 
+// From those that the training began with: a file that is trained onto itself has the checkpoint's
+// by now, or the best of them, and older checkpoints have no note of it.
+bool Checkpoints::weights_may_differ(const keras::Checkpoint& checkpoint) const {
+  if (!training_.source.model || !checkpoint.settings.contains(kModelWeights)) return true;
+  const auto weights = training_.source.model->get_weights();
+  return weights == checkpoint.file.model.get_weights() ||
+         (checkpoint.early_stopping && weights == checkpoint.early_stopping->best_weights);
+}
+
 void Checkpoints::refuse_others(const CheckpointFolder::Found& found) const {
   const std::string name = base::quote_path(found.path);
-  const std::string difference =
-      settings_difference(found.checkpoint.settings, formats::Json(note_));
+  formats::Json was = found.checkpoint.settings;
+  if (weights_may_differ(found.checkpoint) && note_.contains(kModelWeights))
+    was[kModelWeights] = note_[kModelWeights];
+  const std::string difference = settings_difference(was, formats::Json(note_));
   if (!difference.empty()) {
     throw Error(ErrorCode::invalid_argument, "--resume",
                 name + " is of another training: " + difference +

@@ -52,6 +52,7 @@ class Checkpoints : public Callback {
   void take_weights(const CheckpointFolder::Found& found) const;
   void take_early_stopping(const CheckpointFolder::Found& found) const;
   void refuse_others(const CheckpointFolder::Found& found) const;
+  bool weights_may_differ(const keras::Checkpoint& checkpoint) const;
 
   const CheckpointSettings& settings_;
   const Training& training_;

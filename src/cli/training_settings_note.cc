@@ -16,10 +16,12 @@ namespace {
 using formats::Json;
 using formats::OrderedJson;
 
+constexpr std::size_t kShownDigits = 16;
+
 std::string digest_of(const std::string& text) {
   base::Sha256 digest;
   digest.update(std::as_bytes(std::span(text)));
-  return digest.hex_digest().substr(0, 16);
+  return digest.hex_digest().substr(0, kShownDigits);
 }
 
 // JSON pointers begin with a slash, which is of no help to a reader.
@@ -31,6 +33,7 @@ OrderedJson settings_note(const Training& training) {
   const auto& [settings, source, data, network] = training;
   OrderedJson note = {{"model", source.name}};
   if (source.recipe) note["recipe_settings"] = settings.recipe_settings.name();
+  if (source.model) note[kModelWeights] = source.model->weights_sha256().substr(0, kShownDigits);
   if (settings.code) note["code"] = *settings.code;
   note["scale"] = network.scale.name();
   note["layers"] = digest_of(model_to_json(network.whole));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a training was asked for and with which data, as far as its result depends on it from a
-// checkpoint on: kept there, so that nothing else goes on from it. The weights that it began with,
-// of a file or of the seed, are not part of it.
+// checkpoint on: kept there, so that nothing else goes on from it.
 #pragma once
 
 #include <optional>
@@ -12,6 +11,10 @@
 
 namespace hourglass::cli {
 
+// Where it began with a file, of that file's weights; older checkpoints do not have it.
+inline constexpr const char* kModelWeights = "model weights";
+
+// Of a training that has not begun: of a file's weights it has a digest.
 formats::OrderedJson settings_note(const Training& training);
 
 // "learning_rate was 0.001 and is 0.01, ..." of all that differs; empty if nothing does.

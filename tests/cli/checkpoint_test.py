@@ -5,6 +5,7 @@ the same history as if nothing had happened."""
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -247,6 +248,28 @@ class CheckpointTest(ProgramTest):
             with zipfile.ZipFile(self.folder / "model.keras") as archive:
                 history = json.loads(archive.read("metadata.json"))["hourglass"]["history"]
             self.assertEqual(len(history["loss"]), 8)
+
+    def test_another_file_to_begin_with_is_another_training(self):
+        for seed in (0, 1):
+            self.succeed(*self.short, "--seed", seed, "--out", f"{seed}.keras")
+        shutil.copy(self.folder / "0.keras", self.folder / "begin.keras")
+        again = ["train", "begin.keras", *self.short[2:], "--checkpoint", "saved", "--resume"]
+        whole = self.result(*again)
+        (self.folder / "saved" / checkpoint(12)).unlink()
+        self.assertEqual(self.result(*again), whole)
+        shutil.copy(self.folder / "1.keras", self.folder / "begin.keras")
+        self.refuse(2, again, "is of another training: model weights was ", "give those, or another folder")
+
+    def test_a_file_that_is_trained_onto_itself_goes_on_with_more_epochs(self):
+        arguments = [*self.short[2:-3], "--validation-split", 0.25, "--patience", 3, "--learning-rate", 0.05, "--quiet"]
+        self.succeed(*self.short, "--out", "0.keras")
+        whole = self.result("train", "0.keras", *arguments, "--epochs", 30)
+        self.assertLess(whole["epochs"], 30, "early stopping leaves other weights than the last")
+        shutil.copy(self.folder / "0.keras", self.folder / "model.keras")
+        again = ["train", "model.keras", *arguments, "--out", "model.keras", "--checkpoint", "saved", "--resume"]
+        for epochs in (2, 3, 30, 30):
+            found = self.result(*again, "--epochs", epochs)
+        self.assertEqual(found, {**whole, "model": "model.keras"})
 
     def test_kill_at_any_moment(self):
         arguments = ["train", "denoising", "--data", self.data, "--limit", 8, "--batch-size", 3, "--epochs", 12, "--quiet"]
