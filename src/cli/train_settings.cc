@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.h"
 #include "base/folders.h"
+#include "base/quote.h"
 #include "cli/model_source.h"
 #include "cli/recipe_arguments.h"
 #include "hourglass/error.h"
@@ -68,10 +69,12 @@ void read_compile_settings(const TrainArguments& arguments, TrainSettings& setti
 void read_data_settings(const TrainArguments& arguments, TrainSettings& settings) {
   settings.data = parse_data_arguments(arguments.data);
   settings.validation_data = single("--validation-data", arguments.validation_data);
-  if (const auto split = positive_number("--validation-split", arguments.validation_split)) {
-    if (*split >= 1)
-      refuse("--validation-split", "is 1 or more; expected a share of the samples, such as 0.1");
-    settings.validation_split = *split;
+  // As a float, 0.1 of 1,000 samples would be 101 of them.
+  settings.validation_split = number("--validation-split", arguments.validation_split, 0, 1);
+  if (settings.validation_split == 0.0 || settings.validation_split == 1.0) {
+    refuse("--validation-split",
+           base::quote(arguments.validation_split.front()) +
+               " is given; expected a share of the samples, above 0 and below 1, such as 0.1");
   }
   if (settings.validation_data && settings.validation_split)
     refuse("--validation-split",

@@ -45,7 +45,7 @@ CASES = [
     refused("unknown_loss", ["--loss", "mean"], "'mean'", "expected one of"),
     refused("unknown_scale", ["--scale", "log"], "'log'", "expected one of"),
     refused("unknown_instructions", ["--isa", "neon"], "'neon'"),
-    refused("split_of_all", ["--validation-split", "1"], "[--validation-split] is 1 or more"),
+    refused("split_of_all", ["--validation-split", "1"], "[--validation-split] '1' is given; expected a share"),
     option("split_of_nothing", "--validation-split", "0"),
     option("split_nan", "--validation-split", "nan"),
     refused("split_that_leaves_no_sample", ["--validation-split", "0.9"], "[--validation-split]", "of 3 samples"),

@@ -132,6 +132,12 @@ class DataTest(TrainTest):
         self.assertEqual(history["validation_samples"], 0)
         self.assertNotIn("val_loss", history)
 
+    def test_a_share_held_out_is_as_many_samples_as_keras_takes(self):
+        self.write("data/train-images-idx3-ubyte", images(50))
+        for share, count in (("0.1", 5), ("0.2", 10), ("0.3", 15), ("0.33", 17)):
+            history = self.train("--validation-split", share)
+            self.assertEqual((history["samples"], history["validation_samples"]), (50 - count, count), share)
+
     def test_validation_data_may_be_one_file(self):
         self.write_data()
         self.write("held-out", images(7, seed=3))
