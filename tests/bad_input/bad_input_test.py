@@ -4,11 +4,12 @@
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import unittest
 
-from corpus import BASE_MEMORY, LONGEST_MESSAGE, Read, Refused, cases_of
+from corpus import BASE_MEMORY, LONGEST_MESSAGE, Read, Refused, Warned, cases_of
 from harness import PROGRAM, ProgramTest
 
 MEASURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "measure.py")
@@ -18,8 +19,13 @@ SANITIZED = os.environ.get("HOURGLASS_SANITIZED") == "1"
 
 
 def look_at(folder):
-    """Everything in the folder, with what tells whether it was touched."""
-    return {path: (path.lstat().st_mtime_ns, path.lstat().st_size) for path in folder.rglob("*")}
+    """Everything in the folder, with what tells whether it was touched; of folders, what is in them tells it."""
+
+    def traces(path):
+        status = path.lstat()
+        return () if stat.S_ISDIR(status.st_mode) else (status.st_mtime_ns, status.st_size)
+
+    return {path: traces(path) for path in folder.rglob("*")}
 
 
 class BadInputTest(ProgramTest):
@@ -82,10 +88,23 @@ class BadInputTest(ProgramTest):
         if not SANITIZED:
             self.assertLessEqual(memory, BASE_MEMORY + 2 * size + case.memory, "bytes of memory")
 
+    def check_warned(self, case):
+        self.make_files(case.files)
+        result, _ = self.run_measured(case)
+        start = b"hourglass: warning: "
+        self.assertTrue(result.stderr.startswith(start), result.stderr)
+        self.assert_error_line(b"hourglass: " + result.stderr.removeprefix(start), *case.says)
+        self.assertLessEqual(len(result.stderr), LONGEST_MESSAGE, "bytes of message")
+        self.check_result(case, result)
+
     def check_read(self, case):
         self.make_files(case.files)
         result, _ = self.run_measured(case)
-        self.assertEqual((result.returncode, result.stderr), (0, b""))
+        self.assertEqual(result.stderr, b"")
+        self.check_result(case, result)
+
+    def check_result(self, case, result):
+        self.assertEqual(result.returncode, 0, result.stderr)
         if callable(case.gives):
             case.gives(self, self.folder, result.stdout.decode())
         else:
@@ -93,7 +112,11 @@ class BadInputTest(ProgramTest):
 
 
 def add_tests(category):
-    checks = {Refused: BadInputTest.check_refused, Read: BadInputTest.check_read}
+    checks = {
+        Refused: BadInputTest.check_refused,
+        Warned: BadInputTest.check_warned,
+        Read: BadInputTest.check_read,
+    }
     for case in cases_of(category):
         # Bound now: the loop goes on before the test runs.
         def test(self, case=case):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a case of the corpus of bad input is, and what holds of every one of them.
 
-A module a category, NAME_cases.py, holds CASES, a list of Refused and Read; bad_input_test.py runs them:
+A module a category, NAME_cases.py, holds CASES, a list of Refused, Warned and Read; bad_input_test.py runs them:
 
     PYTHONPATH=tests/cli HOURGLASS_PROGRAM=build/test/hourglass python3 -B tests/bad_input/bad_input_test.py idx
 """
@@ -24,6 +24,7 @@ CATEGORIES = [
     "keras_config",
     "shape_overflow",
     "own_model",
+    "checkpoint",
     "run_settings",
     "paths",
     "html_report",
@@ -53,6 +54,17 @@ class Refused:
     memory: int = 0
     stdin: str | None = None  # a path
     as_nobody: bool = False  # without root's rights
+
+
+@dataclasses.dataclass(frozen=True)
+class Warned:
+    """Exit code 0, one line on stderr, a warning with all of `says` in it; `gives` as of Read."""
+
+    name: str
+    files: dict[str, bytes | Callable]
+    command: Sequence[str]
+    says: Sequence[str]
+    gives: str | Callable = ""
 
 
 @dataclasses.dataclass(frozen=True)

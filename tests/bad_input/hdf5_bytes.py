@@ -12,6 +12,7 @@ import struct
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 NOWHERE = 2**64 - 1
 FLOAT32 = b"\x11\x20\x1f\0" + struct.pack("<I", 4) + b"\0\0\x20\0\x17\x08\0\x17" + struct.pack("<I", 127)
+FLOAT64 = b"\x11\x20\x3f\0" + struct.pack("<I", 8) + b"\0\0\x40\0\x34\x0b\0\x34" + struct.pack("<I", 1023)
 FLOAT32_BIG_ENDIAN = b"\x11\x21" + FLOAT32[2:]
 INT32 = b"\x10\x08\0\0" + struct.pack("<I", 4) + b"\0\0\x20\0"
 VARIABLE_TEXT = b"\x19\1\0\0" + struct.pack("<I", 16) + b"\x10\0\0\0" + struct.pack("<I", 1) + b"\0\0\x08\0"

@@ -1,71 +1,44 @@
 # SPDX-License-Identifier: MIT
 """Models that Hourglass wrote itself, and what may become of them: cut short, bits flipped, numbers changed.
 
-What is known of a model beside its network (its table, its threshold) is in metadata.json. Checkpoints, with
-the state of their training, are such models with more in them: their cases go to CHECKPOINTS, below."""
-
-import functools
-import json
-import os
-import pathlib
-import random
-import struct
-import subprocess
-import tempfile
-import zipfile
+What is known of a model beside its network (its table, its threshold) is in metadata.json."""
 
 from array_files import npy
 from corpus import Refused
-from zip_bytes import archive, member
+from own_model_bytes import (
+    LAYERS,
+    TABLE,
+    first_dense,
+    kernel,
+    negative_step,
+    reversed_bytes,
+    with_flipped_bit,
+    with_member,
+    written,
+)
 
-TABLE = b"a,b,c\n" + b"".join(b"%d,%d,%s\n" % (i % 7, i % 5, b"xyz"[i % 3 : i % 3 + 1]) for i in range(40))
-TRAIN = "train --encoder".split() + ["dense 2 relu", *"--data t.csv --epochs 1 --quiet --out m.keras".split()]
 
-
-@functools.cache
-def written():
-    """The members of a trained model as the program under test writes it."""
-    with tempfile.TemporaryDirectory(prefix="hourglass-model-") as folder:
-        pathlib.Path(folder, "t.csv").write_bytes(TABLE)
-        subprocess.run([os.environ["HOURGLASS_PROGRAM"], *TRAIN], cwd=folder, check=True)
-        with zipfile.ZipFile(pathlib.Path(folder, "m.keras")) as file:
-            members = {name: file.read(name) for name in file.namelist()}
-        return pathlib.Path(folder, "m.keras").read_bytes(), members
+def model():
+    return written(*LAYERS, "--epochs", "1", "--out", "m.keras")["m.keras"]
 
 
 def damaged(name, change, *says, command=("convert", "bad.keras", "out.keras"), **options):
     """`change` is given the file's bytes."""
 
     def make(path):
-        path.write_bytes(change(written()[0]))
+        path.write_bytes(change(model()))
 
     return Refused(name, {"bad.keras": make, "t.csv": TABLE}, command, ["'bad.keras'", *says], **options)
 
 
 def rewritten(name, which, change, *says, **options):
-    """`change` is given a member, JSON as Python has it, and the archive is sound again."""
-
-    def make(path):
-        members = dict(written()[1])
-        is_json = which.endswith(".json")
-        contents = change(json.loads(members[which]) if is_json else bytearray(members[which]))
-        members[which] = json.dumps(contents).encode() if is_json else bytes(contents)
-        path.write_bytes(archive(*(member(*each) for each in members.items())))
-
-    command = options.pop("command", ["convert", "bad.keras", "out.keras"])
-    return Refused(name, {"bad.keras": make, "t.csv": TABLE}, command, ["'bad.keras'", *says], **options)
+    """`change` is given a member."""
+    return damaged(name, lambda contents: with_member(contents, which, change), *says, **options)
 
 
 def flipped(seed):
-    """One bit, anywhere but in the directory and the end, some of whose bytes say nothing of the contents."""
-
-    def change(contents):
-        contents = bytearray(contents)
-        bit = random.Random(seed).randrange(8 * (len(contents) - 200))
-        contents[bit // 8] ^= 1 << bit % 8
-        return bytes(contents)
-
-    return damaged(f"flipped_bit_{seed}", change)
+    """Of the directory and the end some bytes say nothing of the contents."""
+    return damaged(f"flipped_bit_{seed}", lambda contents: with_flipped_bit(contents, seed, spared=200))
 
 
 def cut(share):
@@ -80,53 +53,10 @@ def notes(name, change, *says):
     return rewritten(name, "metadata.json", in_notes, *says, command=["summary", "bad.keras"])
 
 
-def kernel(value):
-    """The first array of floats in the weights begins otherwise."""
-
-    def change(weights):
-        # A network's numbers are the first thing in one piece of 2 x 5 values: found by its layout message.
-        layout = weights.index(struct.pack("<BB", 3, 1), 0)
-        at = struct.unpack_from("<Q", weights, layout + 2)[0]
-        weights[at : at + 4] = struct.pack("<f", value)
-        return weights
-
-    return change
-
-
-def reversed_bytes(weights):
-    """Every datatype of float32 says big-endian and floats of another size."""
-    return weights.replace(b"\x11\x20\x1f\0\4\0\0\0", b"\x11\x20\x1f\0\2\0\0\0")
-
-
-def negative_step(weights):
-    """The optimizer's count of steps is the only whole number of 4 bytes."""
-    datatype = weights.index(b"\x10\x08\0\0\4\0\0\0")
-    layout = weights.index(b"\3\1", datatype)
-    at = struct.unpack_from("<Q", weights, layout + 2)[0]
-    weights[at : at + 4] = struct.pack("<i", -1)
-    return weights
-
-
-def first_dense(change):
-    def of_description(description):
-        for entry in description["config"]["layers"]:
-            inner = entry["config"].get("layers", [entry])
-            for each in inner:
-                if each["class_name"] == "Dense":
-                    change(each["config"])
-                    return description
-        raise AssertionError("no Dense")
-
-    return of_description
-
-
 ENCODE = ["encode", "bad.keras", "--data", "t.csv", "--out", "codes.csv"]
 NOT_OURS = "has notes in metadata.json that Hourglass did not write"
 
-CHECKPOINTS = []
-
 CASES = [
-    *CHECKPOINTS,
     *(cut(share) for share in (1, 10, 25, 50, 75, 90, 99)),
     damaged("last_byte_missing", lambda contents: contents[:-1], "end record"),
     damaged("cut_and_filled_with_zeros", lambda contents: contents[:-512] + bytes(512), "'bad.keras'"),
@@ -196,19 +126,19 @@ CASES = [
     ),
     Refused(
         "other_columns_than_in_training",
-        {"m.keras": lambda path: path.write_bytes(written()[0]), "t.csv": b"a,c,d\n1,x,2\n"},
+        {"m.keras": lambda path: path.write_bytes(model()), "t.csv": b"a,c,d\n1,x,2\n"},
         ["encode", "m.keras", "--data", "t.csv", "--out", "codes.csv"],
         ["'t.csv' lacks 'b' and has 'd'"],
     ),
     Refused(
         "new_category",
-        {"m.keras": lambda path: path.write_bytes(written()[0]), "t.csv": b"a,b,c\n1,2,x\n1,2,w\n"},
+        {"m.keras": lambda path: path.write_bytes(model()), "t.csv": b"a,b,c\n1,2,x\n1,2,w\n"},
         ["encode", "m.keras", "--data", "t.csv", "--out", "codes.csv"],
         ["'t.csv' row 2 (line 3), column 'c': 'w' is a new category"],
     ),
     Refused(
         "data_of_another_shape",
-        {"m.keras": lambda path: path.write_bytes(written()[0]), "x.npy": npy([1, 2], [1, 2])},
+        {"m.keras": lambda path: path.write_bytes(model()), "x.npy": npy([1, 2], [1, 2])},
         ["encode", "m.keras", "--data", "x.npy", "--out", "codes.csv"],
         ["'x.npy' has samples of shape (2)", "as 'm.keras' takes them"],
     ),
