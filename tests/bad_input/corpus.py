@@ -27,6 +27,7 @@ CATEGORIES = [
     "checkpoint",
     "run_settings",
     "paths",
+    "semantic_data",
     "html_report",
 ]
 

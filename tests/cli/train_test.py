@@ -305,5 +305,27 @@ class ProgressTest(TrainTest):
                     self.assertLess(len(line.replace("\x1b[K", "")), columns)
 
 
+class LearnedTest(ProgramTest):
+    def test_nothing_learned_is_said(self):
+        data = self.write_data()
+        train = ["train", "vanilla", "--data", data, "--epochs", 1]
+        self.assertIn(
+            ": it has learned nothing beyond the mean\n",
+            self.succeed(*train, "--learning-rate", "1e-9"),
+        )
+        learned = self.succeed(*train[:-1], 60, "--history", "history.json")
+        self.assertNotIn("nothing beyond the mean", learned)
+        history = json.loads((self.folder / "history.json").read_text())
+        self.assertGreater(history["mse_of_the_mean"], history["val_mse"][-1])
+
+    def test_the_mean_has_the_error_that_is_said(self):
+        # Two pixels of each value: training's average is 0.5 everywhere, each validation pixel 0.5 away.
+        half = bytes([0] * 784 + [255] * 784)
+        self.write("data/train-images-idx3-ubyte", idx([2, 28, 28], half))
+        self.write("data/t10k-images-idx3-ubyte", idx([2, 28, 28], bytes([0, 255] * 784)))
+        self.succeed("train", "vanilla", "--data", "./data", "--epochs", 1, "--history", "history.json")
+        self.assertAlmostEqual(json.loads((self.folder / "history.json").read_text())["mse_of_the_mean"], 0.25)
+
+
 if __name__ == "__main__":
     unittest.main()
