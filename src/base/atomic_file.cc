@@ -94,10 +94,6 @@ class TemporaryFile {
   }
 
  private:
-  static int open_folder(const fs::path& folder) {
-    return ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  }
-
   // A short name of its own: with the target's name in it, a name of 255 letters would not fit.
   int create() {
     static std::atomic<unsigned> counter = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/file_descriptor.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -31,6 +32,10 @@ int write_all(int descriptor, std::span<const std::byte> bytes) {
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
   return 0;
+}
+
+int open_folder(const std::filesystem::path& folder) {
+  return ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 int flush_folder(int descriptor) { return ::fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno; }

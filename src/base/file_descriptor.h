@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <span>
 #include <string>
 
@@ -26,6 +27,9 @@ class FileDescriptor {
 
 // Writes everything, going on after short writes and interruptions. 0, or the error number.
 int write_all(int descriptor, std::span<const std::byte> bytes);
+
+// For flush_folder and for what is done with the names in it; of "" the current one. As open().
+int open_folder(const std::filesystem::path& folder);
 
 // Has the names in a folder survive a loss of power. 0, or the error number. Some file systems
 // cannot do that, and say EINVAL: they keep names by other means, and that is no error.

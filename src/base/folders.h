@@ -8,15 +8,15 @@
 
 namespace hourglass::base {
 
-// Makes the folder and those it lies in, where they are not there. Returns the new ones, from the
-// innermost outwards; they survive a loss of power. Throws Error(io) naming the path and the cause,
-// and then leaves none.
+// Makes the folder and those it lies in, where they are not there. Returns those that it has made
+// itself, from the innermost outwards; they survive a loss of power. Throws Error(io) naming the
+// path and the cause, and then leaves none.
 std::vector<std::filesystem::path> make_folders(const std::filesystem::path& folder);
 
 // Has the folder's name survive a loss of power. Throws the same error.
 void flush_parent(const std::filesystem::path& folder);
 
-// In this order; those that are not empty stay.
+// In this order, as far as they are empty.
 void remove_empty(std::span<const std::filesystem::path> folders);
 
 // Throws the error that make_folders would throw for a reason that can be known beforehand: asked

@@ -16,6 +16,17 @@ TEST_CASE("folders are made with those they lie in, once") {
   CHECK(make_folders(deep).empty());
 }
 
+TEST_CASE("folders that were there are nobody's to remove, whatever the path") {
+  const TemporaryFolder folder;
+  const std::filesystem::path old = folder.path() / "old";
+  std::filesystem::create_directory(old);
+  const std::filesystem::path roundabout = folder.path() / "new" / ".." / "old";
+  CHECK(make_folders(roundabout) == std::vector{folder.path() / "new"});
+  CHECK(make_folders(folder.path() / "newer" / "..") == std::vector{folder.path() / "newer"});
+  check_folders(roundabout);
+  CHECK(std::filesystem::exists(old));
+}
+
 TEST_CASE("a folder that cannot be made is named with the cause") {
   const TemporaryFolder folder;
   write_file_atomically(folder.path() / "file", "no folder");

@@ -19,23 +19,17 @@ class OutputFolder {
   // Throws Error(io) if that or opening it fails, or another process has the lock. File systems
   // without locks give one to everybody.
   OutputFolder(std::string_view where, std::filesystem::path path);
+  ~OutputFolder();
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  bool is_new() const { return !made_.folders.empty(); }
 
  private:
-  // A member of its own, as a constructor that throws runs no destructor but those of members.
-  struct Made {
-    explicit Made(const std::filesystem::path& path);
-    ~Made();
-    Made(const Made&) = delete;
-    Made& operator=(const Made&) = delete;
-
-    std::vector<std::filesystem::path> folders;
-  };
+  int make_and_lock(std::string_view where);
 
   std::filesystem::path path_;
-  Made made_;
+  std::vector<std::filesystem::path> made_;
   FileDescriptor folder_;
 };
 

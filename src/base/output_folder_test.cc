@@ -14,7 +14,6 @@ TEST_CASE("one at a time has an output folder") {
   const TemporaryFolder folder;
   std::optional<OutputFolder> first;
   first.emplace("--out", folder.path() / "out");
-  CHECK(first->is_new());
   const std::string message =
       message_of([&] { OutputFolder("--out", folder.path() / "out"); }, hourglass::ErrorCode::io);
   CHECK(message.starts_with("[--out] "));
@@ -23,7 +22,8 @@ TEST_CASE("one at a time has an output folder") {
   CHECK(fs::exists(folder.path() / "out"));
   write_file_atomically(folder.path() / "out" / "file", "written");
   first.reset();
-  CHECK_FALSE(OutputFolder("--out", folder.path() / "out").is_new());
+  { const OutputFolder second("--out", folder.path() / "out"); }
+  CHECK(fs::exists(folder.path() / "out" / "file"));
 }
 
 TEST_CASE("an output folder that nothing was written into is gone again, if it was new") {
@@ -35,4 +35,12 @@ TEST_CASE("an output folder that nothing was written into is gone again, if it w
   CHECK(fs::is_empty(folder.path() / "a"));
   { const OutputFolder old("--out", folder.path() / "a"); }
   CHECK(fs::exists(folder.path() / "a"));
+}
+
+TEST_CASE("who is refused leaves the folder to the one who has it") {
+  const TemporaryFolder folder;
+  const OutputFolder first("--out", folder.path() / "out");
+  for (const char* path : {"out", "new/../out"})
+    CHECK_THROWS(OutputFolder("--out", folder.path() / path));
+  CHECK(fs::exists(folder.path() / "out"));
 }

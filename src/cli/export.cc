@@ -44,12 +44,16 @@ std::vector<OnnxFile> make_onnx_files(const OpenedModel& file, const Given& spli
 // Everything is made before the first file is written, so that little can go wrong in between.
 void write_onnx_files(const fs::path& path, const std::vector<OnnxFile>& files) {
   const base::OutputFolder folder("--onnx", path);
+  std::error_code ignored;
+  std::vector<fs::path> added;
   try {
     for (const OnnxFile& file : files) base::check_writable(path / file.name);
-    for (const OnnxFile& file : files) base::write_file_atomically(path / file.name, file.bytes);
+    for (const OnnxFile& file : files) {
+      if (!fs::exists(path / file.name, ignored)) added.push_back(path / file.name);
+      base::write_file_atomically(path / file.name, file.bytes);
+    }
   } catch (const Error&) {
-    std::error_code ignored;
-    if (folder.is_new()) fs::remove_all(path, ignored);
+    for (const fs::path& file : added) fs::remove(file, ignored);
     throw;
   }
 }

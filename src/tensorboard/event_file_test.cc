@@ -100,7 +100,7 @@ TEST_CASE("a folder that cannot be made is refused, by the check without making 
   CHECK(says(error_of([&] { const EventFile file(a_file / "deep"); }), ErrorCode::io,
              "deep' cannot be written: Not a directory"));
   CHECK(says(error_of([] { check_event_folder(""); }), ErrorCode::io,
-             "[write] '' cannot be written: Invalid argument; expected a folder"));
+             "[write] '' cannot be written: No such file or directory; expected a folder"));
   CHECK(says(error_of([&] { check_event_folder(folder.path() / std::string(300, 'n')); }),
              ErrorCode::io, "cannot be written: File name too long"));
   check_event_folder(folder.path() / "new" / "er");

@@ -20,7 +20,7 @@ class KillTest(FaultyTest):
         whole = self.digest()
         arguments = [*train, *outputs, "--checkpoint", "saved", "--save-every", "3steps", "--resume"]
         kills = 0
-        for call in ("openat", "write", "fsync", "close", "renameat", "unlink", "unlinkat", "mkdir", "flock"):
+        for call in ("openat", "write", "fsync", "close", "renameat", "unlink", "unlinkat", "mkdir", "rmdir", "flock"):
             number = 0
             killed = True
             while killed:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Every command that writes, where no file may be longer than a few bytes, no folder may be written to, or nobody
+"""Every command that writes (article writes what train and report do), where no file may be longer than a few bytes, no folder may be written to, or nobody
 takes what it says: no crash, one line with the path and the cause, and what was there before."""
 
+import fcntl
 import os
 import resource
 import shutil
@@ -40,14 +41,14 @@ class LimitsTest(ProgramTest):
             (["report", "m.keras", "--data", "./data", "--out", "out/r.html"], "out/r.html"),
         ]
 
-    def check(self, arguments, path, cause, **options):
+    def check(self, arguments, path, cause, mode=0o755, **options):
         with self.subTest(path):
             shutil.rmtree(self.folder / "out", ignore_errors=True)
             is_file = "." in path
             if is_file:
                 self.write(path, b"old")
             (self.folder / "out").mkdir(exist_ok=True)
-            (self.folder / "out").chmod(0o555)
+            (self.folder / "out").chmod(mode)
             result = self.run_program(*arguments, **options)
             (self.folder / "out").chmod(0o755)
             self.assertEqual(result.returncode, INPUT_OUTPUT, result.stderr)
@@ -66,10 +67,29 @@ class LimitsTest(ProgramTest):
             self.check(arguments, path, "cannot be written: File too large", preexec_fn=limit)
 
     def test_folders_that_may_not_be_written_to(self):
+        commands = self.commands()
+        trial = self.folder / "trial"
+        trial.mkdir(0o555)
         # Of root, too, once what root may do beyond others is taken away.
-        as_others = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []
-        for arguments, path in self.commands():
-            self.check(arguments, path, "cannot be written: Permission denied", before=as_others)
+        may_all = os.access(trial, os.W_OK)
+        before = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if may_all else []
+        for arguments, path in commands:
+            self.check(arguments, path, "cannot be written: Permission denied", mode=0o555, before=before)
+
+    def test_export_that_fails_leaves_what_was_there(self):
+        self.commands()
+        for path in ("old", "new/../old"):
+            self.write("old/notes.txt", b"mine")
+            (self.folder / "old" / "decoder.onnx").mkdir(exist_ok=True)
+            self.refuse(INPUT_OUTPUT, ["export", "m.keras", "--onnx", path], "decoder.onnx' cannot be written")
+
+    def test_export_into_a_folder_that_is_being_written_to(self):
+        self.commands()
+        (self.folder / "onnx").mkdir()
+        folder = os.open(self.folder / "onnx", os.O_RDONLY)
+        self.addCleanup(os.close, folder)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        self.refuse(INPUT_OUTPUT, ["export", "m.keras", "--onnx", "onnx"], "[--onnx] 'onnx' is being written to by another")
 
     def test_output_that_nobody_takes(self):
         for arguments, path in self.commands():

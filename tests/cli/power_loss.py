@@ -65,6 +65,8 @@ class Disk:
 
     def apply(self, line):
         """One line of strace's log with -xx. Returns whether it changes the disk or what is flushed."""
+        if "<unfinished ...>" in line or " resumed>" in line:
+            raise NotImplementedError(f"{line}: a call that another thread's came between")
         call = re.match(r"(\w+)\((.*)\)\s+= (\d+)", line)
         if not call:
             return False  # failed, or no call

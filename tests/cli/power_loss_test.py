@@ -55,13 +55,19 @@ class PowerLossTest(FaultyTest):
                         self.assertIn(state[name], (b"old", (self.folder / name).read_bytes()), what)
                 # Once the program has ended, nothing is lost.
                 for _, state in states[-len(VARIANTS) :]:
-                    self.assertEqual(state[outputs[-1]], (self.folder / outputs[-1]).read_bytes())
+                    for name in outputs:
+                        self.assertEqual(state[name], (self.folder / name).read_bytes())
 
     def test_a_new_folder_and_what_is_in_it_stay(self):
         self.succeed("train", "vanilla", "--data", self.write_data(), "--epochs", 1, "--quiet", "--out", "m.keras")
-        states = [state for _, state, _ in self.states(["export", "m.keras", "--quiet", "--onnx", "deep/onnx"])]
-        for state in states[-len(VARIANTS) :]:
-            self.assertEqual(state["deep"], self.contents(self.folder / "deep"))
+        self.write_data("few", train=2, test=2)
+        for arguments, folder in (
+            (["export", "m.keras", "--onnx", "deep/onnx"], "deep"),
+            (["reconstruct", "m.keras", "--data", "./few", "--out", "pictures/"], "pictures"),
+        ):
+            states = [state for _, state, _ in self.states([*arguments, "--quiet"])]
+            for state in states[-len(VARIANTS) :]:
+                self.assertEqual(state[folder], self.contents(self.folder / folder))
 
     def test_training_goes_on(self):
         data = self.write_data()

@@ -43,7 +43,7 @@ std::string digest_of(const Training& training, const Dataset& images) {
 
 TEST_SUITE("golden") {
   TEST_CASE("trainings have the bits that they always had") {
-    // Processors without fused multiply-add, older than 2013, round otherwise.
+    // x86-64 without fused multiply-add, older than 2013, rounds otherwise.
     REQUIRE(kernels::has_isa(kernels::Isa::avx2));
     const Dataset images = fashion_mnist().train.images.slice(0, 250);
     for (const Training& training : kTrainings) {
