@@ -124,6 +124,13 @@ TEST_CASE("chunks of which those at the edges are not packed are read") {
   CHECK(floats(read_named("edges.h5"), "x") == counted(35));
 }
 
+TEST_CASE("chunks that some filters were not applied to are read") {
+  for (const char* name : {"left_out.h5", "left_out_latest.h5"}) {
+    CAPTURE(name);
+    CHECK(floats(read_named(name), "x") == counted(16));
+  }
+}
+
 TEST_CASE("values in an object's header are read") {
   CHECK(floats(read_named("compact.h5"), "x") == counted(6));
 }

@@ -58,6 +58,16 @@ TEST_CASE("chunks one after another that are not in the file are refused") {
   check_refused(file, "has 750000 chunks of 24 bytes at byte ");
 }
 
+TEST_CASE("a type of a version that there is not is refused") {
+  Bytes file = file_bytes("default.h5");
+  const std::size_t at = find_bytes(file, std::string("\x11\x20\x1f\0\4\0\0\0", 8));  // a float
+  for (const std::uint64_t version : {0, 6, 15}) {
+    put_number(file, at, 1, version << 4 | 1);
+    check_refused(file, "has a datatype of version " + std::to_string(version),
+                  ErrorCode::unsupported);
+  }
+}
+
 TEST_CASE("a file that was not closed is refused") {
   Bytes file = file_bytes("latest.h5");
   put_number(file, 11, 1, 1);

@@ -8,6 +8,7 @@ Needs what ../../interop/requirements.txt lists.
 import ctypes
 import os
 import pathlib
+import zlib
 
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -153,6 +154,17 @@ def make_chunks():
         set_property("H5Pset_chunk_opts", properties, 2)
         dataset = create_dataset(file, h5py.h5t.IEEE_F32LE, (5, 7), properties)
         dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, counted((5, 7)))
+    for name, version in (("left_out", "earliest"), ("left_out_latest", NEW)):
+        with create(f"{name}.h5", libver=version) as file:
+            # Shuffled and packed, not shuffled, not packed, neither: a bit for each filter that was left out.
+            dataset = file.create_dataset("x", (16,), "<f4", chunks=(4,), compression="gzip", shuffle=True)
+            for mask in range(4):
+                packed = counted((16,))[4 * mask : 4 * mask + 4].tobytes()
+                if not mask & 1:
+                    packed = bytes(packed[4 * i + byte] for byte in range(4) for i in range(4))
+                if not mask & 2:
+                    packed = zlib.compress(packed)
+                dataset.id.write_direct_chunk((4 * mask,), packed, mask)
     with create("compact.h5") as file:
         properties = dataset_properties()
         properties.set_layout(h5py.h5d.COMPACT)
