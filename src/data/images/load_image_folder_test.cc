@@ -213,6 +213,14 @@ TEST_CASE("a folder that is missing or no folder is an error of reading") {
                    "cannot be read: Not a directory"));
 }
 
+TEST_CASE("a picture of more than a gigabyte is refused before it is read") {
+  const DataFolder folder;
+  folder.write("1.png", png(1, 1, "\x33"));
+  folder.write("2.png", "");
+  fs::resize_file(folder.path() / "2.png", (1 << 30) + 1);
+  CHECK(contains(fault_of(folder), "2.png' has 1073741825 bytes"));
+}
+
 TEST_CASE("sizes beyond the limits are refused") {
   const DataFolder folder;
   folder.write("a.png", small_png());
