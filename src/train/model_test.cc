@@ -158,6 +158,16 @@ TEST_CASE("one seed gives one result on any number of threads, another seed anot
   CHECK(train(2, 1) != one);
 }
 
+TEST_CASE("the noise of a layer has the deviation that was asked for, around nothing") {
+  const Tensor zeros(2000, {8});
+  auto x = Input({8});
+  Model model(x, GaussianNoise(0.5F)(Dense(8)(x)));
+  model.compile({.optimizer = SGD({.learning_rate = 1e-12}), .loss = "mse"});
+  // The mean of the squares: a mean that is not 0 adds its own square.
+  CHECK(model.fit(zeros, {.epochs = 1})["loss"][0] == doctest::Approx(0.25).epsilon(0.03));
+  CHECK(model.evaluate(zeros)[0].second < 1e-20);
+}
+
 TEST_CASE("weight regularizers add to the loss and to the gradient") {
   auto x = Input({3});
   Dense layer(2, {.kernel_regularizer = L1L2(0.3F, 0.2F), .bias_regularizer = L2(0.5F)});
