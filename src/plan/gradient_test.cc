@@ -151,6 +151,9 @@ TEST_CASE("upsampling, padding, cropping") {
   check_gradients({{x}, {Conv2D(1, {2, 5}, {.padding = "valid"})(UpSampling2D({3, 2})(relu))}});
   check_gradients({{x}, {ZeroPadding2D({1, 2, 0, 3})(h)}});
   check_gradients({{x}, {Cropping2D({1, 0, 2, 1})(h)}});
+  // What is cropped away has a gradient from elsewhere, added to this one: the next samples must
+  // not find it there.
+  check_gradients({{x}, {Conv2D(1, 2)(h), Cropping2D({1, 0, 2, 1})(h)}});
   check_gradients(
       {{x}, {Conv2D(1, 3, {.padding = "same"})(ZeroPadding2D(1)(Cropping2D({1, 0, 0, 1})(h)))}});
 }
