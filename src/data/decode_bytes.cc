@@ -54,5 +54,13 @@ void decode_bytes(std::span<const std::byte> bytes, float* out) {
   decode(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), out);
 }
 
+bool decode_bytes_with(InstructionSetKind instruction_set, std::span<const std::byte> bytes,
+                       float* out) {
+  const auto decode = HG_VERSIONS(decode_bytes).of(instruction_set);
+  if (decode == nullptr || !base::machine_has(instruction_set)) return false;
+  decode(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), out);
+  return true;
+}
+
 }  // namespace hourglass::data
 #endif
