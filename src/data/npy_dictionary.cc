@@ -89,13 +89,9 @@ class Parser {
 
   bool parse_descr() {
     skip_space();
-    const std::size_t begin = position_;
-    const char first = begin < text_.size() ? text_[begin] : ' ';
+    const char first = position_ < text_.size() ? text_[position_] : ' ';
     dictionary_.is_structured = first == '[' || first == '(';
-    if (!dictionary_.is_structured) return parse_string(dictionary_.descr);
-    if (!skip_brackets()) return false;
-    dictionary_.descr = text_.substr(begin, position_ - begin);
-    return true;
+    return dictionary_.is_structured ? skip_brackets() : parse_string(dictionary_.descr);
   }
 
   // To behind the bracket that closes the one that comes next.

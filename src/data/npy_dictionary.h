@@ -15,8 +15,8 @@
 namespace hourglass::data {
 
 struct NpyDictionary {
-  std::string descr;           // "<f4"; a list of fields as it stands
-  bool is_structured = false;  // `descr` is a list or a tuple
+  std::string descr;           // "<f4"
+  bool is_structured = false;  // a list or a tuple of fields instead of `descr`
   bool fortran_order = false;
   std::vector<std::int64_t> shape;  // none negative
 };
