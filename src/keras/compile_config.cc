@@ -86,6 +86,8 @@ CompileOptions read_compile_config(const Json& config, const std::vector<std::st
   std::vector<Loss> losses;
   for (const Json* loss : by_output(need(config, "loss", place), output_names, "loss", place))
     losses.push_back(read_loss(*loss, place));
+  // None would be Hourglass's default, which the file does not ask for.
+  if (losses.empty()) place.refuse_value("loss", config["loss"], "one for each output");
   if (losses.size() == 1) {
     options.loss = losses.front();
   } else {
