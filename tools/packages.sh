@@ -47,6 +47,13 @@ FULL_PACKAGES=(
   "valgrind               finds reads of what was never written"
 )
 
+# For tools/coverage alone.
+COVERAGE_PACKAGES=(
+  "clang-14               builds what counts the regions that run"
+  "libclang-rt-14-dev     writes the counts down"
+  "llvm-14                adds them up (llvm-profdata, llvm-cov)"
+)
+
 # Itself, or within another package: nodejs from elsewhere than Debian holds npm.
 is_installed() {
   local installed

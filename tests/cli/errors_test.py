@@ -288,6 +288,7 @@ class OutputErrorsTest(ProgramTest):
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
     def test_full_disk_for_the_history(self):
+        self.keep_no_counts()
         self.refuse(
             INPUT_OUTPUT,
             [*self.command, "--history", "history.json"],
@@ -296,6 +297,7 @@ class OutputErrorsTest(ProgramTest):
         )
 
     def test_full_disk_for_the_picture_keeps_the_older_one(self):
+        self.keep_no_counts()
         self.write("picture.png", b"old")
         self.refuse(
             INPUT_OUTPUT, [*self.command, "--picture", "picture.png"], "'picture.png'", preexec_fn=self.limit_files

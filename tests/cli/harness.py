@@ -48,8 +48,9 @@ class ProgramTest(unittest.TestCase):
             "HOME": str(self.folder),
             "LC_ALL": "C",
         }
-        # Sanitizers read their options from here.
-        self.environment.update({k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")})
+        # Sanitizers read their options from here, and tools/coverage says so where counts go.
+        told = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS") or k == "LLVM_PROFILE_FILE"}
+        self.environment.update(told)
 
     def write(self, name, contents):
         path = self.folder / name
@@ -70,6 +71,11 @@ class ProgramTest(unittest.TestCase):
             else:
                 self.write(f"{folder}/{name}", contents)
         return f"./{folder}"
+
+    def keep_no_counts(self):
+        """For a program that may write hardly anything: its counts could not be written either, and it would say so."""
+        if "LLVM_PROFILE_FILE" in self.environment:
+            self.environment["LLVM_PROFILE_FILE"] = "/dev/null"
 
     def run_program(self, *arguments, before=(), **options):
         """`before`: of the command line, what runs the program."""
