@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <iterator>
 #include <string>
 
@@ -164,4 +165,48 @@ TEST_CASE("a file whose length is not what the system said is refused") {
   // The kernel calls these regular files of no bytes, and then has bytes to give.
   CHECK(says(error_of([] { read_file("/proc/self/status", 1U << 20); }), ErrorCode::bad_file,
              "changed its length"));
+}
+
+TEST_CASE("a file that cannot be read gives the system's words") {
+  // The kernel calls it a regular file, and nothing is mapped where it begins.
+  const RegularFile file("/proc/self/mem");
+  std::byte byte;
+  CHECK(
+      says(error_of([&] {
+             file.read_at(0, {&byte, 1});
+           }),
+           ErrorCode::io,
+           "[read] '/proc/self/mem' cannot be read: Input/output error; expected a readable file"));
+}
+
+TEST_CASE("names that a killed process of the same number left are passed over, up to a hundred") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a";
+  for (int i = 0; i < 1000; ++i)
+    std::ofstream(folder.path() /
+                  (".hourglass-" + std::to_string(::getpid()) + "-" + std::to_string(i) + ".tmp"));
+  CHECK(says(error_of([&] { write_file_atomically(path, "text"); }), ErrorCode::io,
+             "a' cannot be written: File exists"));
+  CHECK_FALSE(fs::exists(path));
+  // Each attempt takes the next name, so that an end is in sight.
+  for (int i = 0; i < 10 && !fs::exists(path); ++i)
+    error_of([&] { write_file_atomically(path, "text"); });
+  CHECK(contents_of(path) == "text");
+  remove_leftovers(folder.path());
+  CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("leftovers of the dead are removed, and nothing that only looks like them") {
+  const TemporaryFolder folder;
+  // No process has a number above 2^22, and none has 0 or less.
+  const char* const kept[] = {".hourglass-x-0.tmp",        ".hourglass-0-0.tmp",
+                              ".hourglass--4-0.tmp",       ".hourglass-99999999999-0.tmp",
+                              ".hourglass-1-0.tmp",        ".hourglass-2000000000-0",
+                              "hourglass-2000000000-0.tmp"};
+  for (const char* name : kept) write_file_atomically(folder.path() / name, "");
+  write_file_atomically(folder.path() / ".hourglass-2000000000-0.tmp", "");
+  remove_leftovers(folder.path());
+  CHECK_FALSE(fs::exists(folder.path() / ".hourglass-2000000000-0.tmp"));
+  for (const char* name : kept) CHECK(fs::exists(folder.path() / name));
+  CHECK_NOTHROW(remove_leftovers(folder.path() / "missing"));
 }

@@ -197,6 +197,15 @@ TEST_CASE("small files that promise much are refused before memory is asked for"
   CHECK(refused(npy_with("|u1", "(6700417, 2753074036095)") + "1234", "expected at most the 4"));
 }
 
+TEST_CASE("Fortran order of more than memory holds is refused unread") {
+  const DataFolder folder;
+  const std::string header = npy_with("<f8", "(2000000000, 2)", "True");
+  const auto file = folder.write("a.npy", header);
+  std::filesystem::resize_file(file, header.size() + std::size_t{32'000'000'000});
+  CHECK(base::says(base::error_of([&] { load_npy(file); }), ErrorCode::unsupported,
+                   "is in Fortran order and has 32000000000 bytes; expected at most 17179869184"));
+}
+
 TEST_CASE("any byte changed gives numbers or an error, nothing else") {
   const DataFolder folder;
   for (const std::string name : {"float32", "int16_big_fortran", "version_3"}) {

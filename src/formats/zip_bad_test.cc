@@ -261,6 +261,10 @@ TEST_CASE("wrong contents are refused") {
   CHECK(refused(deflated_as(deflated("first"), 4),
                 "unpacks to more; expected the 4 bytes its directory promises"));
   CHECK(refused(deflated_as(deflated("first"), 6), "unpacks to 5 bytes; expected the 6"));
+  const std::string short_member = deflated_as(deflated("first"), 6).bytes();
+  const ZipArchive zip(source_in_memory(std::as_bytes(std::span(short_member)), "'a.zip'"));
+  CHECK(says(error_of([&] { zip.read_start("a", 6); }), ErrorCode::bad_file,
+             "member 'a' of 'a.zip' unpacks to less than the 6 bytes its directory promises"));
   CHECK(refused(deflated_as(deflated("first") + "x", 5), "other bytes follow the end"));
   CHECK(refused(deflated_as("\xff\xff", 5), "is damaged at byte"));
   CHECK(refused(deflated_as(deflated("first").substr(0, 4), 5), "it is cut short"));

@@ -85,6 +85,9 @@ TEST_CASE("a name that is not there is refused with those that are") {
   const std::string bytes = archive.bytes();
   CHECK(says(error_of([&] { open(bytes).read("c"); }), ErrorCode::invalid_argument,
              "'a.zip' has no member 'c'; expected one of 'a', 'b'"));
+  const std::string nothing = written({});
+  CHECK(says(error_of([&] { open(nothing).read("c"); }), ErrorCode::invalid_argument,
+             "expected one of none: it is empty"));
 }
 
 TEST_CASE("what is written is read again") {
@@ -96,6 +99,16 @@ TEST_CASE("what is written is read again") {
   CHECK(text(zip.read("metadata.json")) == "{}");
   CHECK(text(zip.read("model/weights")) == large);
   CHECK(zip.offset_if_stored("model/weights").has_value());
+}
+
+TEST_CASE("more members than 16 bits count are written and read") {
+  std::vector<ZipMember> members;
+  for (int i = 0; i < 65'536; ++i) members.push_back(member(std::to_string(i), ""));
+  const std::string bytes = written(members);
+  const ZipArchive zip = open(bytes, {.members = 65'536});
+  CHECK(zip.names().size() == 65'536);
+  CHECK(zip.names().back() == "65535");
+  CHECK(zip.size_of("65535") == 0);
 }
 
 TEST_CASE("the same members give the same bytes") {

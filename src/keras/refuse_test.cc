@@ -91,7 +91,7 @@ TEST_CASE("options that no layer can have are refused with layer and value") {
   CHECK(refuses_option({{"units", 1'099'511'627'776}}, kBad, "units is 1099511627776"));
   CHECK(refuses_option({{"units", 18'446'744'073'709'551'615U}}, kBad, "a whole number"));
   CHECK(refuses_option({{"units", nullptr}}, kBad, "there is no 'units'"));
-  CHECK(refuses_option({{"use_bias", "yes"}}, kBad, "use_bias is \"yes\""));
+  CHECK(refuses_option({{"use_bias", "yes"}}, kBad, "use_bias is \"yes\"; expected true or false"));
   CHECK(refuses_option({{"activation", "mish"}}, kUnsupported, "'mish' is not known"));
   CHECK(
       refuses_option({{"kernel_regularizer", {{"class_name", "Orthogonal"}, {"config", nullptr}}}},
@@ -99,6 +99,52 @@ TEST_CASE("options that no layer can have are refused with layer and value") {
   CHECK(refuses_option({{"kernel_constraint", {{"class_name", "MaxNorm"}}}}, kUnsupported,
                        "the option 'kernel_constraint'"));
   CHECK(refuses_option({{"dtype", "mixed_bfloat16"}}, kUnsupported, "expected \"float32\""));
+}
+
+TEST_CASE("options in forms that would mean something else here are refused") {
+  const auto refuses_layer = [](const char* class_name, const Json& config, ErrorCode code,
+                                const std::string& part) {
+    Json description = model(layer(class_name, "l", config, "x"));
+    description["config"]["layers"][0] = input({nullptr, 4, 4, 2});
+    return refuses(description, code, std::string(class_name) + " 'l': " + part);
+  };
+  CHECK(refuses_layer("ZeroPadding2D", {{"padding", {1, 2, 3}}}, kBad,
+                      "padding is [1,2,3]; expected ((top, bottom), (left, right))"));
+  CHECK(refuses_layer("ZeroPadding2D", {{"padding", {{1, 2, 3}, {1, 2}}}}, kBad,
+                      "padding is [1,2,3]; expected one whole number or two"));
+  CHECK(refuses_layer("Normalization", {{"mean", {{1}, {2}}}, {"variance", 1}}, kUnsupported,
+                      "mean is [[1],[2]], the same along a last axis; expected numbers for each"));
+  CHECK(refuses_layer("Normalization", Json::object(), kBad,
+                      "there is no mean among its options or the weights; expected it in one"));
+  CHECK(refuses_layer("Normalization", {{"mean", {1, 1e39}}, {"variance", 1}}, kBad,
+                      "mean is 1e+39; expected a number that fits float32"));
+  CHECK(refuses_option({{"activation", {{"class_name", "LeakyReLU"}, {"config", {{"alpha", 1}}}}}},
+                       kUnsupported,
+                       "activation is 'LeakyReLU' with options; expected an activation"));
+  CHECK(refuses_option({{"kernel_regularizer", {{"class_name", "L2"}, {"config", {{"l2", "x"}}}}}},
+                       kBad, "l2 is \"x\"; expected a number"));
+  CHECK(refuses_layer("Conv2D", {{"filters", 1}, {"kernel_size", 3}, {"padding", 5}}, kBad,
+                      "padding is 5; expected a text"));
+  CHECK(refuses_option({{"activation", 5}}, kBad,
+                       "activation is 5; expected a name, or an object with a class_name"));
+  Json number = dense();
+  number["config"] = 5;
+  number["name"] = "d";
+  Json description = model(dense());
+  description["config"]["layers"][1] = number;
+  CHECK(refuses(description, kBad, "Dense 'd': config is 5; expected an object"));
+}
+
+TEST_CASE("options in the forms that Keras has for them are read") {
+  for (const Json& constant : {Json("constant"), Json({{"class_name", "Constant"}}),
+                               Json({{"class_name", "Constant"}, {"config", {{"value", 2}}}}),
+                               Json({{"class_name", "Orthogonal"}, {"config", Json::object()}})}) {
+    CAPTURE(constant.dump());
+    CHECK_NOTHROW(model_from_json(model(dense({{"bias_initializer", constant}})).dump()));
+  }
+  const Json relu = {{"class_name", "function"}, {"config", "relu"}, {"module", "builtins"}};
+  CHECK(model_to_json(model_from_json(model(dense({{"activation", relu}})).dump())) ==
+        model_to_json(model_from_json(model(dense()).dump())));
 }
 
 TEST_CASE("what convolutions do elsewhere and not here is refused") {
@@ -155,6 +201,53 @@ TEST_CASE("graphs that cannot be are refused") {
   CHECK(refuses(empty, kBad, "there are 0 layers"));
 }
 
+TEST_CASE("calls that are no calls are refused") {
+  const auto with_nodes = [](const Json& nodes) {
+    Json description = model(dense());
+    description["config"]["layers"][1]["inbound_nodes"] = nodes;
+    return description;
+  };
+  CHECK(refuses(with_nodes({{{"args", {5}}}}), kBad,
+                "Dense 'd': an argument of a call is 5; expected tensors alone"));
+  CHECK(refuses(with_nodes(5), kBad, "inbound_nodes is 5; expected a list"));
+  CHECK(refuses(with_nodes({5}), kBad, "there is no 'args'"));
+  // As Keras 2 has them.
+  CHECK_NOTHROW(model_from_json(with_nodes({{{"x", 0, 0, Json::object()}}}).dump()));
+  CHECK(refuses(with_nodes(Json::array({Json::array()})), kBad,
+                "inbound_nodes is []; expected at least one tensor a call"));
+  CHECK(refuses(with_nodes(Json::array({Json::array({Json::array({"x", 0})})})), kBad,
+                "a tensor is [\"x\",0]; expected [layer, call, output]"));
+  CHECK(refuses(with_nodes({{{"x", "0", 0}}}), kBad, "a call is \"0\"; expected a whole number"));
+  Json outputs = model(dense());
+  outputs["config"]["output_layers"] = 5;
+  CHECK(refuses(outputs, kBad, "output_layers is 5; expected tensors"));
+  outputs["config"]["input_layers"] = "x";
+  CHECK(refuses(outputs, kBad, "input_layers is \"x\"; expected tensors"));
+}
+
+TEST_CASE("sequences that are none are refused") {
+  const auto sequence = [](const Json& layers, Json more = Json::object()) {
+    more["name"] = "s";
+    more["layers"] = layers;
+    return Json{{"class_name", "Sequential"}, {"config", std::move(more)}};
+  };
+  CHECK(refuses(sequence({input({nullptr, 4}), input({nullptr, 4})}), kBad,
+                "InputLayer 'x': it is not the first layer; expected one input, at the start"));
+  CHECK(
+      refuses(sequence(Json::array({dense()})), kBad,
+              "the model was never built, so that its input has no shape; expected an InputLayer"));
+  CHECK_NOTHROW(model_from_json(
+      sequence(Json::array({dense()}), {{"build_input_shape", {nullptr, 4}}}).dump()));
+  CHECK_NOTHROW(model_from_json(
+      sequence(Json::array({dense({{"batch_input_shape", {nullptr, 4}}})})).dump()));
+  // A model of two outputs in a row of layers.
+  Json two = model(dense());
+  two["config"]["output_layers"] = {{"d", 0, 0}, {"x", 0, 0}};
+  two["name"] = "two";
+  CHECK(refuses(sequence({input({nullptr, 4}), two}), kBad,
+                "Functional 'two': it has several outputs; expected one"));
+}
+
 TEST_CASE("inputs without a whole shape are refused") {
   Json open = model(dense());
   open["config"]["layers"][0] = input({nullptr, nullptr});
@@ -162,6 +255,11 @@ TEST_CASE("inputs without a whole shape are refused") {
   Json sparse = model(dense());
   sparse["config"]["layers"][0]["config"]["sparse"] = true;
   CHECK(refuses(sparse, kUnsupported, "it is sparse"));
+  Json none = model(dense());
+  none["config"]["layers"][0] = input(Json::array());
+  CHECK(refuses(none, kBad, "batch_shape is []; expected a shape with the batch first"));
+  none["config"]["layers"][0] = input(5);
+  CHECK(refuses(none, kBad, "batch_shape is 5; expected a list"));
 }
 
 TEST_CASE("a description that is something else is refused") {

@@ -107,3 +107,11 @@ TEST_CASE("a folder that cannot be made is refused, by the check without making 
   check_event_folder(folder.path());
   CHECK(files_in(folder.path()).size() == 1);
 }
+
+TEST_CASE("a folder that takes no file is refused by name") {
+  // Nobody, root included, makes files there.
+  CHECK(says(error_of([] { const EventFile file("/proc/self/fd"); }), ErrorCode::io,
+             "[write] '/proc/self/fd/events.out.tfevents."));
+  CHECK(says(error_of([] { const EventFile file("/proc/self/fd"); }), ErrorCode::io,
+             "cannot be written: No such file or directory; expected a folder with room"));
+}

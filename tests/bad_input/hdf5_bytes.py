@@ -18,7 +18,7 @@ INT32 = b"\x10\x08\0\0" + struct.pack("<I", 4) + b"\0\0\x20\0"
 VARIABLE_TEXT = b"\x19\1\0\0" + struct.pack("<I", 16) + b"\x10\0\0\0" + struct.pack("<I", 1) + b"\0\0\x08\0"
 
 DATASPACE, DATATYPE, FILL_VALUE, LAYOUT, FILTERS = 0x01, 0x03, 0x05, 0x08, 0x0B
-EXTERNAL, CONTINUATION, SYMBOL_TABLE = 0x07, 0x10, 0x11
+EXTERNAL, ATTRIBUTE, CONTINUATION, SYMBOL_TABLE = 0x07, 0x0C, 0x10, 0x11
 
 
 def floats(*values):
@@ -63,15 +63,13 @@ class File:
         count = len(messages) if count is None else count
         return self.add(struct.pack("<BxHII4x", version, count, 1, len(body)) + body)
 
-    def dataset(self, dims, values, datatype=FLOAT32, layout=None, space=None, extra=()):
+    def dataset(self, dims, values, datatype=FLOAT32, layout=None, space=None, fill=b"\2\2\2\0", extra=()):
         if layout is None:
             at = self.add(values) if values else NOWHERE
             layout = contiguous(at, len(values))
         space = dataspace(dims) if space is None else space
-        fill = message(FILL_VALUE, b"\2\2\2\0")
-        return self.header(
-            message(DATASPACE, space), message(DATATYPE, datatype), fill, message(LAYOUT, layout), *extra
-        )
+        start = message(DATASPACE, space) + message(DATATYPE, datatype) + message(FILL_VALUE, fill)
+        return self.header(start, message(LAYOUT, layout), *extra, count=4 + len(extra))
 
     def group(self, links, name_offset=None, kind=0, target=None, scratch=b"", extra=()):
         """Links are names and where their headers are; what else is given is that of the first link."""

@@ -99,6 +99,19 @@ def arrays_that_share_bytes():
     return file.finish(file.group(links))
 
 
+def with_message(kind, body, **options):
+    return one([2], floats(1, 2), extra=[message(kind, body)], **options)
+
+
+def never_written(fill):
+    return one([2], b"", layout=h5.contiguous(NOWHERE, 8), fill=fill)
+
+
+def filters(*kinds, version=1):
+    """A list of filters, as a message of version 1 has it."""
+    return bytes([version, len(kinds)]) + bytes(6) + b"".join(struct.pack("<HHHH", kind, 0, 0, 0) for kind in kinds)
+
+
 USER_BLOCK = (FILES / "refused_user_block.h5").read_bytes()
 TRUNCATED = [
     refused(f"cut_at_{length}", GOOD[:length], f"has {length} bytes, of {len(GOOD)}" if length >= 96 else "'bad.h5'")
@@ -155,7 +168,7 @@ CASES = [
             [2],
             b"",
             layout=h5.chunked(0, [2]),
-            extra=[message(h5.FILTERS, b"\1\1" + bytes(6) + struct.pack("<HHHH", 307, 0, 0, 0))],
+            extra=[message(h5.FILTERS, filters(307))],
         ),
         "307",
     ),
@@ -172,6 +185,45 @@ CASES = [
     refused(
         "floats_of_another_form", one([2], floats(1, 2), datatype=h5.FLOAT32[:-4] + struct.pack("<I", 126)), "in '/a'"
     ),
+    refused("fill_value_of_version_4", never_written(b"\4\2\2\1"), "has a fill value of version 4 at byte", "in '/a'"),
+    refused(
+        "fill_value_of_another_size",
+        never_written(b"\2\2\2\1" + struct.pack("<IH", 2, 1)),
+        "has a fill value of 2 bytes at byte",
+        "expected 4, as the elements have",
+    ),
+    refused(
+        "filters_of_version_3",
+        with_message(h5.FILTERS, filters(version=3), layout=h5.chunked(0, [2])),
+        "has a list of filters of version 3 at byte",
+    ),
+    refused(
+        "packed_twice",
+        with_message(h5.FILTERS, filters(1, 1), layout=h5.chunked(0, [2])),
+        "has chunks packed twice in the same way at byte",
+    ),
+    refused(
+        "chunk_dimensions_of_9_bytes",
+        one([2], b"", layout=b"\4\2\0\2\x09" + bytes(40)),
+        "has dimensions of 9 bytes at byte",
+    ),
+    refused("layout_of_kind_7", one([2], b"", layout=b"\3\7" + bytes(16)), "has a layout of kind 7 at byte"),
+    refused(
+        "datatype_of_version_6",
+        one([2], floats(1, 2), datatype=b"\x61" + h5.FLOAT32[1:]),
+        "has a datatype of version 6 at byte",
+    ),
+    refused(
+        "attribute_of_version_4",
+        with_message(h5.ATTRIBUTE, b"\4\0" + bytes(20)),
+        "has an attribute of version 4 at byte",
+    ),
+    refused(
+        "attribute_s_name_without_an_end",
+        with_message(h5.ATTRIBUTE, b"\1\0" + struct.pack("<HHH", 3, 8, 8) + b"abc" + bytes(40)),
+        "has an attribute's name that does not end where it says at byte",
+    ),
+    refused("driver_information", GOOD[:48] + bytes(8) + GOOD[56:], "names a driver, such as one for several files"),
     refused("texts_as_values", one([2], bytes(32), datatype=h5.VARIABLE_TEXT), "in '/a'"),
     refused("weights_alone", GOOD, "holds weights alone"),
     in_archive("damaged_within_a_model", replaced(b"SNOD", b"SNOE"), "'SNOD'"),

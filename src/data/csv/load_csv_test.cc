@@ -181,12 +181,14 @@ TEST_CASE("what is odd among numbers is refused with its place, its text and wha
       {"abc", "'abc' is not a number; expected one, as in the rows before; write NA"},
       {"1 2", "'1 2' has commas, spaces"},
   };
-  for (const auto& [text, part] : cases) {
+  // No structured binding: clang before 16 takes none into a lambda, which CAPTURE is.
+  for (const auto& given : cases) {
+    const std::string text = given.first;
     CAPTURE(text);
-    CHECK(refused("a,b\n1,2\n3," + std::string(text) + "\n",
-                  std::string("row 2 (line 3), column 'b': ") + part));
-    if (std::string(text) == "abc") continue;
-    CHECK(refused("a,b\n1," + std::string(text) + "\n", part));
+    CHECK(refused("a,b\n1,2\n3," + text + "\n",
+                  std::string("row 2 (line 3), column 'b': ") + given.second));
+    if (text == "abc") continue;
+    CHECK(refused("a,b\n1," + text + "\n", given.second));
   }
 }
 
@@ -238,4 +240,22 @@ TEST_CASE("more than a million features are refused") {
   for (char& letter : other) letter = letter == 'a' ? 'b' : letter;
   CHECK(refused(text + "\n" + other + "\n", "is one category too many; expected at most 1000000",
                 {.header = false}));
+}
+
+TEST_CASE("numbers and categories count together as features") {
+  // A million columns, of which the first has two categories.
+  std::string numbers;
+  for (int i = 1; i < 1'000'000; ++i) numbers += ",1";
+  CHECK(refused("a" + numbers + "\nb" + numbers + "\n",
+                "has 1000001 features, with one a category; expected at most 1000000; drop columns",
+                {.header = false}));
+}
+
+TEST_CASE("more than a million different labels are refused") {
+  std::string text = "x,label\n";
+  for (int i = 0; i <= 1'000'000; ++i) text += "1,l" + std::to_string(i) + "\n";
+  CHECK(refused(text,
+                "row 1000001 (line 1000002), column 'label': 'l1000000' is one label too many; "
+                "expected at most 1000000 different ones",
+                {.label = "label"}));
 }

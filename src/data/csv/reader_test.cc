@@ -3,8 +3,14 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <sstream>
+#include <stdexcept>
+#include <streambuf>
+#include <utility>
 
+#include "base/atomic_file.h"
+#include "base/temporary_folder.h"
 #include "data/csv/csv_testing.h"
 
 using namespace hourglass;
@@ -162,4 +168,38 @@ TEST_CASE("a stream that fails is an error of reading") {
   stream.setstate(std::ios::badbit);
   const auto error = base::error_of([&] { StreamSource(stream, "pipe"); });
   CHECK(base::says(error, ErrorCode::io, "[read] 'pipe' cannot be read"));
+}
+
+TEST_CASE("a stream that fails on the way is an error of reading") {
+  // Of its second block.
+  class Failing : public std::streambuf {
+    int underflow() override {
+      if (std::exchange(was_read_, true)) throw std::runtime_error("gone");
+      setg(text_.data(), text_.data(), text_.data() + text_.size());
+      return text_[0];
+    }
+    std::string text_ = "a,b\n1,2\n";
+    bool was_read_ = false;
+  };
+  Failing buffer;
+  std::istream stream(&buffer);
+  StreamSource source(stream, "pipe");
+  CHECK(base::says(base::error_of([&] {
+                     CsvReader reader(source, ',');
+                     while (reader.next()) continue;
+                   }),
+                   ErrorCode::io, "[read] 'pipe' cannot be read"));
+}
+
+TEST_CASE("a file that becomes shorter or longer while it is read is refused") {
+  const base::TemporaryFolder folder;
+  const auto path = folder.path() / "t.csv";
+  for (const std::uintmax_t length : {4, 20}) {
+    base::write_file_atomically(path, "a,b\n1,2\n");
+    FileSource source(std::make_unique<const base::RegularFile>(path));
+    std::filesystem::resize_file(path, length);
+    std::string bytes(100, ' ');
+    CHECK(base::says(base::error_of([&] { source.read(bytes); }), ErrorCode::bad_file,
+                     "t.csv' changed its length while it was read; expected 8 bytes"));
+  }
 }

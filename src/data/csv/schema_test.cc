@@ -184,6 +184,10 @@ TEST_CASE("schemas that nothing can have made are refused") {
   schema = people_schema();
   schema.columns[1].most_frequent = 2;
   CHECK(refused_schema(schema, "has 2 categories and number 2 as the most frequent"));
+  schema.columns[1].categories.clear();
+  for (int i = 1'000'000; i < 2'000'000; ++i)
+    schema.columns[1].categories.push_back(std::to_string(i));
+  CHECK(refused_schema(schema, "it has 1000001 features; expected at most 1000000"));
   schema = people_schema();
   schema.label = "age";
   CHECK(refused_schema(schema, "the label 'age' is a feature too"));

@@ -88,13 +88,24 @@ TEST_CASE("CMYK and arithmetic coding are refused by name") {
 }
 
 TEST_CASE("an image that never ends scanning is refused") {
-  // The same last scan, over and over.
-  const std::string file = coloured([](auto& info) { jpeg_simple_progression(&info); });
+  // All means, then all the rest of each channel, in full: scans that may be there again.
+  static const jpeg_scan_info kScans[] = {{3, {0, 1, 2}, 0, 0, 0, 0},
+                                          {1, {0}, 1, 63, 0, 0},
+                                          {1, {1}, 1, 63, 0, 0},
+                                          {1, {2}, 1, 63, 0, 0}};
+  const std::string file = coloured([](auto& info) {
+    info.scan_info = kScans;
+    info.num_scans = 4;
+  });
   const std::size_t scan = file.rfind("\xff\xc4");
   const std::string last = file.substr(scan, file.size() - 2 - scan);
-  std::string longer = file.substr(0, scan);
-  for (int i = 0; i < 200; ++i) longer += last;
-  CHECK(fault_of(longer + "\xff\xd9").starts_with("cannot be decoded: "));
+  const auto with_scans = [&](int more) {
+    std::string longer = file.substr(0, file.size() - 2);
+    for (int i = 0; i < more; ++i) longer += last;
+    return longer + "\xff\xd9";
+  };
+  CHECK(decode(with_scans(90)).image);
+  CHECK(fault_of(with_scans(200)) == "cannot be decoded: it has too many scans");
 }
 
 TEST_CASE("12 bits a channel are refused") {

@@ -50,6 +50,15 @@ TEST_CASE("more chunks than one without an index are refused") {
   check_refused(file, "has 1 of 2 chunks at byte ");
 }
 
+TEST_CASE("chunks out of their order, or there twice, are refused") {
+  Bytes file = file_bytes("chunks.h5");
+  // The first tree of chunks of two dimensions, from its first key on: keys of 32 bytes, each
+  // before its child.
+  const std::size_t keys = find_bytes(file, std::string("TREE\1\0", 6)) + 24;
+  for (std::size_t i = 8; i < 24; ++i) file.at(keys + 40 + i) = file.at(keys + i);
+  check_refused(file, "has a chunk out of order at byte " + std::to_string(keys + 40) + ", in '/");
+}
+
 TEST_CASE("chunks one after another that are not in the file are refused") {
   Bytes file = file_bytes("early.h5");
   // Its dimensions, and how far they may grow.
@@ -72,6 +81,39 @@ TEST_CASE("a file that was not closed is refused") {
   Bytes file = file_bytes("latest.h5");
   put_number(file, 11, 1, 1);
   check_refused(file, "was not closed by whoever wrote it last at byte 11");
+}
+
+TEST_CASE("links and messages that groups share are refused") {
+  Hdf5Group root;
+  root.datasets["x"] = to_dataset(std::vector<float>{1}, {1});
+  Bytes file = write_hdf5(root);
+  // The length of the link's name and the name; before them the message's flags and three bytes of
+  // its own.
+  const std::size_t flags = find_bytes(file, std::string("\1\0\0\0x", 5)) - 4;
+  put_number(file, flags, 1, 2);
+  check_refused(file, "shares a link between groups at byte ", ErrorCode::unsupported);
+}
+
+TEST_CASE("a link of a kind that HDF5 has not is refused") {
+  Bytes file = file_bytes("refused_soft_link_latest.h5");
+  // Version, flags and kind of a soft link.
+  const std::size_t kind = find_bytes(file, std::string("\1\x08\1", 3)) + 2;
+  put_number(file, kind, 1, 5);
+  check_refused(file, "has a link of kind 5 at byte ", ErrorCode::unsupported);
+}
+
+TEST_CASE("a file of several, by what its extension says, is refused") {
+  Bytes file = file_bytes("extension.h5");
+  // The first message of the superblock's extension becomes one about a driver.
+  const std::size_t extension = number_at(file, 20, 8);
+  REQUIRE(number_at(file, extension, 4) == 0x5244484f);  // "OHDR"
+  const std::uint64_t header_flags = number_at(file, extension + 5, 1);
+  const std::size_t start = 6 + ((header_flags & 0x20U) != 0 ? 16 : 0) +
+                            ((header_flags & 0x10U) != 0 ? 4 : 0) +
+                            (std::size_t{1} << (header_flags & 3U));
+  put_number(file, extension + start, 1, 0x14);
+  check_refused(file, "names a driver, such as one for several files at byte ",
+                ErrorCode::unsupported);
 }
 
 TEST_CASE("two attributes or objects of one name are refused") {
