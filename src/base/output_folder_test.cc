@@ -44,3 +44,11 @@ TEST_CASE("who is refused leaves the folder to the one who has it") {
     CHECK_THROWS(OutputFolder("--out", folder.path() / path));
   CHECK(fs::exists(folder.path() / "out"));
 }
+
+TEST_CASE("what is no folder is no output folder") {
+  const TemporaryFolder folder;
+  write_file_atomically(folder.path() / "file", "no folder");
+  CHECK(says(error_of([&] { OutputFolder("--out", folder.path() / "file"); }),
+             hourglass::ErrorCode::io,
+             "file' cannot be written: Not a directory; expected a folder"));
+}
