@@ -221,8 +221,9 @@ TEST_CASE("calls that are no calls are refused") {
   Json outputs = model(dense());
   outputs["config"]["output_layers"] = 5;
   CHECK(refuses(outputs, kBad, "output_layers is 5; expected tensors"));
-  outputs["config"]["input_layers"] = "x";
-  CHECK(refuses(outputs, kBad, "input_layers is \"x\"; expected tensors"));
+  Json inputs = model(dense());
+  inputs["config"]["input_layers"] = "x";
+  CHECK(refuses(inputs, kBad, "input_layers is \"x\"; expected tensors"));
 }
 
 TEST_CASE("sequences that are none are refused") {

@@ -128,6 +128,7 @@ class FaultsTest(FaultyTest):
         data = self.write_data()
         arguments = ["train", "vanilla", "--data", data, "--epochs", 6, "--quiet", "--history", "history.json"]
         plain = self.succeed(*arguments, "--json")
+        (self.folder / "saved").mkdir()  # else its own flush fails first
         result, happened = self.run_with(
             "fsync", "error=EIO:when=1..4", [*arguments, "--checkpoint", "saved", "--json"]
         )
@@ -145,6 +146,7 @@ class FaultsTest(FaultyTest):
     def test_last_save_that_fails_is_an_error(self):
         data = self.write_data()
         arguments = ["train", "vanilla", "--data", data, "--epochs", 2, "--quiet", "--checkpoint", "saved"]
+        (self.folder / "saved").mkdir()
         result, _ = self.run_with("fsync", "error=EIO:when=1..9", arguments)
         self.assertEqual(result.returncode, 3)
         self.assertIn(b"hourglass: [write] 'saved/checkpoint-000000002.keras' cannot be written", result.stderr)
