@@ -12,7 +12,6 @@
 using namespace hourglass;
 using namespace hourglass::formats;
 using base::error_of;
-using base::message_of;
 using base::says;
 
 namespace {
