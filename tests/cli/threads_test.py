@@ -9,8 +9,8 @@ from array_files import npy
 from harness import ProgramTest
 
 TABLE = "a,b,kind\n" + "".join(f"{i % 7},{i * i % 1009},{'xyz'[i % 3]}\n" for i in range(300))
-# Three blocks of samples for each of eight threads.
-SAMPLES = 400
+# A block of samples for each of eight threads, and a short batch.
+SAMPLES = 160
 
 
 class ThreadsTest(ProgramTest):
@@ -52,9 +52,9 @@ class ThreadsTest(ProgramTest):
             )  # fmt: skip
 
     def test_trainings(self):
-        images_to_train = ["--data", "./data", "--batch-size", 150]
+        images_to_train = ["--data", "./data", "--batch-size", 128]
         for recipe in ("multilayer", "convolutional", "sparse", "denoising"):
-            self.train(recipe, *images_to_train, "--limit", 300)
+            self.train(recipe, *images_to_train)
         self.train(
             "vanilla", *images_to_train, "--picture", "p.png", "--tensorboard", "logs", "--checkpoint", "saved",
             "--patience", 1,
