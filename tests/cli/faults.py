@@ -41,16 +41,19 @@ class FaultyTest(ProgramTest):
         log.unlink()
         return result, text
 
+    def traced_lines(self, calls, arguments, options=()):
+        """Of a run, which must succeed: each call as strace writes it, and whether the first thread made it."""
+        result, log = self.trace(calls, options, arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        lines = [line.split(maxsplit=1) for line in log.splitlines()]
+        return [(thread == lines[-1][0], text) for thread, text in lines]
+
     def calls_of(self, call, arguments):
         """The numbers, from 1, of the calls that a fault may be injected into: strace counts those of each
         thread, and all files are written by the first. Of close, those of the files that are written and
-        flushed: the others are of libraries, of data and of files that were tried. The run must succeed."""
-        result, log = self.trace(f"{call},openat,fsync", [], arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        first_thread = log.splitlines()[-1].split(maxsplit=1)[0]
+        flushed: the others are of libraries, of data and of files that were tried."""
         new, written, numbers, count = set(), set(), [], 0
-        for line in log.splitlines():
-            thread, text = line.split(maxsplit=1)
+        for is_first, text in self.traced_lines(f"{call},openat,fsync", arguments):
             opened = re.match(r"openat\(.*O_CREAT\|O_EXCL.*\) = (\d+)", text)
             if opened:
                 new.add(opened.group(1))
@@ -58,7 +61,7 @@ class FaultyTest(ProgramTest):
             if flushed and flushed.group(1) in new:
                 new.remove(flushed.group(1))
                 written.add(flushed.group(1))
-            if thread != first_thread or not text.startswith(f"{call}("):
+            if not is_first or not text.startswith(f"{call}("):
                 continue
             count += 1
             if call != "close":
@@ -70,17 +73,13 @@ class FaultyTest(ProgramTest):
 
     def reads_of(self, arguments):
         """As calls_of: the reads of files that are given by relative paths, and not of libraries."""
-        result, log = self.trace("openat,pread64,close", [], arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        first_thread = log.splitlines()[-1].split(maxsplit=1)[0]
         given, numbers, count = set(), [], 0
-        for line in log.splitlines():
-            thread, text = line.split(maxsplit=1)
+        for is_first, text in self.traced_lines("openat,pread64,close", arguments):
             if opened := re.match(r'openat\(AT_FDCWD, "[^/].*\) = (\d+)', text):
                 given.add(opened.group(1))
             elif closed := re.match(r"close\((\d+)\)", text):
                 given.discard(closed.group(1))
-            elif thread == first_thread and (read := re.match(r"pread64\((\d+)", text)):
+            elif is_first and (read := re.match(r"pread64\((\d+)", text)):
                 count += 1
                 if read.group(1) in given:
                     numbers.append(count)

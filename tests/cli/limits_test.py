@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Every command that writes (article writes what train and report do), where no file may be longer than a few bytes, no folder may be written to, or nobody
-takes what it says: no crash, one line with the path and the cause, and what was there before."""
+"""Every command that writes (article writes what train and report do), where no file may be longer than a few
+bytes, no folder may be written to, or nobody takes what it says: no crash, one line with the path and the cause,
+and what was there before."""
 
 import fcntl
 import os

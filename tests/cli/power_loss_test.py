@@ -17,13 +17,10 @@ class PowerLossTest(FaultyTest):
     def states(self, arguments):
         """Runs the program; yields after each of its calls what a disk may hold then, and what it does hold."""
         disk = Disk(self.folder)
-        result, log = self.trace(CALLS, ["-xx", "-s", "100000000"], arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        # All files are written by the first thread.
-        lines = [line.split(maxsplit=1) for line in log.splitlines()]
         count = 0
-        for thread, line in lines:
-            if thread != lines[-1][0] or not disk.apply(line):
+        for is_first, line in self.traced_lines(CALLS, arguments, ["-xx", "-s", "100000000"]):
+            # All files are written by the first thread.
+            if not is_first or not disk.apply(line):
                 continue
             count += 1
             for variant in VARIANTS:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Every command that computes (of article, report_test.py has it), with one thread, two and eight: the same bytes. With the thread sanitizer, which
-ends the program at a race, these are what it watches."""
+"""Every command that computes (of article, report_test.py has it), with one thread, two and eight: the same bytes.
+With the thread sanitizer, which ends the program at a race, these are what it watches."""
 
 import re
 import unittest
@@ -47,9 +47,7 @@ class ThreadsTest(ProgramTest):
 
     def train(self, recipe, *arguments):
         with self.subTest(f"train {recipe}"):
-            self.check(
-                "train", recipe, *arguments, "--epochs", 2, "--json", "--out", f"{recipe}.keras",
-            )  # fmt: skip
+            self.check("train", recipe, *arguments, "--epochs", 2, "--json", "--out", f"{recipe}.keras")
 
     def test_trainings(self):
         images_to_train = ["--data", "./data", "--batch-size", 128]
