@@ -29,9 +29,23 @@ void write_archive(const std::filesystem::path& path,
   base::write_file_atomically(path, formats::write_zip(zip));
 }
 
+std::string member_of(const std::filesystem::path& path, const std::string& name) {
+  const formats::ZipArchive archive(
+      formats::source_on_disk(std::make_shared<const base::RegularFile>(path)));
+  const base::ByteBuffer contents = archive.read(name);
+  return {reinterpret_cast<const char*>(contents.bytes().data()), contents.size()};
+}
+
 Model small_model() {
   const auto x = Input({2});
   return Model(x, Dense(1)(x));
+}
+
+Model save_compiled_model(const std::filesystem::path& path) {
+  Model model = small_model();
+  model.compile({.optimizer = Adam()});
+  save(model, path);
+  return model;
 }
 
 }  // namespace
@@ -69,22 +83,12 @@ TEST_CASE("a file of weights is no model") {
 TEST_CASE("how a model was compiled is refused with its file, or keeps it from being trained") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "m.keras";
-  Model model = small_model();
-  model.compile({.optimizer = Adam()});
-  save(model, path);
+  save_compiled_model(path);
   const auto with = [&](const char* compile_config) {
-    const formats::ZipArchive archive(
-        formats::source_on_disk(std::make_shared<const base::RegularFile>(path)));
-    Json config = formats::parse_json(
-        std::string(reinterpret_cast<const char*>(archive.read("config.json").bytes().data()),
-                    archive.read("config.json").size()),
-        "'m'");
+    Json config = formats::parse_json(member_of(path, "config.json"), "'m'");
     config["compile_config"] = formats::parse_json(compile_config, "'m'");
-    const base::ByteBuffer weights = archive.read("model.weights.h5");
-    write_archive(path,
-                  {{"config.json", config.dump()},
-                   {"model.weights.h5",
-                    {reinterpret_cast<const char*>(weights.bytes().data()), weights.size()}}});
+    write_archive(path, {{"config.json", config.dump()},
+                         {"model.weights.h5", member_of(path, "model.weights.h5")}});
   };
   with(R"({"optimizer": {"class_name": "Adam", "config": {"learning_rate": -1}}, "loss": "mse"})");
   CHECK(says(error_of([&] { load(path); }), kBad, "m.keras': "));
@@ -120,19 +124,15 @@ TEST_CASE("a layer in two of the models that are saved together is refused by na
 TEST_CASE("an optimizer's state that is damaged is refused with the file") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "m.keras";
-  Model model = small_model();
-  model.compile({.optimizer = Adam()});
-  save(model, path);
+  const Model model = save_compiled_model(path);
   const auto with_step = [&](formats::Hdf5Dataset step) {
-    const formats::ZipArchive archive(
-        formats::source_on_disk(std::make_shared<const base::RegularFile>(path)));
-    const base::ByteBuffer config = archive.read("config.json");
-    auto weights = formats::read_hdf5(archive.read("model.weights.h5").bytes(), "'m'");
+    const std::string contents = member_of(path, "model.weights.h5");
+    auto weights = formats::read_hdf5(std::as_bytes(std::span(contents)), "'m'");
     weights.groups.at("optimizer").groups.at("vars").datasets["0"] = std::move(step);
     const std::vector<std::byte> bytes = formats::write_hdf5(weights);
-    base::write_file_atomically(
-        path, formats::write_zip(std::vector<formats::ZipMember>{{"config.json", config.bytes()},
-                                                                 {"model.weights.h5", bytes}}));
+    write_archive(
+        path, {{"config.json", member_of(path, "config.json")},
+               {"model.weights.h5", {reinterpret_cast<const char*>(bytes.data()), bytes.size()}}});
   };
   with_step(formats::to_dataset(std::vector<std::int32_t>{7}, {}));
   CHECK(load(path).weights_sha256() == model.weights_sha256());
