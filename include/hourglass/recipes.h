@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The article's five networks, ready to train: layers, optimizer, loss, epochs.
+// The article's five networks and two variational ones, ready to train: layers, optimizer, loss,
+// epochs.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 
 #include "hourglass/autoencoder.h"
 #include "hourglass/corruption.h"
+#include "hourglass/layers/sampling.h"
 #include "hourglass/model.h"
 
 namespace hourglass {
@@ -38,17 +40,21 @@ struct Recipe {
   std::int64_t batch_size = 128;
   CompileOptions compile;
   Corruption corruption;  // of the inputs; the targets stay clean
+  // Its code is a Sampling (hourglass/layers/sampling.h).
+  bool is_variational = false;
 };
 
-// In the article's order: vanilla, multilayer, convolutional, sparse, denoising.
+// In the article's order: vanilla, multilayer, convolutional, sparse, denoising. Then vae and
+// conv-vae.
 std::vector<std::string_view> recipe_names();
 // Throws invalid_argument, suggesting the nearest, for an unknown name.
 Recipe find_recipe(std::string_view name, RecipeSettings settings = RecipeSettingsKind::article);
 // The network, with fresh weights from `seed`, not yet compiled. `code` replaces the number of
 // units in the code of the dense networks; throws invalid_argument for it with the convolutional
-// ones.
+// ones that are not variational. `sampling` is for the variational ones.
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed = 0,
                          RecipeSettings settings = RecipeSettingsKind::article,
-                         std::optional<std::int64_t> code = std::nullopt);
+                         std::optional<std::int64_t> code = std::nullopt,
+                         const SamplingOptions& sampling = {});
 
 }  // namespace hourglass

@@ -21,6 +21,8 @@ enum class RandomStream : std::uint32_t {
   corruption,
   validation_corruption,
   layer,
+  validation_layer,
+  codes,
 };
 
 // The key of a stream; `a` and `b` tell apart uses within it (an epoch, a layer, a weight).

@@ -23,6 +23,8 @@ Command add_encode(CLI::App& program);
 Command add_decode(CLI::App& program);
 Command add_reconstruct(CLI::App& program);
 Command add_denoise(CLI::App& program);
+Command add_sample(CLI::App& program);
+Command add_interpolate(CLI::App& program);
 Command add_score(CLI::App& program);
 Command add_export(CLI::App& program);
 Command add_convert(CLI::App& program);

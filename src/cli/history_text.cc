@@ -49,6 +49,7 @@ std::string history_text(const Training& training, const History& history,
   json["validation_samples"] = data.validation ? data.validation->size() : 0;
   for (const auto& [name, value] : history.epochs.front()) json[name] = history[name];
   if (learned) json["mse_of_the_mean"] = learned->mse_of_the_mean;
+  if (learned && learned->units) json["active_units"] = learned->units->active;
   json["seconds"] = history.seconds;
   json["seconds_to_first_step"] = seconds_to_first_step;
   json["weights_sha256"] = model.weights_sha256();

@@ -44,15 +44,7 @@ ModelSource open_file(const std::string& name, const TrainSettings& settings) {
   return source;
 }
 
-}  // namespace
-
-std::vector<std::string_view> trainable_names() {
-  std::vector<std::string_view> names = recipe_names();
-  names.push_back(kTable);
-  return names;
-}
-
-ModelSource find_model_source(const TrainSettings& settings) {
+ModelSource find_source(const TrainSettings& settings) {
   if (!settings.model) {
     const std::string encoder =
         settings.encoder ? *settings.encoder : "dense " + std::to_string(*settings.code) + " relu";
@@ -63,6 +55,25 @@ ModelSource find_model_source(const TrainSettings& settings) {
   if (names_file(name)) return open_file(name, settings);
   Recipe recipe = find_recipe(name, settings.recipe_settings);
   return {SourceKind::recipe, name, std::move(recipe), std::nullopt};
+}
+
+}  // namespace
+
+std::vector<std::string_view> trainable_names() {
+  std::vector<std::string_view> names = recipe_names();
+  names.push_back(kTable);
+  return names;
+}
+
+ModelSource find_model_source(const TrainSettings& settings) {
+  ModelSource source = find_source(settings);
+  const bool is_variational = source.recipe && source.recipe->is_variational;
+  if (settings.sampling && !is_variational) {
+    throw Error(ErrorCode::invalid_argument, "--beta, --kl-warm-up, --free-bits",
+                "are given for " + base::quote(source.name) +
+                    "; expected vae or conv-vae, whose new networks take them; leave them out");
+  }
+  return source;
 }
 
 }  // namespace hourglass::cli

@@ -21,8 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kColumns = 10;
-
 // Images [begin, begin + count) of the tensor in [0, 1]; white after the last.
 Tensor row_of_images(const Tensor& tensor, const Result& result, std::int64_t begin,
                      std::int64_t count) {
@@ -101,20 +99,20 @@ std::vector<std::string> file_names(const Result& result) {
 }  // namespace
 
 picture::ContactSheet draw_sheet(const Result& result) {
-  const std::int64_t drawn = std::min(result.values.batch(), kMostDrawn);
-  const std::int64_t columns = std::min(drawn, kColumns);
+  const std::int64_t drawn = std::min(result.values.batch(), result.sheet.most);
+  const std::int64_t columns = std::min(drawn, result.sheet.columns);
   std::vector<Tensor> rows;
   for (std::int64_t begin = 0; begin < drawn; begin += columns) {
     for (const Tensor& tensor : result.above)
       rows.push_back(row_of_images(tensor, result, begin, columns));
     rows.push_back(row_of_images(result.values, result, begin, columns));
   }
-  return picture::draw_contact_sheet(rows, {});
+  return picture::draw_contact_sheet(rows, result.sheet.options);
 }
 
 std::int64_t write_sheet(const fs::path& file, const Result& result) {
   base::write_file_atomically(file, draw_sheet(result).png);
-  return std::min(result.values.batch(), kMostDrawn);
+  return std::min(result.values.batch(), result.sheet.most);
 }
 
 void check_new_folder(const fs::path& folder) {

@@ -10,7 +10,7 @@
 
 namespace hourglass::cli {
 
-// Ten images a row, at most a hundred; below each other where there are tensors to be shown above.
+// Below each other where there are tensors to be shown above.
 picture::ContactSheet draw_sheet(const Result& result);
 // The same as a file. Returns how many images are drawn.
 std::int64_t write_sheet(const std::filesystem::path& file, const Result& result);

@@ -30,6 +30,7 @@
 #include "report/latent_section.h"
 #include "report/measured.h"
 #include "report/network_section.h"
+#include "report/variational_section.h"
 
 namespace hourglass::cli {
 namespace {
@@ -143,6 +144,10 @@ page::Page make_page(const report::Subject& subject, const std::vector<ReportedM
     if (const auto& noted = model.file.notes.threshold) threshold = {noted->value, noted->rule};
     page.sections.push_back(
         report::errors_section(subject, model.network, measured, threshold, numbers));
+  }
+  for (const report::Network& network : networks) {
+    if (auto section = report::variational_section(subject, network, numbers))
+      page.sections.push_back(*std::move(section));
   }
   say("codes and principal components");
   page.sections.push_back(report::codes_section(subject, networks, numbers));

@@ -11,6 +11,7 @@
 
 #include "cli/arguments.h"
 #include "cli/output.h"
+#include "hourglass/picture.h"
 #include "hourglass/tensor.h"
 
 namespace hourglass::cli {
@@ -45,6 +46,12 @@ void check_is_no_input(const std::string& option, const std::string& out,
 
 constexpr std::int64_t kMostDrawn = 100;  // images on a contact sheet
 
+// How a contact sheet is laid out.
+struct SheetLayout {
+  std::int64_t columns = 10, most = kMostDrawn;
+  ContactSheetOptions options = {};
+};
+
 struct Result {
   Tensor values;
   std::string array;                    // what they are called in an .npz file
@@ -54,6 +61,7 @@ struct Result {
   std::vector<Tensor> above = {};
   std::optional<Shape> image_shape = {};  // nothing if they are no images
   double white = 1;
+  SheetLayout sheet = {};
 };
 
 // `columns`: name_1, name_2, ...
@@ -71,7 +79,7 @@ void check_drawable(const TensorOutput& output, const Shape& shape,
                     const std::optional<Shape>& image);
 
 // Writes it, whole or not at all. Returns how many samples were written: a contact sheet shows
-// the first kMostDrawn.
+// the first, as many as its layout says.
 std::int64_t write_result(const TensorOutput& to, const Result& result, Output& output);
 
 }  // namespace hourglass::cli

@@ -23,7 +23,8 @@ struct Core {
 };
 
 Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe) {
-  return {build_recipe(recipe.name, settings.seed, settings.recipe_settings, settings.code),
+  return {build_recipe(recipe.name, settings.seed, settings.recipe_settings, settings.code,
+                       settings.sampling.value_or(SamplingOptions{})),
           recipe.compile, recipe.epochs, recipe.batch_size, recipe.corruption};
 }
 

@@ -163,6 +163,7 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "The optimizer's unless given");
   add_value(command, "--loss", arguments.loss, "NAME",
             "{}; the recipe's or the file's unless given", names_of<LossKind>());
+  declare_variational_arguments(command, arguments.variational);
   add_recipe_settings(command, arguments.recipe_settings);
   add_value(command, "--seed", arguments.seed, "N",
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
@@ -184,6 +185,7 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
 TrainSettings check_train_arguments(const TrainArguments& arguments) {
   TrainSettings settings;
   read_network(arguments, settings);
+  settings.sampling = parse_variational_arguments(arguments.variational);
   read_compile_settings(arguments, settings);
   read_data_settings(arguments, settings);
   settings.seed = unsigned_integer("--seed", arguments.seed).value_or(0);

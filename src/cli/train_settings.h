@@ -11,6 +11,7 @@
 #include "cli/checkpoint_arguments.h"
 #include "cli/compute_arguments.h"
 #include "cli/data_arguments.h"
+#include "cli/variational_arguments.h"
 #include "hourglass/activations.h"
 #include "hourglass/recipes.h"
 #include "hourglass/scaling.h"
@@ -24,6 +25,7 @@ struct TrainArguments {
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
       batch_size, patience, optimizer, learning_rate, loss, seed, limit, recipe_settings, out,
       history, picture, tensorboard;
+  VariationalArguments variational;
   CheckpointArguments checkpoint;
   bool json = false;
   bool quiet = false;
@@ -39,6 +41,8 @@ struct TrainSettings {
   std::optional<Activation> output_activation;
   std::optional<Scale> scale;
   RecipeSettings recipe_settings = RecipeSettingsKind::article;
+
+  std::optional<SamplingOptions> sampling;
 
   std::optional<Optimizer> optimizer;
   std::optional<float> learning_rate;

@@ -35,6 +35,11 @@ OrderedJson settings_note(const Training& training) {
   if (source.recipe) note["recipe_settings"] = settings.recipe_settings.name();
   if (source.model) note[kModelWeights] = source.model->weights_sha256().substr(0, kShownDigits);
   if (settings.code) note["code"] = *settings.code;
+  if (settings.sampling) {
+    note["beta"] = settings.sampling->beta;
+    note["kl_warm_up"] = settings.sampling->warm_up_epochs;
+    note["free_bits"] = settings.sampling->free_bits;
+  }
   note["scale"] = network.scale.name();
   note["layers"] = digest_of(model_to_json(network.whole));
   note["compile"] = keras::write_compile_config(network.compile);

@@ -5,13 +5,30 @@
 
 #include "analysis/baselines.h"
 #include "cli/beginning.h"
+#include "cli/model_argument.h"
 #include "cli/text.h"
+#include "hourglass/latent.h"
 
 namespace hourglass::cli {
 namespace {
 
 constexpr std::int64_t kMostNumbers = std::int64_t{1} << 23;
 constexpr double kNothing = 0.95;
+
+std::optional<analysis::ActiveUnits> units_of(const Training& training, const Dataset& samples) {
+  const auto parts = try_to_split(training.network.trained());
+  if (!parts || !is_variational(parts->encoder)) return std::nullopt;
+  const int threads = training.settings.compute.threads;
+  return analysis::active_units(parts->encoder.predict(samples, {.threads = threads}));
+}
+
+std::string text_of(const analysis::ActiveUnits& units) {
+  return std::to_string(units.active) + " of " + std::to_string(units.all) +
+         " units of the code are active" +
+         (units.active < units.all ? ": the others have collapsed to the normal distribution; a "
+                                     "smaller --beta, --kl-warm-up or --free-bits may keep them\n"
+                                   : "\n");
+}
 
 }  // namespace
 
@@ -26,7 +43,7 @@ std::optional<WhatWasLearned> what_was_learned(const Training& training, const H
   const Dataset samples = beginning(training.as_trained(training.data.samples), kMostNumbers);
   const Dataset shown =
       validated ? beginning(training.as_trained(*training.data.validation), kMostNumbers) : samples;
-  return WhatWasLearned{*mse, analysis::mean_sample_mse(samples, shown)};
+  return WhatWasLearned{*mse, analysis::mean_sample_mse(samples, shown), units_of(training, shown)};
 }
 
 std::string text_of(const WhatWasLearned& learned, bool validated) {
@@ -34,7 +51,8 @@ std::string text_of(const WhatWasLearned& learned, bool validated) {
          "; giving the average sample for every one has " + number_text(learned.mse_of_the_mean) +
          (learned.mse < kNothing * learned.mse_of_the_mean
               ? "\n"
-              : ": it has learned nothing beyond the mean\n");
+              : ": it has learned nothing beyond the mean\n") +
+         (learned.units ? text_of(*learned.units) : std::string());
 }
 
 }  // namespace hourglass::cli

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "analysis/active_units.h"
 #include "cli/training.h"
 
 namespace hourglass::cli {
@@ -13,6 +14,7 @@ namespace hourglass::cli {
 struct WhatWasLearned {
   double mse = 0;              // of the epoch's validation; of its training if there is none
   double mse_of_the_mean = 0;  // on the first of the same samples, of the average one for training
+  std::optional<analysis::ActiveUnits> units = {};  // of a variational code, on the same samples
 };
 
 // Nothing where the mean squared error is not among the logs. Of very many samples the first are
@@ -22,7 +24,8 @@ std::optional<WhatWasLearned> what_was_learned(const Training& training, const H
                                                std::optional<std::int64_t> epoch = std::nullopt);
 
 // A line: "validation mse 0.0107; giving the average sample for every one has 0.0868"; says so if
-// that is less than 5 % better.
+// that is less than 5 % better. Another of a variational code: "2 of 2 units of the code are
+// active".
 std::string text_of(const WhatWasLearned& learned, bool validated);
 
 }  // namespace hourglass::cli

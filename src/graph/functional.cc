@@ -160,8 +160,8 @@ std::vector<VariablePointer> Functional::variables() const {
   return all;
 }
 
-Graph Functional::lower_all(bool training) const {
-  GraphBuilder builder(training);
+Graph Functional::lower_all(Purpose purpose) const {
+  GraphBuilder builder(purpose);
   // Every variable gets its place in Keras's order before the operations ask for it.
   for (const VariablePointer& variable : variables()) builder.variable(variable);
   std::vector<ValueId> values;

@@ -37,7 +37,7 @@ class Functional : public LayerBase {
   void set_sequential() { sequential_ = true; }
 
   // The whole network as primitives.
-  Graph lower_all(bool training) const;
+  Graph lower_all(Purpose purpose) const;
 
  private:
   std::vector<SymbolicTensor> inputs_;

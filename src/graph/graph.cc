@@ -2,6 +2,7 @@
 #include "graph/graph.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace hourglass::graph {
@@ -32,6 +33,18 @@ VariableId GraphBuilder::variable(const VariablePointer& variable) {
 }
 
 Graph GraphBuilder::finish(std::vector<ValueId> outputs) {
+  std::set<ValueId> needed(outputs.begin(), outputs.end());
+  const auto is_idle = [&](const Operation& operation) {
+    if (std::holds_alternative<InputOp>(operation.op)) return false;
+    if (!needed.contains(operation.output)) return true;
+    needed.insert(operation.inputs.begin(), operation.inputs.end());
+    return false;
+  };
+  auto& operations = graph_.operations;
+  // From the last one on; those that stay keep their order.
+  std::reverse(operations.begin(), operations.end());
+  std::erase_if(operations, is_idle);
+  std::reverse(operations.begin(), operations.end());
   graph_.outputs = std::move(outputs);
   return std::move(graph_);
 }

@@ -33,13 +33,18 @@ struct Graph {
 Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
                    const std::vector<VariablePointer>& variables);
 
+// What a network is lowered for. Some layers act in training alone, some also where a loss is
+// measured.
+enum class Purpose { train, evaluate, predict };
+
 // Builds a Graph one operation at a time.
 class GraphBuilder {
  public:
-  // Layers that act only while training lower to nothing when `training` is false.
-  explicit GraphBuilder(bool training) : training_(training) {}
+  explicit GraphBuilder(Purpose purpose) : purpose_(purpose) {}
 
-  bool training() const { return training_; }
+  Purpose purpose() const { return purpose_; }
+  // Layers that act only while training lower to nothing when this is false.
+  bool training() const { return purpose_ == Purpose::train; }
   void set_layer(std::string name) { layer_ = std::move(name); }
   // The nested models that operations are added within: "decoder/".
   const std::string& path() const { return path_; }
@@ -51,11 +56,12 @@ class GraphBuilder {
   VariableId variable(const VariablePointer& variable);
   const Shape& shape(ValueId value) const { return graph_.values[static_cast<std::size_t>(value)]; }
 
+  // Leaves out what no output needs.
   Graph finish(std::vector<ValueId> outputs);
 
  private:
   Graph graph_;
-  bool training_;
+  Purpose purpose_;
   std::string layer_;
   std::string path_;
 };

@@ -96,6 +96,12 @@ struct NoiseOp {
   NoiseKind kind;
   float amount;
 };
+// mean + exp(log_variance / 2) * N(0, 1), of inputs mean and log_variance; adds the divergence from
+// N(0, 1) to the loss. See hourglass/layers/sampling.h.
+struct SamplingOp {
+  float beta, warm_up_epochs, free_bits;
+  float min_log_variance, max_log_variance;
+};
 // Passes its input on and adds a penalty on it to the loss.
 struct PenaltyOp {
   Regularizer regularizer;
@@ -103,7 +109,7 @@ struct PenaltyOp {
 
 using Op = std::variant<InputOp, DenseOp, Conv2DOp, Pool2DOp, UpSample2DOp, Pad2DOp, Crop2DOp,
                         ReshapeOp, ActivationOp, SoftmaxOp, AffineOp, NormalizeOp, AddOp,
-                        MultiplyOp, ConcatenateOp, NoiseOp, PenaltyOp>;
+                        MultiplyOp, ConcatenateOp, NoiseOp, SamplingOp, PenaltyOp>;
 
 std::string_view op_name(const Op& op);
 

@@ -79,6 +79,7 @@ Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
           [&](const MultiplyOp&) { return first(); },
           [&](const ConcatenateOp& join) { return concatenated(join.axis, inputs); },
           [&](const NoiseOp&) { return first(); },
+          [&](const SamplingOp&) { return first(); },
           [&](const PenaltyOp&) { return first(); },
       },
       op);
@@ -102,6 +103,7 @@ std::string_view op_name(const Op& op) {
                         [](const MultiplyOp&) { return "multiply"; },
                         [](const ConcatenateOp&) { return "concatenate"; },
                         [](const NoiseOp&) { return "noise"; },
+                        [](const SamplingOp&) { return "sampling"; },
                         [](const PenaltyOp&) { return "penalty"; },
                     },
                     op);

@@ -9,6 +9,7 @@
 #include "keras/call_graph.h"
 #include "keras/group_names.h"
 #include "keras/layer_reader.h"
+#include "keras/sampling_pattern.h"
 
 namespace hourglass::keras {
 namespace {
@@ -120,6 +121,7 @@ std::shared_ptr<ModelBase> GraphReader::read_functional(const Json& config, cons
                                                         const Place& place) {
   CallGraph graph(place);
   GroupNames names;
+  const SamplingPatterns samplings(config);
   for (const Json& entry : layer_entries(config, place)) {
     const std::string class_name = class_of(entry, place);
     const std::string name = name_of(entry);
@@ -127,6 +129,11 @@ std::shared_ptr<ModelBase> GraphReader::read_functional(const Json& config, cons
     const std::string group_name = names.next(class_name);
     if (class_name == "InputLayer") {
       graph.add_input(name, read_input(entry, layer_place));
+      continue;
+    }
+    if (samplings.is_part(name)) continue;
+    if (const Json* inputs = samplings.inputs_of(name)) {
+      graph.add_layer(name, read_sampling(entry, layer_place), *inputs, layer_place);
       continue;
     }
     graph.add_layer(

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "keras/config_writer.h"
+#include "keras/sampling_pattern.h"
 
 namespace hourglass::keras {
 namespace {
@@ -110,6 +111,10 @@ class GraphWriter {
     for (const auto& base : model.layers()) {
       const auto& nodes = calls.of(*base);
       const bool is_input = nodes.front()->inputs.empty();
+      if (base->class_name() == "Sampling") {
+        for (OrderedJson& part : sampling(model, *base, calls)) layers.push_back(std::move(part));
+        continue;
+      }
       OrderedJson entry = is_input ? input_layer(*nodes.front()) : layer(*base);
       entry["name"] = base->name();
       entry["inbound_nodes"] = OrderedJson::array();
@@ -125,15 +130,30 @@ class GraphWriter {
             {"output_layers", references(model.outputs(), calls)}};
   }
 
+  static std::vector<OrderedJson> sampling(const Functional& model, const LayerBase& layer,
+                                           const Calls& calls) {
+    const auto& nodes = calls.of(layer);
+    if (nodes.size() > 1) {
+      layer.fail("it is called " + std::to_string(nodes.size()) +
+                 " times; expected once in a model that is saved; make a Sampling for each");
+    }
+    const auto& inputs = nodes.front()->inputs;
+    SamplingCall call{layer, tensor(inputs[0], calls), tensor(inputs[1], calls), {}};
+    for (const auto& other : model.layers()) call.taken.insert(other->name());
+    return write_sampling(call);
+  }
+
+  static OrderedJson tensor(const SymbolicTensor& tensor, const Calls& calls) {
+    return {{"class_name", "__keras_tensor__"},
+            {"config",
+             {{"shape", with_batch(tensor.shape())},
+              {"dtype", "float32"},
+              {"keras_history", calls.reference(tensor, 0)}}}};
+  }
+
   static OrderedJson inbound_node(const Node& node, const Calls& calls) {
     OrderedJson tensors = OrderedJson::array();
-    for (const SymbolicTensor& input : node.inputs) {
-      tensors.push_back({{"class_name", "__keras_tensor__"},
-                         {"config",
-                          {{"shape", with_batch(input.shape())},
-                           {"dtype", "float32"},
-                           {"keras_history", calls.reference(input, 0)}}}});
-    }
+    for (const SymbolicTensor& input : node.inputs) tensors.push_back(tensor(input, calls));
     if (tensors.size() > 1) tensors = OrderedJson::array({std::move(tensors)});
     return {{"args", std::move(tensors)}, {"kwargs", OrderedJson::object()}};
   }

@@ -127,4 +127,16 @@ Layer read_layer(const Json& entry, const std::string& class_name, const Hdf5Gro
   return layer;
 }
 
+Layer read_sampling(const Json& entry, const Place& place) {
+  check_float32(need(entry, "config", place), place);
+  const Json* settings = find(entry, "sampling");
+  Json config = settings == nullptr ? Json::object() : *settings;
+  if (!config.is_object()) place.refuse_value("sampling", config, "an object");
+  config["name"] = name_of(entry);
+  ConfigReader reader(config, place);
+  Layer layer = layers::make_sampling(reader);
+  reader.check_rest();
+  return layer;
+}
+
 }  // namespace hourglass::keras

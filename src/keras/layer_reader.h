@@ -22,4 +22,7 @@ SymbolicTensor read_input(const formats::Json& entry, const Place& place);
 Layer read_layer(const formats::Json& entry, const std::string& class_name,
                  const formats::Hdf5Group* variables, const Place& place);
 
+// From the entry of the Add that stands for it (see sampling_pattern.h).
+Layer read_sampling(const formats::Json& entry, const Place& place);
+
 }  // namespace hourglass::keras

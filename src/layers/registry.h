@@ -34,6 +34,8 @@ Layer make_multiply(graph::ConfigVisitor& config);
 Layer make_normalization(graph::ConfigVisitor& config);
 Layer make_rescaling(graph::ConfigVisitor& config);
 Layer make_reshape(graph::ConfigVisitor& config);
+// Keras has no such class, so that none of a file's is called so: see keras/sampling_pattern.h.
+Layer make_sampling(graph::ConfigVisitor& config);
 Layer make_up_sampling2d(graph::ConfigVisitor& config);
 Layer make_zero_padding2d(graph::ConfigVisitor& config);
 

@@ -140,8 +140,9 @@ class Translation {
            b_.add_node("Concat", operands, {{"axis", position_of_axis(join.axis, layout)}}));
   }
 
-  // Outside training, these two do nothing.
+  // Outside training, these do nothing.
   void operator()(const graph::NoiseOp&) { b_.set_same(o_.output, o_.inputs[0]); }
+  void operator()(const graph::SamplingOp&) { b_.set_same(o_.output, o_.inputs[0]); }
   void operator()(const graph::PenaltyOp&) { b_.set_same(o_.output, o_.inputs[0]); }
 
  private:
@@ -203,7 +204,7 @@ std::vector<std::string> layer_names(const std::vector<SymbolicTensor>& tensors)
 }  // namespace
 
 Document translate(const graph::Functional& model) {
-  const graph::Graph graph = model.lower_all(/*training=*/false);
+  const graph::Graph graph = model.lower_all(graph::Purpose::predict);
   DocumentBuilder builder(graph, layer_names(model.inputs()), layer_names(model.outputs()));
   for (const Operation& operation : graph.operations) {
     builder.set_path(operation.path);

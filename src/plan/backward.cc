@@ -169,6 +169,20 @@ class Backward {
     b_.add_gradient(o_.inputs[0], gradient);
   }
 
+  void operator()(const graph::SamplingOp& sampling) {
+    const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
+    if (gradient == kNoBuffer) return;
+    const BufferId mean = b_.value_in(o_.inputs[0], Layout::rows);
+    const BufferId log_variance = b_.value_in(o_.inputs[1], Layout::rows);
+    const BufferId mean_gradient = new_gradient(Layout::rows, output_shape());
+    const BufferId log_variance_gradient = new_gradient(Layout::rows, output_shape());
+    b_.emit(SamplingGradientStep{sampling, mean, log_variance, b_.noise.at(o_.output),
+                                 b_.stddev.at(o_.output), gradient, mean_gradient,
+                                 log_variance_gradient});
+    b_.add_gradient(o_.inputs[0], mean_gradient);
+    b_.add_gradient(o_.inputs[1], log_variance_gradient);
+  }
+
   void operator()(const graph::PenaltyOp& penalty) {
     const BufferId gradient = b_.take_gradient(o_.output);
     if (gradient == kNoBuffer) return;

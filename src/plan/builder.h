@@ -61,8 +61,10 @@ class Builder {
   std::int32_t new_slot(const ValueSlot& slot);
   // Outputs of activations whose slope the step that made their gradient has seen to.
   std::set<graph::ValueId> slope_applied;
-  // Where the noise of a noise operation is kept for the way back.
+  // Where the noise of a noise operation, or of a sampling, is kept for the way back.
   std::map<graph::ValueId, BufferId> noise;
+  // Where the standard deviation of a sampling is.
+  std::map<graph::ValueId, BufferId> stddev;
   // The input of an activation whose slope is taken from it.
   std::map<graph::ValueId, BufferId> kept_inputs;
 

@@ -26,9 +26,11 @@ struct Batch {
   std::span<const Dataset> inputs;
   std::span<const Dataset> targets;       // empty for predict
   std::span<const std::int64_t> samples;  // indices into the data
-  base::RandomKey layer_key{};            // of Dropout and GaussianNoise
+  base::RandomKey layer_key{};            // of Dropout, GaussianNoise and Sampling
   base::RandomKey corruption_key{};
   Corruption corruption;
+  double epochs_done =
+      0;  // and the part of one that is done: for what changes as a training goes on
 };
 
 // One optimizer step, without the pointers and the regularizer that each variable adds.

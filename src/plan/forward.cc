@@ -157,6 +157,25 @@ class Forward {
     finish(out);
   }
 
+  void operator()(const graph::SamplingOp& sampling) {
+    const BufferId mean = b_.value_in(o_.inputs[0], Layout::rows);
+    const BufferId log_variance = b_.value_in(o_.inputs[1], Layout::rows);
+    const BufferId drawn = b_.new_buffer(o_.layer + " noise", Layout::rows, shape());
+    const BufferId stddev = b_.new_buffer(o_.layer + " stddev", Layout::rows, shape());
+    const BufferId out = new_output(Layout::rows);
+    b_.emit(NoiseStep{graph::NoiseKind::gaussian, 1, static_cast<std::uint32_t>(o_.output), drawn});
+    std::int32_t divergence = -1;
+    std::int32_t loss = -1;
+    if (!b_.options().losses.empty()) {
+      divergence = b_.new_slot({ValueSlot::Kind::divergence, 0, 0});
+      loss = b_.new_slot({ValueSlot::Kind::penalty, 0, 1});
+    }
+    b_.emit(SamplingStep{sampling, mean, log_variance, drawn, stddev, out, divergence, loss});
+    b_.noise[o_.output] = drawn;
+    b_.stddev[o_.output] = stddev;
+    finish(out);
+  }
+
   void operator()(const graph::PenaltyOp& penalty) {
     const BufferId in = b_.value(o_.inputs[0]);
     if (!b_.options().losses.empty()) {

@@ -9,6 +9,7 @@
 #include "hourglass/layers/preprocessing.h"
 #include "hourglass/layers/regularization.h"
 #include "hourglass/layers/reshaping.h"
+#include "hourglass/layers/sampling.h"
 #include "plan/plan_testing.h"
 
 using namespace hourglass;
@@ -252,6 +253,23 @@ TEST_CASE("noise keeps its draw for the way back") {
   TestNetwork corrupted{{image}, {Conv2D(1, 2)(image)}};
   corrupted.corruption = GaussianCorruption{};
   check_gradients(corrupted);
+}
+
+TEST_CASE("sampling: beta, free bits, limits of the log-variance, two in one network") {
+  auto x = Input({6});
+  const auto network = [&](const SamplingOptions& options) {
+    auto z = Sampling(options)({Dense(3)(x), Dense(3)(x)});
+    return TestNetwork{{x}, {Dense(4)(z)}};
+  };
+  check_gradients(network({}));
+  check_gradients(network({.beta = 0}));
+  check_gradients(network({.beta = 2.5F, .free_bits = 0.05F}));
+  check_gradients(network({.min_log_variance = -0.2F, .max_log_variance = 0.1F}));
+  auto image = Input({4, 4, 2});
+  auto hidden = Flatten()(Conv2D(2, {3, 3}, {.padding = "same"})(image));
+  auto both = Concatenate()({Sampling()({Dense(2)(hidden), Dense(2)(hidden)}),
+                             Sampling({.beta = 3})({Dense(1)(hidden), Dense(1)(hidden)})});
+  check_gradients({{image}, {Dense(3)(both)}});
 }
 
 TEST_CASE("penalties on outputs, on rows and on images") {

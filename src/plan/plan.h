@@ -74,7 +74,7 @@ struct ParameterUpdate {
 
 // Numbers that every sample gives. Their means over the batch make up the loss and the metrics.
 struct ValueSlot {
-  enum class Kind { loss, metric, penalty } kind;
+  enum class Kind { loss, metric, penalty, divergence } kind;
   std::size_t index;  // of the output, for a loss
   float weight;       // in the loss
 };

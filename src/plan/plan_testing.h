@@ -63,7 +63,8 @@ class TestRun {
       ++stream;
     }
     for (auto& values : weights) trained.push_back({values.data(), nullptr, nullptr});
-    Plan plan = compile(model_.lower_all(!network.predict), options);
+    const auto purpose = network.predict ? graph::Purpose::predict : graph::Purpose::train;
+    Plan plan = compile(model_.lower_all(purpose), options);
     executor_ = std::make_unique<Executor<T>>(std::move(plan), kernels, pool, std::move(trained));
     stream = 1;
     for (const auto& input : network.inputs)

@@ -9,14 +9,34 @@ namespace hourglass::plan {
 namespace {
 
 std::string_view step_name(const StepKind& kind) {
-  constexpr std::string_view kNames[] = {
-      "gather",     "corrupt",          "to_lanes",   "to_rows",
-      "dense",      "dense_gradient",   "convolve",   "convolve_gradient",
-      "pool",       "pool_gradient",    "up_sample",  "up_sample_gradient",
-      "copy_image", "copy_rows",        "activation", "activation_gradient",
-      "affine",     "normalize",        "add",        "multiply",
-      "softmax",    "softmax_gradient", "noise",      "loss",
-      "penalty",    "penalty_gradient"};
+  constexpr std::string_view kNames[] = {"gather",
+                                         "corrupt",
+                                         "to_lanes",
+                                         "to_rows",
+                                         "dense",
+                                         "dense_gradient",
+                                         "convolve",
+                                         "convolve_gradient",
+                                         "pool",
+                                         "pool_gradient",
+                                         "up_sample",
+                                         "up_sample_gradient",
+                                         "copy_image",
+                                         "copy_rows",
+                                         "activation",
+                                         "activation_gradient",
+                                         "affine",
+                                         "normalize",
+                                         "add",
+                                         "multiply",
+                                         "softmax",
+                                         "softmax_gradient",
+                                         "noise",
+                                         "sampling",
+                                         "sampling_gradient",
+                                         "loss",
+                                         "penalty",
+                                         "penalty_gradient"};
   static_assert(std::size(kNames) == std::variant_size_v<StepKind>);
   return kNames[kind.index()];
 }
@@ -32,6 +52,10 @@ std::string operands(const StepKind& kind) {
         if constexpr (requires { step.in; }) put("in", step.in);
         if constexpr (requires { step.a; }) put("a", step.a);
         if constexpr (requires { step.b; }) put("b", step.b);
+        if constexpr (requires { step.mean == BufferId{}; }) put("mean", step.mean);
+        if constexpr (requires { step.log_variance; }) put("log_variance", step.log_variance);
+        if constexpr (requires { step.noise; }) put("noise", step.noise);
+        if constexpr (requires { step.stddev; }) put("stddev", step.stddev);
         if constexpr (requires { step.prediction; }) put("prediction", step.prediction);
         if constexpr (
             requires { step.target == BufferId{}; } && requires { step.prediction; })
@@ -39,6 +63,9 @@ std::string operands(const StepKind& kind) {
         if constexpr (requires { step.out; }) put("out", step.out);
         if constexpr (requires { step.out_gradient; }) put("out_gradient", step.out_gradient);
         if constexpr (requires { step.in_gradient; }) put("in_gradient", step.in_gradient);
+        if constexpr (requires { step.mean_gradient; }) put("mean_gradient", step.mean_gradient);
+        if constexpr (requires { step.log_variance_gradient; })
+          put("log_variance_gradient", step.log_variance_gradient);
         if constexpr (requires { step.gradient; }) put("gradient", step.gradient);
         if constexpr (requires { step.relu; }) text << (step.relu ? " relu" : "");
       },

@@ -144,6 +144,18 @@ struct NoiseStep {
   std::uint32_t layer;  // tells noise layers apart
   BufferId out;
 };
+struct SamplingStep {
+  graph::SamplingOp op;
+  BufferId mean, log_variance, noise;
+  BufferId stddev, out;
+  std::int32_t divergence_slot;  // as it is, for the logs; or -1
+  std::int32_t loss_slot;        // as it counts; or -1
+};
+struct SamplingGradientStep {
+  graph::SamplingOp op;
+  BufferId mean, log_variance, noise, stddev, out_gradient;
+  BufferId mean_gradient, log_variance_gradient;
+};
 struct LossStep {
   LossKind kind;
   bool sigmoid;  // taken of `prediction` first, in place
@@ -167,8 +179,8 @@ using StepKind =
                  ConvolveStep, ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep,
                  UpSampleGradientStep, CopyImageStep, CopyRowsStep, ActivationStep,
                  ActivationGradientStep, AffineStep, NormalizeStep, AddStep, MultiplyStep,
-                 SoftmaxStep, SoftmaxGradientStep, NoiseStep, LossStep, PenaltyStep,
-                 PenaltyGradientStep>;
+                 SoftmaxStep, SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep,
+                 LossStep, PenaltyStep, PenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

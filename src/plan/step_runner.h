@@ -35,6 +35,8 @@ class StepRunner {
   void operator()(const SoftmaxStep& step);
   void operator()(const SoftmaxGradientStep& step);
   void operator()(const NoiseStep& step);
+  void operator()(const SamplingStep& step);
+  void operator()(const SamplingGradientStep& step);
   void operator()(const LossStep& step);
   void operator()(const PenaltyStep& step);
   void operator()(const PenaltyGradientStep& step);
@@ -56,6 +58,8 @@ class StepRunner {
   template <class Element>
   static kernels::Image<Element> swept(kernels::Image<Element> image, const Sweep& rows,
                                        const Sweep& columns);
+  // The weight of a divergence in the loss, now.
+  T beta_now(const graph::SamplingOp& op) const;
   const Buffer& buffer(BufferId id) const { return e_.plan_.buffer(id); }
   std::int64_t features(BufferId id) const { return buffer(id).shape.size(); }
   std::int64_t dataset_sample(std::int64_t sample) const;

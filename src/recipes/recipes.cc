@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The article's networks, as the article writes them.
+// The article's networks, as the article writes them, and the variational ones by name.
 #include "hourglass/recipes.h"
 
 #include <array>
 
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
+#include "recipes/variational.h"
 
 namespace hourglass {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames = {"vanilla", "multilayer", "convolutional",
-                                                    "sparse", "denoising"};
+constexpr std::array<std::string_view, 7> kNames = {
+    "vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae"};
 
 // The article's 10e-5.
 constexpr float kSparsity = 1e-4F;
@@ -19,6 +20,8 @@ constexpr float kSparsity = 1e-4F;
 bool is_convolutional(std::string_view name) {
   return name == "convolutional" || name == "denoising";
 }
+
+bool is_variational(std::string_view name) { return name == "vae" || name == "conv-vae"; }
 
 // Keras's Adadelta when the notebook was written.
 Adadelta early_adadelta() {
@@ -83,11 +86,15 @@ std::string_view description(std::string_view name) {
     return "convolutions and pooling down to a code of 4 x 4 x 8, and back up";
   if (name == "sparse")
     return "vanilla with a penalty on active units: an L1 activity regularizer of 1e-4";
-  return "convolutions that turn noisy images into clean ones";
+  if (name == "denoising") return "convolutions that turn noisy images into clean ones";
+  if (name == "vae") return "variational, 784-256-2: codes are drawn around where an image lies";
+  return "variational, of convolutions, with a code of 2 units";
 }
 
 std::int64_t epochs(std::string_view name, RecipeSettings settings) {
   const bool notebook = settings == RecipeSettings("notebook");
+  if (name == "vae") return 50;
+  if (name == "conv-vae") return 30;
   if (is_convolutional(name)) return notebook ? 3 : 10;
   return notebook && name == "sparse" ? 15 : 5;
 }
@@ -108,12 +115,20 @@ Recipe find_recipe(std::string_view name, RecipeSettings settings) {
   Recipe recipe;
   recipe.name = name;
   recipe.description = description(name);
-  recipe.input_shape = is_convolutional(name) ? Shape{28, 28, 1} : Shape{784};
+  const bool takes_images = is_convolutional(name) || name == "conv-vae";
+  recipe.input_shape = takes_images ? Shape{28, 28, 1} : Shape{784};
   recipe.epochs = epochs(name, settings);
   recipe.compile.optimizer = Adam();
   if (settings == RecipeSettings("notebook") && is_convolutional(name)) {
     recipe.compile.optimizer = early_adadelta();
     recipe.compile.loss = "binary_crossentropy";
+  }
+  if (is_variational(name)) {
+    recipe.is_variational = true;
+    if (name == "vae") recipe.compile.optimizer = RMSprop();
+    recipe.compile.loss = "binary_crossentropy";
+    // Summed over the features, as the divergence is over the units.
+    recipe.compile.loss_weights = {static_cast<float>(recipe.input_shape.size())};
   }
   if (name == "denoising")
     recipe.corruption = GaussianCorruption{.stddev = 0.5F, .minimum = 0, .maximum = 1};
@@ -121,13 +136,18 @@ Recipe find_recipe(std::string_view name, RecipeSettings settings) {
 }
 
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings,
-                         std::optional<std::int64_t> code) {
+                         std::optional<std::int64_t> code, const SamplingOptions& sampling) {
   check_name(name);
   if (code && is_convolutional(name)) {
     throw Error(ErrorCode::invalid_argument, "recipe",
                 std::string(name) + " was given a code of " + std::to_string(*code) +
                     " units; expected none, as its code is made of channels; choose vanilla, "
-                    "multilayer or sparse");
+                    "multilayer, sparse, vae or conv-vae");
+  }
+  if (is_variational(name)) {
+    const recipes::VariationalOptions options = {code.value_or(2), seed, sampling};
+    return name == "vae" ? recipes::dense_variational(options)
+                         : recipes::convolutional_variational(options);
   }
   if (name == "multilayer") return multilayer(code.value_or(64), seed);
   if (name == "convolutional") return convolutional(seed);

@@ -97,6 +97,7 @@ class Step {
   Result operator()(const graph::MultiplyOp&) const { return std::nullopt; }
   Result operator()(const graph::ConcatenateOp&) const { return std::nullopt; }
   Result operator()(const graph::NoiseOp&) const { return std::nullopt; }
+  Result operator()(const graph::SamplingOp&) const { return std::nullopt; }
   Result operator()(const graph::PenaltyOp&) const { return std::nullopt; }
 
  private:
@@ -123,7 +124,7 @@ bool is_chain(const graph::Graph& graph) {
 std::optional<page::Decoder> decoder_steps(const Model& decoder, const Shape& image_shape,
                                            double white) {
   if (decoder.parameter_count() > kMostWeights) return std::nullopt;
-  const graph::Graph graph = train::base_of(decoder).lower_all(false);
+  const graph::Graph graph = train::base_of(decoder).lower_all(graph::Purpose::predict);
   if (graph.inputs.size() != 1 || !is_chain(graph)) return std::nullopt;
   page::Decoder steps = {.height = image_shape[0],
                          .width = image_shape[1],

@@ -40,8 +40,8 @@ std::string printed_plan(const Model& model) {
   options.training = true;
   options.losses = {Loss("mse")};
   options.loss_weights = {1};
-  const std::string plan =
-      plan::to_string(plan::compile(train::base_of(model).lower_all(true), options));
+  const std::string plan = plan::to_string(
+      plan::compile(train::base_of(model).lower_all(graph::Purpose::train), options));
   std::string bare;
   bool comment = false;
   for (const char character : plan) {

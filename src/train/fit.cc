@@ -217,6 +217,8 @@ class Training {
     for (std::int64_t first = samples_done; first < size_; first += batch_size_) {
       const std::int64_t count = std::min(batch_size_, size_ - first);
       batch.samples = order.next(count);
+      batch.epochs_done = static_cast<double>(state_.epoch) +
+                          static_cast<double>(first) / static_cast<double>(size_);
       train_step(batch);
       means.add(session_->logs(), count);
       update();

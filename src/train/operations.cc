@@ -7,11 +7,11 @@
 namespace hourglass {
 
 double Model::operations_to_predict() const {
-  return plan::count_operations(train::base_of(*this).lower_all(false)).predict;
+  return plan::count_operations(train::base_of(*this).lower_all(graph::Purpose::predict)).predict;
 }
 
 double Model::operations_to_train() const {
-  return plan::count_operations(train::base_of(*this).lower_all(true)).train;
+  return plan::count_operations(train::base_of(*this).lower_all(graph::Purpose::train)).train;
 }
 
 }  // namespace hourglass

@@ -87,7 +87,7 @@ Session::Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, boo
     options.loss_weights = compiled.loss_weights;
     options.metrics = compiled.options.metrics;
   }
-  const graph::Graph graph = model.lower_all(options.training);
+  const graph::Graph graph = model.lower_all(purpose);
   executor_ = std::make_unique<plan::Executor<float>>(
       plan::compile(graph, options), kernels::vector_kernels(), pool, model.trained_variables());
 }
@@ -126,11 +126,30 @@ Logs Session::logs() const {
     logs.emplace_back(outputs[plan.slots[i].index].node()->layer->name() + "_loss",
                       executor_->values()[i]);
   }
+  add_divergence(logs);
   for (std::size_t i = 0; i < plan.metric_slots.size(); ++i) {
     logs.emplace_back(std::string(plan.options.metrics[i].name()),
                       executor_->values()[static_cast<std::size_t>(plan.metric_slots[i])]);
   }
   return logs;
+}
+
+void Session::add_divergence(Logs& logs) const {
+  const plan::Plan& plan = executor_->plan();
+  double reconstruction = 0;
+  double divergence = 0;
+  bool is_variational = false;
+  for (std::size_t i = 0; i < plan.slots.size(); ++i) {
+    const plan::ValueSlot& slot = plan.slots[i];
+    if (slot.kind == plan::ValueSlot::Kind::loss)
+      reconstruction += static_cast<double>(slot.weight) * executor_->values()[i];
+    if (slot.kind != plan::ValueSlot::Kind::divergence) continue;
+    divergence += executor_->values()[i];
+    is_variational = true;
+  }
+  if (!is_variational) return;
+  logs.emplace_back("reconstruction_loss", reconstruction);
+  logs.emplace_back("kl_loss", divergence);
 }
 
 void MeanLogs::add(const Logs& logs, std::int64_t samples) {
@@ -164,6 +183,7 @@ Logs evaluate_all(Session& session, const Data& inputs, const Data& targets,
     batch.samples = order.next(count);
     batch.corruption = corruption;
     batch.corruption_key = base::derive_key(seed, base::RandomStream::validation_corruption);
+    batch.layer_key = base::derive_key(seed, base::RandomStream::validation_layer);
     session.executor().run(batch);
     means.add(session.logs(), count);
   }

@@ -28,7 +28,7 @@ bool same_sources(const Data& inputs, const Data& targets);
 
 class Session {
  public:
-  enum class Purpose { train, evaluate, predict };
+  using Purpose = graph::Purpose;
   Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, bool corrupt,
           bool targets_are_inputs, base::ThreadPool& pool);
 
@@ -36,11 +36,13 @@ class Session {
 
   // After a run: the loss of the batch with all penalties.
   double loss() const;
-  // "loss", each output's loss if there are several, the metrics; means over the batch.
+  // "loss", each output's loss if there are several, "reconstruction_loss" and "kl_loss" of a
+  // variational autoencoder, the metrics; means over the batch.
   Logs logs() const;
 
  private:
   double weight_penalty() const;
+  void add_divergence(Logs& logs) const;
 
   ModelBase& model_;
   std::unique_ptr<plan::Executor<float>> executor_;

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The networks of variational autoencoders: vae is that of the notebook, conv-vae that of Keras's
+// example (keras.io/examples/generative/vae) with upsampling and convolutions in place of
+// transposed convolutions.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "hourglass/autoencoder.h"
+#include "hourglass/layers/sampling.h"
+
+namespace hourglass::recipes {
+
+struct VariationalOptions {
+  std::int64_t units = 2;  // of the code
+  std::uint64_t seed = 0;
+  SamplingOptions sampling = {};
+};
+
+// 784-256-units-256-784.
+Autoencoder dense_variational(const VariationalOptions& options);
+Autoencoder convolutional_variational(const VariationalOptions& options);
+
+}  // namespace hourglass::recipes
