@@ -9,8 +9,8 @@
 #include <numeric>
 #include <vector>
 
-#include "analysis/gaussian.h"
 #include "base/error_testing.h"
+#include "base/gaussian_filter.h"
 
 using namespace hourglass;
 using namespace hourglass::analysis;
@@ -27,7 +27,7 @@ std::vector<float> values_of(const Tensor& tensor) {
 }  // namespace
 
 TEST_CASE("the weights of a Gaussian have the sum one and fall with the square of the distance") {
-  const std::vector<double> weights = gaussian_weights(2, 3);
+  const std::vector<double> weights = base::gaussian_weights(2, 3);
   CHECK(weights.size() == 7);
   CHECK(std::accumulate(weights.begin(), weights.end(), 0.0) == Approx(1));
   CHECK(weights[0] == weights[6]);
@@ -38,7 +38,7 @@ TEST_CASE("a point becomes the product of two Gaussians") {
   Tensor image(1, {9, 11, 1});
   image.values()[4 * 11 + 5] = 1;
   const Tensor filtered = gaussian_filter(image, 0.5);  // two pixels to each side
-  const std::vector<double> weights = gaussian_weights(0.5, 2);
+  const std::vector<double> weights = base::gaussian_weights(0.5, 2);
   CHECK(filtered.values()[4 * 11 + 5] == Approx(weights[2] * weights[2]));
   CHECK(filtered.values()[5 * 11 + 7] == Approx(weights[3] * weights[4]));
   CHECK(filtered.values()[4 * 11 + 8] == 0);
@@ -47,7 +47,7 @@ TEST_CASE("a point becomes the product of two Gaussians") {
 TEST_CASE("beyond the border images are mirrored, the last pixel twice, as often as needed") {
   // Three pixels under a filter that is thirteen wide.
   const std::vector<float> line = {1, 0, 0};
-  const std::vector<double> weights = gaussian_weights(1.5, 6);
+  const std::vector<double> weights = base::gaussian_weights(1.5, 6);
   // The first pixel's filter meets the one at -6, -1, 0, 5 and 6 pixels from it.
   const double expected = weights[0] + weights[5] + weights[6] + weights[11] + weights[12];
   CHECK(gaussian_filter(Tensor(1, {1, 3, 1}, line), 1.5).values()[0] == Approx(expected));

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "analysis/checked.h"
-#include "analysis/gaussian.h"
+#include "base/gaussian_filter.h"
 #include "hourglass/error.h"
 #include "hourglass/scores.h"
 
@@ -61,7 +61,7 @@ class LocalMeans {
       : width_(static_cast<std::size_t>(width)),
         inner_height_(static_cast<std::size_t>(height) - kTaps + 1),
         inner_width_(width_ - kTaps + 1),
-        weights_(gaussian_weights(kSigma, kRadius)),
+        weights_(base::gaussian_weights(kSigma, kRadius)),
         row_(width_) {}
 
   Plane of(const Plane& plane) {
