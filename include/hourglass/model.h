@@ -85,6 +85,7 @@ struct FitOptions {
   std::uint64_t seed = 0;  // of shuffling, corruption, Dropout and GaussianNoise
   int threads = 0;         // 0: one a core
   Corruption corruption = std::nullopt;
+  CorruptionSchedule corruption_schedule = {};
   std::vector<Callback*> callbacks = {};  // not owned
   // Where to begin; the model has the weights and the optimizer's state of that moment, and data
   // and the other options are those of the fit that was there, but for `epochs` and `threads`.

@@ -49,7 +49,8 @@ nlohmann::ordered_json as_json(const Recipe& recipe) {
   json["optimizer"] = optimizer_name(recipe.compile.optimizer);
   json["learning_rate"] = base::shortest_double(get_learning_rate(recipe.compile.optimizer));
   json["loss_function"] = recipe.compile.loss.all.name();
-  json["noise_stddev"] = recipe.corruption ? base::shortest_double(recipe.corruption->stddev) : 0.0;
+  json["noise_stddev"] =
+      recipe.corruption ? base::shortest_double(get_strength(*recipe.corruption)) : 0.0;
   return json;
 }
 

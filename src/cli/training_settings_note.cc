@@ -46,9 +46,9 @@ OrderedJson settings_note(const Training& training) {
   note["batch_size"] = network.batch_size;
   note["seed"] = settings.seed;
   if (network.corruption) {
-    note["noise"] = {{"stddev", network.corruption->stddev},
-                     {"minimum", network.corruption->minimum},
-                     {"maximum", network.corruption->maximum}};
+    const auto& noise = std::get<GaussianCorruption>(*network.corruption);
+    note["noise"] = {
+        {"stddev", noise.stddev}, {"minimum", noise.minimum}, {"maximum", noise.maximum}};
   }
   if (settings.patience) note["patience"] = *settings.patience;
   note["training data"] = data_digest(data.samples);

@@ -45,16 +45,20 @@ TEST_CASE("steps and updates allocate nothing") {
   auto r = Reshape({6, 6, 1})(Dense(36, {.activation = "sigmoid"})(Flatten()(h)));
   TestNetwork network{{x}, {r}};
   network.batch = 40;
-  network.corruption = GaussianCorruption{};
-  base::ThreadPool pool(2);
-  TestRun<float> run(network, kernels::vector_kernels(), pool);
-  const UpdateRule<float> rule{kernels::UpdateKind::sgd, 0.01F, 0, 0, 1, 1, 0, 0};
-  run.loss();
-  run.executor().update(rule);
-  const std::int64_t before = allocations;
-  for (int step = 0; step < 5; ++step) {
+  for (const Corruption& corruption :
+       {Corruption(GaussianCorruption{}), Corruption(SaltAndPepperCorruption{}),
+        Corruption(BlurCorruption{}), Corruption(SwapCorruption{})}) {
+    network.corruption = corruption;
+    base::ThreadPool pool(2);
+    TestRun<float> run(network, kernels::vector_kernels(), pool);
+    const UpdateRule<float> rule{kernels::UpdateKind::sgd, 0.01F, 0, 0, 1, 1, 0, 0};
     run.loss();
     run.executor().update(rule);
+    const std::int64_t before = allocations;
+    for (int step = 0; step < 5; ++step) {
+      run.loss();
+      run.executor().update(rule);
+    }
+    CHECK(allocations == before);
   }
-  CHECK(allocations == before);
 }

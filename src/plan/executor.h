@@ -128,7 +128,7 @@ class Executor {
   std::vector<Range> ranges_;
   std::vector<base::AlignedVector<T>> gradients_;    // by thread: that of a range
   base::AlignedVector<T> ones_;                      // one a row of the batch, for bias gradients
-  std::vector<base::AlignedVector<float>> staging_;  // by thread: a gathered sample
+  std::vector<base::AlignedVector<float>> staging_;  // by thread: room for a sample
   std::vector<std::vector<T>> sample_values_;        // by slot, sample
   std::vector<double> values_;
   std::span<double> step_seconds_;  // empty unless steps are timed

@@ -251,8 +251,13 @@ TEST_CASE("noise keeps its draw for the way back") {
   auto image = Input({4, 3, 1});
   check_gradients({{image}, {Conv2D(1, 2)(Dropout(0.3F)(Conv2D(2, 2)(image)))}});
   TestNetwork corrupted{{image}, {Conv2D(1, 2)(image)}};
-  corrupted.corruption = GaussianCorruption{};
-  check_gradients(corrupted);
+  for (const Corruption& corruption :
+       {Corruption(GaussianCorruption{}), Corruption(MaskingCorruption{}),
+        Corruption(SaltAndPepperCorruption{}), Corruption(BlurCorruption{}),
+        Corruption(SwapCorruption{})}) {
+    corrupted.corruption = corruption;
+    check_gradients(corrupted);
+  }
 }
 
 TEST_CASE("sampling: beta, free bits, limits of the log-variance, two in one network") {

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "base/overloaded.h"
+#include "plan/corrupt_sample.h"
 
 namespace hourglass::plan {
 
@@ -83,14 +84,13 @@ void StepRunner<T>::operator()(const GatherStep& step) {
 
 template <class T>
 void StepRunner<T>::operator()(const CorruptStep& step) {
-  const GaussianCorruption& corruption = *batch_.corruption;
   const std::int64_t size = features(step.out);
+  float* scratch = e_.staging_[static_cast<std::size_t>(chunk_.thread)].data();
   for (std::int64_t i = 0; i < chunk_.samples; ++i) {
-    T* out = rows(step.out) + i * size;
-    const T* clean = rows(step.in) + i * size;
-    k_.normal(base::sample_key(batch_.corruption_key, dataset_sample(i)), size, out);
-    k_.corrupt(size, clean, out, T(corruption.stddev), T(corruption.minimum), T(corruption.maximum),
-               out);
+    corrupt_sample(k_, *batch_.corruption,
+                   {batch_.inputs.front(), dataset_sample(i), buffer(step.out).shape,
+                    batch_.corruption_key, scratch},
+                   rows(step.in) + i * size, rows(step.out) + i * size);
   }
 }
 

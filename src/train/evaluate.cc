@@ -2,8 +2,7 @@
 // Model::evaluate and predict.
 #include <algorithm>
 
-#include "base/random.h"
-#include "kernels/kernels.h"
+#include "train/check_corruption.h"
 #include "train/sample_order.h"
 #include "train/session.h"
 
@@ -20,6 +19,7 @@ Logs Model::evaluate(const Data& inputs, const Data& targets, const EvaluateOpti
     throw Error(ErrorCode::shape_mismatch, kWhere,
                 "inputs and targets differ in number; expected as many of both");
   }
+  train::check_corruption(kWhere, options.corruption, this->inputs().front().shape());
   base::ThreadPool pool(train::checked_threads(kWhere, options.threads));
   const std::int64_t batch_size = std::min(options.batch_size, size);
   Session session(base_of(*this), Session::Purpose::evaluate, batch_size,
@@ -60,21 +60,6 @@ std::vector<Tensor> Model::predict_all(const Data& inputs, const PredictOptions&
     }
   }
   return results;
-}
-
-Tensor corrupt(const Tensor& samples, const Corruption& corruption, std::uint64_t seed) {
-  Tensor corrupted = samples;
-  if (!corruption) return corrupted;
-  const auto& kernels = kernels::vector_kernels();
-  const std::int64_t size = samples.shape().size();
-  const auto key = base::derive_key(seed, base::RandomStream::validation_corruption);
-  std::vector<float> noise(static_cast<std::size_t>(size));
-  for (std::int64_t i = 0; i < samples.batch(); ++i) {
-    kernels.normal(base::sample_key(key, i), size, noise.data());
-    kernels.corrupt(size, samples.sample(i).data(), noise.data(), corruption->stddev,
-                    corruption->minimum, corruption->maximum, corrupted.sample(i).data());
-  }
-  return corrupted;
 }
 
 }  // namespace hourglass

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/random.h"
+#include "train/check_corruption.h"
 #include "train/finite.h"
 #include "train/optimizer.h"
 #include "train/sample_order.h"
@@ -23,7 +24,8 @@ constexpr std::int64_t kValidationBatch = 256;
 // A number that is not finite; the sign of a NaN says nothing.
 std::string describe(double value) { return std::isnan(value) ? "nan" : std::to_string(value); }
 
-void check_options(const FitOptions& options) {
+// `input` is the shape of a sample.
+void check_options(const FitOptions& options, const Shape& input) {
   const auto fail = [](const std::string& message) {
     throw Error(ErrorCode::invalid_argument, kWhere, message);
   };
@@ -40,14 +42,8 @@ void check_options(const FitOptions& options) {
   for (const Callback* callback : options.callbacks) {
     if (callback == nullptr) fail("a callback is null; expected objects that outlive fit");
   }
-  if (!options.corruption) return;
-  const GaussianCorruption& corruption = *options.corruption;
-  if (!(corruption.stddev >= 0 && std::isfinite(corruption.stddev) &&
-        corruption.minimum <= corruption.maximum)) {
-    fail("corruption has stddev " + std::to_string(corruption.stddev) + " and range " +
-         std::to_string(corruption.minimum) + " to " + std::to_string(corruption.maximum) +
-         "; expected a finite stddev, 0 or more, and a range that is not empty");
-  }
+  train::check_corruption(kWhere, options.corruption, input);
+  train::check_corruption_schedule(kWhere, options.corruption, options.corruption_schedule, input);
 }
 
 // All layers are trained here, so that a file with others would not be trained as it asks for.
@@ -209,7 +205,8 @@ class Training {
     batch.targets = targets_.datasets;
     batch.layer_key = base::derive_key(options_.seed, base::RandomStream::layer, number);
     batch.corruption_key = base::derive_key(options_.seed, base::RandomStream::corruption, number);
-    batch.corruption = options_.corruption;
+    batch.corruption =
+        corruption_in_epoch(options_.corruption, options_.corruption_schedule, state_.epoch);
     const std::int64_t samples_done = std::min(state_.step * batch_size_, size_);
     for (std::int64_t step = 0; step < state_.step; ++step) order.next(batch_size_);
     train::MeanLogs means(state_.sums, samples_done);
@@ -315,7 +312,7 @@ class Training {
 }  // namespace
 
 History Model::fit(const Data& inputs, const Data& targets, const FitOptions& options) {
-  check_options(options);
+  check_options(options, this->inputs().front().shape());
   base_of(*this).compiled(kWhere);
   check_trainable(base_of(*this));
   const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
