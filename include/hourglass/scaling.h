@@ -11,6 +11,7 @@
 
 #include "hourglass/autoencoder.h"
 #include "hourglass/column_statistics.h"
+#include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
 #include "hourglass/names.h"
 
@@ -59,6 +60,10 @@ void copy_compiled(const Model& from, const Model& to);
 
 // The samples as the core takes them, scaled while they are read.
 Dataset scaled(const Dataset& samples, const ScaledAutoencoder& autoencoder);
+
+// The samples as evaluate() of the core sees them when they are its data, in their own units again.
+Tensor corrupt(const Tensor& samples, const Corruption& corruption, std::uint64_t seed,
+               const ScaledAutoencoder& autoencoder);
 
 // What each number of a sample is divided by, for errors that count features alike (scores.h);
 // empty if the autoencoder scales nothing.

@@ -119,8 +119,10 @@ int run_article(const ArticleArguments& arguments, Output& output) {
       subject, options, [&](const std::string& what) { narrator.say("measuring " + what); });
   narrator.say("writing the page");
   for (const report::Network& network : article.networks) {
+    ModelNotes notes = {.history = network.history.epochs};
+    if (network.corruption) notes.corruption = ScheduledCorruption{*network.corruption};
     keras::write_model_file(folder.path() / (network.name + ".keras"), network.parts.autoencoder,
-                            to_json(ModelNotes{.history = network.history.epochs}));
+                            to_json(notes));
   }
   const std::string numbers = json_text(article.numbers);
   base::write_file_atomically(folder.path() / "report.json", numbers);

@@ -96,7 +96,7 @@ bool Checkpoints::weights_may_differ(const keras::Checkpoint& checkpoint) const 
 
 void Checkpoints::refuse_others(const CheckpointFolder::Found& found) const {
   const std::string name = base::quote_path(found.path);
-  formats::Json was = found.checkpoint.settings;
+  formats::Json was = in_current_form(found.checkpoint.settings);
   if (weights_may_differ(found.checkpoint) && note_.contains(kModelWeights))
     was[kModelWeights] = note_[kModelWeights];
   const std::string difference = settings_difference(was, formats::Json(note_));

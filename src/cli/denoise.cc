@@ -3,18 +3,22 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/model_corruption.h"
 #include "cli/transform.h"
 #include "hourglass/corruption.h"
+#include "hourglass/error.h"
 
 namespace hourglass::cli {
 namespace {
 
 struct DenoiseArguments {
   TransformArguments transform;
-  Given noise, seed;
+  Given noise;
+  ModelCorruptionArguments corruption;
 };
 
 // Of brightness for pictures, which stay between black and white, and in the columns' own units for
@@ -26,19 +30,32 @@ GaussianCorruption corruption_of(const ModelData& data, float stddev) {
   return {.stddev = stddev * white, .minimum = 0, .maximum = white};
 }
 
+// The samples with the noise that was asked for, or as they are.
+Dataset corrupted(const OpenedModel& file, const ModelData& data, std::optional<float> noise,
+                  const ModelCorruptionSettings& settings) {
+  if (noise && settings.choice != ModelCorruptionSettings::Choice::not_given) {
+    throw Error(ErrorCode::invalid_argument, "--noise",
+                "is given beside --corruption; expected one of them; leave the other out");
+  }
+  const auto all = [&] { return data.samples.read(0, data.samples.size()); };
+  if (noise) return corrupt(all(), corruption_of(data, *noise), settings.seed);
+  if (settings.choice == ModelCorruptionSettings::Choice::not_given) return data.samples;
+  const Corruption corruption = choose_corruption(settings, file, data);
+  if (!corruption) return data.samples;
+  return corrupt_as_trained(file.model, all(), corruption, settings.seed);
+}
+
 int run_denoise(const DenoiseArguments& arguments, Output& output) {
   const TransformSettings settings = begin_transform(arguments.transform);
   const auto noise = positive_number("--noise", arguments.noise);
-  const std::uint64_t seed = unsigned_integer("--seed", arguments.seed).value_or(0);
+  const ModelCorruptionSettings corrupting = parse_model_corruption_arguments(arguments.corruption);
   const OpenedModel file = open_model(settings.model);
   const ModelData data = load_model_data(settings.data, file, file.model);
   const Shape shape = output_shape(file.model, file.path);
   const auto image = image_shape(shape, data.shape);
   check_drawable(settings.out, shape, image);
   const std::int64_t size = data.samples.size();
-  const Dataset noisy =
-      noise ? Dataset(corrupt(data.samples.read(0, size), corruption_of(data, *noise), seed))
-            : data.samples;
+  const Dataset noisy = corrupted(file, data, noise, corrupting);
   Result result = {.values = file.model.predict(noisy, {.threads = settings.threads}),
                    .array = "cleaned",
                    .columns = value_columns(file, shape.size()),
@@ -47,7 +64,7 @@ int run_denoise(const DenoiseArguments& arguments, Output& output) {
                    .white = data.white};
   if (settings.out.format == OutputFormat::picture && data.samples.shape().size() == shape.size()) {
     const std::int64_t drawn = std::min(kMostDrawn, size);
-    if (noise) result.above.push_back(data.samples.read(0, drawn));
+    if (!noisy.same_source(data.samples)) result.above.push_back(data.samples.read(0, drawn));
     result.above.push_back(noisy.read(0, drawn));
   }
   end_transform(settings, result, output);
@@ -61,13 +78,14 @@ Command add_denoise(CLI::App& program) {
   command->footer(
       "Examples:\n"
       "  hourglass denoise model.keras --data noisy/ --out cleaned/\n"
-      "  hourglass denoise model.keras --data fashion-mnist --noise 0.5 --out sheet.png");
+      "  hourglass denoise model.keras --data fashion-mnist --noise 0.5 --out sheet.png\n"
+      "  hourglass denoise model.keras --data fashion-mnist --corruption trained --out sheet.png");
   auto arguments = std::make_shared<DenoiseArguments>();
   declare_transform_arguments(*command, arguments->transform);
   add_value(*command, "--noise", arguments->noise, "STDDEV",
             "First add this much noise to the samples, which are clean; a sheet then shows clean, "
             "noisy and cleaned ones");
-  add_value(*command, "--seed", arguments->seed, "N", "Of the noise; 0 unless given");
+  declare_model_corruption_arguments(*command, arguments->corruption, "None unless given");
   return {command, [arguments](Output& output) { return run_denoise(*arguments, output); }};
 }
 

@@ -44,6 +44,7 @@ std::string history_text(const Training& training, const History& history,
   json["optimizer"] = optimizer_name(compile.optimizer);
   json["learning_rate"] = base::shortest_double(get_learning_rate(compile.optimizer));
   json["loss_function"] = loss_name(compile.loss);
+  if (network.corruption) json["corruption"] = to_text(*network.corruption);
   json["data"] = settings.data.name;
   json["samples"] = data.samples.size();
   json["validation_samples"] = data.validation ? data.validation->size() : 0;

@@ -98,6 +98,7 @@ std::string describe_model(const Model& model, const ModelNotes& notes) {
   }
   if (notes.schema) text += line("Columns", columns_text(*notes.schema));
   if (notes.schema && notes.schema->label) text += line("Label", *notes.schema->label);
+  if (notes.corruption) text += line("Corruption", to_text(*notes.corruption));
   if (notes.threshold) {
     text +=
         line("Threshold", number_text(notes.threshold->value) + " (" + notes.threshold->rule + ")");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/shortest_double.h"
+#include "cli/corruption_note.h"
 #include "data/csv/schema.h"
 #include "hourglass/error.h"
 
@@ -54,18 +55,19 @@ TableSchema schema_from_json(const Json& json) {
   for (const Json& column : json.at("columns")) schema.columns.push_back(column_from_json(column));
   if (json.contains("label")) schema.label = json.at("label").get<std::string>();
   schema.ignored = json.at("ignored").get<std::vector<std::string>>();
+  data::check_schema(schema);
   return schema;
 }
 
-// What is wrong with a schema is said without the file.
-TableSchema checked(TableSchema schema, const std::string& file) {
+// What is wrong with a note is said without the file.
+template <class Read>
+auto checked(const std::string& file, Read read) {
   try {
-    data::check_schema(schema);
+    return read();
   } catch (const Error& error) {
     throw Error(ErrorCode::bad_file, "model",
                 file + " has notes in metadata.json that cannot be used: " + error.what());
   }
-  return schema;
 }
 
 // A description has at most 500,000 values (formats/json.h).
@@ -116,6 +118,7 @@ OrderedJson to_json(const ModelNotes& notes) {
   if (notes.schema) json["table"] = schema_to_json(*notes.schema);
   if (notes.threshold)
     json["threshold"] = {{"value", notes.threshold->value}, {"rule", notes.threshold->rule}};
+  if (notes.corruption) json["corruption"] = to_json(*notes.corruption);
   if (!notes.history.empty()) json["history"] = history_to_json(notes.history);
   return json;
 }
@@ -124,19 +127,22 @@ ModelNotes notes_from_json(const Json& json, const std::string& file) {
   ModelNotes notes;
   try {
     if (json.is_object() && json.contains("table"))
-      notes.schema = checked(schema_from_json(json.at("table")), file);
+      notes.schema = checked(file, [&] { return schema_from_json(json.at("table")); });
     if (json.is_object() && json.contains("threshold")) {
       const Json& threshold = json.at("threshold");
       notes.threshold = {threshold.at("value").get<double>(),
                          threshold.at("rule").get<std::string>()};
     }
+    if (json.is_object() && json.contains("corruption"))
+      notes.corruption = checked(file, [&] { return corruption_from_json(json.at("corruption")); });
     if (json.is_object() && json.contains("history"))
       notes.history = history_from_json(json.at("history"));
   } catch (const Json::exception&) {
     throw Error(ErrorCode::bad_file, "model",
                 file +
                     " has notes in metadata.json that Hourglass did not write; expected its "
-                    "table, threshold and history; take an unchanged copy of it, or train again");
+                    "table, threshold, corruption and history; take an unchanged copy of it, or "
+                    "train again");
   }
   return notes;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/scheduled_corruption.h"
 #include "formats/json.h"
 #include "hourglass/callbacks.h"
 #include "hourglass/tables.h"
@@ -23,6 +24,7 @@ struct Threshold {
 struct ModelNotes {
   std::optional<TableSchema> schema = {};
   std::optional<Threshold> threshold = {};
+  std::optional<ScheduledCorruption> corruption = {};  // what the network was trained to undo
   std::vector<Logs> history = {};  // of each epoch, without what differs from run to run
 };
 

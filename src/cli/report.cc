@@ -62,6 +62,10 @@ std::vector<ReportedModel> open_models(const std::vector<std::string>& paths) {
                                .about = {},
                                .parts = std::move(parts),
                                .history = {.epochs = file.notes.history, .seconds = {}}};
+    if (const auto& corruption = file.notes.corruption) {
+      network.corruption = corruption->kind;
+      network.about = "What it was given in training was corrupted: " + to_text(*corruption) + ".";
+    }
     const auto is_taken = [&](const std::string& name) {
       return std::any_of(models.begin(), models.end(),
                          [&](const ReportedModel& other) { return other.network.name == name; });
@@ -138,7 +142,7 @@ page::Page make_page(const report::Subject& subject, const std::vector<ReportedM
   page.sections.push_back(report::network_section(subject, networks.size()));
   for (const ReportedModel& model : models) {
     say(model.network.name);
-    const report::Measured measured = report::measure(subject, model.network);
+    const report::Measured measured = report::measure(subject, model.network, std::nullopt);
     report::add_network(subject, model.network, measured, page.sections.front(), numbers);
     std::optional<report::Threshold> threshold;
     if (const auto& noted = model.file.notes.threshold) threshold = {noted->value, noted->rule};

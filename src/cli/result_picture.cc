@@ -22,7 +22,9 @@ picture::ContactSheet draw_result_picture(const Training& training) {
   result.image_shape = image_shape(data.shape);
   result.white = takes_bytes(network.whole) ? 255 : 1;
   if (network.corruption) {
-    inputs = corrupt(inputs, network.corruption, settings.seed);
+    const Corruption corruption = network.corruption->kind;
+    inputs = network.scaling ? corrupt(inputs, corruption, settings.seed, *network.scaling)
+                             : corrupt(inputs, corruption, settings.seed);
     result.above.push_back(inputs);
   }
   result.values = network.whole.predict(inputs, {.threads = settings.compute.threads});

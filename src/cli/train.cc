@@ -38,6 +38,7 @@ std::string announcement(const Training& training) {
                      count_text(data.samples.size()) + (data.has_images ? " images" : " rows");
   if (data.validation) text += " and " + count_text(data.validation->size()) + " for validation";
   if (network.scaling) text.append("; scale ").append(network.scale.name());
+  if (network.corruption) text += "; corruption " + to_text(*network.corruption);
   text.append("; ").append(optimizer_name(network.compile.optimizer)).append(" ");
   text += shortest_text(static_cast<float>(get_learning_rate(network.compile.optimizer)));
   text.append(", ").append(network.compile.loss.all.name());
@@ -132,7 +133,10 @@ History train(const Training& training, Watchers& watchers, const TrainingState&
     options.validation_data = ValidationData(training.as_trained(*data.validation));
   options.seed = settings.seed;
   options.threads = settings.compute.threads;
-  options.corruption = network.corruption;
+  if (network.corruption) {
+    options.corruption = network.corruption->kind;
+    options.corruption_schedule = network.corruption->schedule;
+  }
   options.callbacks = watchers.callbacks();
   options.callbacks.push_back(&progress);
   options.initial_state = initial_state;

@@ -3,7 +3,9 @@
 
 #include <utility>
 
+#include "cli/corruption_for_data.h"
 #include "cli/model_argument.h"
+#include "cli/tensor_output.h"
 #include "hourglass/mirrored.h"
 #include "hourglass/table_recipe.h"
 #include "train/model_base.h"
@@ -19,13 +21,12 @@ struct Core {
   Autoencoder parts;
   CompileOptions compile;
   std::int64_t epochs = kEpochs, batch_size = kBatchSize;
-  Corruption corruption = std::nullopt;
 };
 
 Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe) {
   return {build_recipe(recipe.name, settings.seed, settings.recipe_settings, settings.code,
                        settings.sampling.value_or(SamplingOptions{})),
-          recipe.compile, recipe.epochs, recipe.batch_size, recipe.corruption};
+          recipe.compile, recipe.epochs, recipe.batch_size};
 }
 
 Core make_table_core(const TrainSettings& settings, const TrainData& data) {
@@ -69,8 +70,12 @@ TrainNetwork make_new_network(const TrainSettings& settings, const ModelSource& 
                     : source.kind == SourceKind::table
                         ? make_table_core(settings, data)
                         : make_mirrored_core(settings, source.name, data, scale);
-  TrainNetwork network = {core.parts.autoencoder, std::nullopt,    core.compile, core.epochs,
-                          core.batch_size,        core.corruption, scale};
+  TrainNetwork network = {.whole = core.parts.autoencoder,
+                          .scaling = std::nullopt,
+                          .compile = core.compile,
+                          .epochs = core.epochs,
+                          .batch_size = core.batch_size,
+                          .scale = scale};
   if (scale != Scale(ScaleKind::none)) {
     std::optional<ColumnStatistics> statistics;
     if (scale != Scale(ScaleKind::unit)) statistics = column_statistics(data.samples);
@@ -109,12 +114,34 @@ TrainNetwork go_on_with(const TrainSettings& settings, const Model& model) {
   return network;
 }
 
+std::optional<ScheduledCorruption> choose_corruption(const TrainSettings& settings,
+                                                     const ModelSource& source,
+                                                     const TrainData& data,
+                                                     const TrainNetwork& network) {
+  if (settings.uncorrupted) return std::nullopt;
+  if (settings.corruption) {
+    const Dataset& samples = data.samples;
+    return ScheduledCorruption{
+        corruption_for_data(settings.corruption->kind, "--corruption",
+                            network.scaling ? scaled(samples, *network.scaling) : samples,
+                            data.schema ? std::nullopt : image_shape(samples.shape(), data.shape)),
+        settings.corruption->schedule};
+  }
+  if (source.recipe && source.recipe->corruption)
+    return ScheduledCorruption{*source.recipe->corruption};
+  // The strength has grown already.
+  if (source.notes.corruption) return ScheduledCorruption{source.notes.corruption->kind};
+  return std::nullopt;
+}
+
 }  // namespace
 
 TrainNetwork make_train_network(const TrainSettings& settings, const ModelSource& source,
                                 const TrainData& data) {
-  if (source.model) return go_on_with(settings, *source.model);
-  return make_new_network(settings, source, data);
+  TrainNetwork network =
+      source.model ? go_on_with(settings, *source.model) : make_new_network(settings, source, data);
+  network.corruption = choose_corruption(settings, source, data, network);
+  return network;
 }
 
 }  // namespace hourglass::cli

@@ -16,7 +16,7 @@ struct TrainNetwork {
   std::optional<ScaledAutoencoder> scaling;  // where `whole` has scaling layers
   CompileOptions compile;
   std::int64_t epochs = 0, batch_size = 0;
-  Corruption corruption = std::nullopt;
+  std::optional<ScheduledCorruption> corruption = std::nullopt;
   Scale scale = ScaleKind::none;
 
   // What fit trains: the network within the scaling layers, if there are any. It is compiled.

@@ -16,6 +16,7 @@
 namespace hourglass::cli {
 namespace {
 
+constexpr std::string_view kCorruption = "--corruption";
 constexpr std::int64_t kMostEpochs = 1'000'000'000;
 constexpr std::int64_t kLargestBatch = 1'000'000;
 constexpr std::int64_t kLargestCode = std::int64_t{1} << 24;
@@ -64,6 +65,13 @@ void read_compile_settings(const TrainArguments& arguments, TrainSettings& setti
   settings.epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs);
   settings.patience = integer("--patience", arguments.patience, 0, kMostEpochs);
   settings.batch_size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch);
+}
+
+void read_corruption(const TrainArguments& arguments, TrainSettings& settings) {
+  const auto text = single(kCorruption, arguments.corruption);
+  if (!text) return;
+  settings.uncorrupted = *text == "none";
+  if (!settings.uncorrupted) settings.corruption = parse_corruption(kCorruption, *text);
 }
 
 void read_data_settings(const TrainArguments& arguments, TrainSettings& settings) {
@@ -164,6 +172,11 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--loss", arguments.loss, "NAME",
             "{}; the recipe's or the file's unless given", names_of<LossKind>());
   declare_variational_arguments(command, arguments.variational);
+  add_value(
+      command, "--corruption", arguments.corruption, "HOW",
+      "What the inputs suffer, not the targets: {} and a strength, such as \"masking 0.3\", or "
+      "\"gaussian 0 to 0.5 over 10\" epochs; or none; the recipe's or the file's unless given",
+      corruption_names());
   add_recipe_settings(command, arguments.recipe_settings);
   add_value(command, "--seed", arguments.seed, "N",
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
@@ -187,6 +200,7 @@ TrainSettings check_train_arguments(const TrainArguments& arguments) {
   read_network(arguments, settings);
   settings.sampling = parse_variational_arguments(arguments.variational);
   read_compile_settings(arguments, settings);
+  read_corruption(arguments, settings);
   read_data_settings(arguments, settings);
   settings.seed = unsigned_integer("--seed", arguments.seed).value_or(0);
   settings.compute = parse_compute_arguments(arguments.compute);

@@ -11,6 +11,7 @@
 #include "cli/checkpoint_arguments.h"
 #include "cli/compute_arguments.h"
 #include "cli/data_arguments.h"
+#include "cli/scheduled_corruption.h"
 #include "cli/variational_arguments.h"
 #include "hourglass/activations.h"
 #include "hourglass/recipes.h"
@@ -23,8 +24,8 @@ struct TrainArguments {
   DataArguments data;
   ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
-      batch_size, patience, optimizer, learning_rate, loss, seed, limit, recipe_settings, out,
-      history, picture, tensorboard;
+      batch_size, patience, optimizer, learning_rate, loss, corruption, seed, limit,
+      recipe_settings, out, history, picture, tensorboard;
   VariationalArguments variational;
   CheckpointArguments checkpoint;
   bool json = false;
@@ -49,6 +50,8 @@ struct TrainSettings {
   std::optional<Loss> loss;
   std::optional<std::int64_t> epochs, batch_size;
   std::optional<std::int64_t> patience;  // of early stopping
+  std::optional<ScheduledCorruption> corruption;
+  bool uncorrupted = false;  // nor is there to be the recipe's or the file's corruption
 
   DataSettings data;
   std::optional<std::string> validation_data;

@@ -3,9 +3,11 @@
 
 #include <set>
 #include <span>
+#include <utility>
 
 #include "base/quote.h"
 #include "base/sha256.h"
+#include "cli/corruption_note.h"
 #include "cli/data_digest.h"
 #include "hourglass/saving.h"
 #include "keras/compile_config.h"
@@ -16,6 +18,8 @@ namespace {
 using formats::Json;
 using formats::OrderedJson;
 
+constexpr const char* kCorruption = "corruption";
+constexpr const char* kNoise = "noise";
 constexpr std::size_t kShownDigits = 16;
 
 std::string digest_of(const std::string& text) {
@@ -45,14 +49,22 @@ OrderedJson settings_note(const Training& training) {
   note["compile"] = keras::write_compile_config(network.compile);
   note["batch_size"] = network.batch_size;
   note["seed"] = settings.seed;
-  if (network.corruption) {
-    const auto& noise = std::get<GaussianCorruption>(*network.corruption);
-    note["noise"] = {
-        {"stddev", noise.stddev}, {"minimum", noise.minimum}, {"maximum", noise.maximum}};
-  }
+  if (network.corruption) note[kCorruption] = to_json(*network.corruption);
   if (settings.patience) note["patience"] = *settings.patience;
   note["training data"] = data_digest(data.samples);
   if (data.validation) note["validation data"] = data_digest(*data.validation);
+  return note;
+}
+
+Json in_current_form(Json note) {
+  if (!note.is_object() || !note.contains(kNoise) || !note[kNoise].is_object()) return note;
+  Json noise = std::move(note[kNoise]);
+  note.erase(kNoise);
+  const auto number = [&](const char* key) {
+    return noise.contains(key) && noise[key].is_number() ? noise[key].get<float>() : 0;
+  };
+  note[kCorruption] = to_json(ScheduledCorruption{
+      GaussianCorruption{number("stddev"), number("minimum"), number("maximum")}});
   return note;
 }
 

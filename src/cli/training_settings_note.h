@@ -17,6 +17,10 @@ inline constexpr const char* kModelWeights = "model weights";
 // Of a training that has not begun: of a file's weights it has a digest.
 formats::OrderedJson settings_note(const Training& training);
 
+// A note as it is written now. Before there were other corruptions, Gaussian noise was noted as
+// "noise".
+formats::Json in_current_form(formats::Json note);
+
 // "learning_rate was 0.001 and is 0.01, ..." of all that differs; empty if nothing does.
 std::string settings_difference(const formats::Json& was, const formats::Json& is);
 

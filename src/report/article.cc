@@ -54,7 +54,8 @@ Article write_article(const Subject& subject, const TrainerOptions& options,
   say("the networks");
   sections.push_back(network_section(subject, article.networks.size()));
   for (const Network& network : article.networks)
-    add_network(subject, network, measure(subject, network), sections.back(), numbers);
+    add_network(subject, network, measure(subject, network, network.corruption), sections.back(),
+                numbers);
   const std::vector<SizedNetwork> sizes = train_code_sizes(subject, trainer);
   say("principal components");
   const analysis::Pca pca = analysis::fit_pca(

@@ -14,6 +14,7 @@
 #include "analysis/image_quality.h"
 #include "report/samples.h"
 #include "report/sheets.h"
+#include "report/trained_corruption.h"
 
 namespace hourglass::report {
 namespace {
@@ -178,6 +179,8 @@ page::Section denoising_section(const Subject& subject, std::span<const Network>
   }
   section.blocks.emplace_back(page::Paragraph{text});
   section.blocks.emplace_back(pictures(subject, all, noise));
+  for (const Network& network : networks)
+    add_trained_corruption(subject, network, section, numbers);
   page::Charts charts = {
       {chart_of(curves, &Curve::psnr, "Peak signal to noise ratio", "decibels")}};
   if (has_ssim)

@@ -5,11 +5,12 @@
 
 namespace hourglass::report {
 
-Measured measure(const Subject& subject, const Network& network) {
+Measured measure(const Subject& subject, const Network& network, const Corruption& corruption) {
   Measured measured;
   measured.clean = all(subject.test);
   measured.given = measured.clean;
-  if (network.corruption) measured.given = corrupt(measured.clean, network.corruption, 0);
+  measured.is_corrupted = corruption.has_value();
+  if (corruption) measured.given = corrupted(network, measured.clean, *corruption);
   measured.made = reconstruct(subject, network, measured.given);
   return measured;
 }

@@ -8,11 +8,12 @@ namespace hourglass::report {
 
 struct Measured {
   Tensor clean;
-  Tensor given;  // noisy, where it was trained with noise
+  Tensor given;  // to the network
   Tensor made;
+  bool is_corrupted = false;  // whether `given` is not `clean`
 };
 
 // Three batches the size of the test samples are held in memory.
-Measured measure(const Subject& subject, const Network& network);
+Measured measure(const Subject& subject, const Network& network, const Corruption& corruption);
 
 }  // namespace hourglass::report

@@ -152,18 +152,18 @@ std::vector<std::int64_t> by_error(const std::vector<double>& errors) {
   return order;
 }
 
-page::Picture pairs(const Subject& subject, const Network& network, const Measured& measured,
+page::Picture pairs(const Subject& subject, const Measured& measured,
                     std::span<const std::int64_t> which, Words words) {
   const auto row = [&](const Tensor& samples) { return images_of(subject, pick(samples, which)); };
   std::vector<Tensor> rows = {row(measured.clean)};
-  if (network.corruption) rows.push_back(row(measured.given));
+  if (measured.is_corrupted) rows.push_back(row(measured.given));
   rows.push_back(row(measured.made));
   return sheet(rows, std::move(words));
 }
 
 page::Pictures reconstructions(const Subject& subject, const Network& network,
                                const Measured& measured, const std::vector<double>& errors) {
-  const std::string rows = network.corruption
+  const std::string rows = measured.is_corrupted
                                ? "originals, what the network was given, what it made"
                                : "originals above their reconstructions";
   const std::vector<std::int64_t> order = by_error(errors);
@@ -175,15 +175,15 @@ page::Pictures reconstructions(const Subject& subject, const Network& network,
   };
   page::Pictures pictures;
   pictures.pictures.push_back(
-      pairs(subject, network, measured, spread(std::ssize(order), kShown),
+      pairs(subject, measured, spread(std::ssize(order), kShown),
             {"Images and reconstructions", "Ten images and what " + network.name + " makes of them",
              "From the top: " + rows + "."}));
   pictures.pictures.push_back(
-      pairs(subject, network, measured, std::span(order).first(count),
+      pairs(subject, measured, std::span(order).first(count),
             {"Its best", "The images that " + network.name + " reconstructs best",
              "Errors from " + error(order.front()) + " up."}));
   pictures.pictures.push_back(
-      pairs(subject, network, measured, worst,
+      pairs(subject, measured, worst,
             {"Its worst", "The images that " + network.name + " reconstructs worst",
              "Errors from " + error(worst.front()) + " down."}));
   return pictures;

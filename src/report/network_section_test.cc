@@ -14,7 +14,7 @@ namespace {
 
 page::Section section_of(const Subject& subject, const Network& network, Numbers& numbers) {
   page::Section section = network_section(subject, 1);
-  add_network(subject, network, measure(subject, network), section, numbers);
+  add_network(subject, network, measure(subject, network, network.corruption), section, numbers);
   return section;
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("principal components are of the scaled numbers, too") {
 TEST_CASE("scores in another unit than the page's are said to be") {
   Subject subject = uneven_rows();
   const Network network = zero_network(2);
-  const Measured measured = measure(subject, network);
+  const Measured measured = measure(subject, network, network.corruption);
   Numbers numbers;
   CHECK(says(errors_section(subject, network, measured, std::nullopt, numbers),
              "in units of the scale that net learned"));

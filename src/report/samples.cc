@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "hourglass/scaling.h"
 
 namespace hourglass::report {
 namespace {
@@ -49,6 +50,13 @@ Tensor decode(const Subject& subject, const Network& network, const Tensor& code
 
 Tensor reconstruct(const Subject& subject, const Network& network, const Dataset& samples) {
   return reshaped(run(network.parts.autoencoder, samples, subject.threads), samples.shape());
+}
+
+Tensor corrupted(const Network& network, const Tensor& samples, const CorruptionKind& corruption) {
+  const Tensor given = reshaped(samples, network.parts.autoencoder.inputs().front().shape());
+  const auto scaling = find_scaling(network.parts);
+  return reshaped(scaling ? corrupt(given, corruption, 0, *scaling) : corrupt(given, corruption, 0),
+                  samples.shape());
 }
 
 std::vector<std::size_t> largest_first(std::span<const double> values) {

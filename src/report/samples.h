@@ -31,6 +31,9 @@ Tensor encode(const Subject& subject, const Network& network, const Dataset& sam
 Tensor decode(const Subject& subject, const Network& network, const Tensor& codes);
 Tensor reconstruct(const Subject& subject, const Network& network, const Dataset& samples);
 
+// The samples as the network's training saw them with this corruption, in their own units.
+Tensor corrupted(const Network& network, const Tensor& samples, const CorruptionKind& corruption);
+
 // The places of the values, from the largest down; of equal ones the first comes first.
 std::vector<std::size_t> largest_first(std::span<const double> values);
 

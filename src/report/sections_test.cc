@@ -30,7 +30,8 @@ page::Section codes_of_nets(const Subject& subject, const std::vector<std::int64
 
 page::Section errors_of(const Subject& subject, const Network& network,
                         const std::optional<Threshold>& threshold, Numbers& numbers) {
-  return errors_section(subject, network, measure(subject, network), threshold, numbers);
+  return errors_section(subject, network, measure(subject, network, network.corruption), threshold,
+                        numbers);
 }
 
 void check_is_a_page(const page::Section& section) {

@@ -39,8 +39,8 @@ struct Network {
   std::string name;
   std::string about;  // a sentence or two
   Autoencoder parts;
-  History history = {};  // empty where nobody saw it train
-  Corruption corruption = std::nullopt;
+  History history = {};                  // empty where nobody saw it train
+  Corruption corruption = std::nullopt;  // what it was trained with
 };
 
 }  // namespace hourglass::report

@@ -228,6 +228,15 @@ Dataset scaled(const Dataset& samples, const ScaledAutoencoder& autoencoder) {
   return Dataset(std::make_shared<ScaledSource>(samples, *numbers));
 }
 
+Tensor corrupt(const Tensor& samples, const Corruption& corruption, std::uint64_t seed,
+               const ScaledAutoencoder& autoencoder) {
+  if (!corruption) return samples;
+  const Dataset inside = scaled(samples, autoencoder);
+  const Tensor corrupted = corrupt(inside.read(0, inside.size()), corruption, seed);
+  const SymbolicTensor x = Input(samples.shape());
+  return Model(x, autoencoder.unscale(x)).predict(corrupted);
+}
+
 std::vector<double> error_scale(const Autoencoder& autoencoder) {
   const auto found = find_scaling(autoencoder);
   if (!found) return {};

@@ -54,7 +54,12 @@ def notes(name, change, *says):
 
 
 ENCODE = ["encode", "bad.keras", "--data", "t.csv", "--out", "codes.csv"]
+def corruption(name, note, *says):
+    return notes(f"corruption_{name}", lambda notes: notes.update(corruption=note), *says)
+
+
 NOT_OURS = "has notes in metadata.json that Hourglass did not write"
+UNUSABLE = "has notes in metadata.json that cannot be used"
 
 CASES = [
     *(cut(share) for share in (1, 10, 25, 50, 75, 90, 99)),
@@ -110,6 +115,24 @@ CASES = [
     notes("most_frequent_out_of_range", lambda notes: notes["table"]["columns"][2].update(most_frequent=9), NOT_OURS),
     notes("most_frequent_negative", lambda notes: notes["table"]["columns"][2].update(most_frequent=-1), NOT_OURS),
     notes("threshold_that_is_a_text", lambda notes: notes.update(threshold={"value": "high", "rule": "x"}), NOT_OURS),
+    corruption("that_is_a_text", "swap 0.1", NOT_OURS),
+    corruption("without_a_strength", {"name": "swap"}, NOT_OURS),
+    corruption("of_another_kind", {"name": "evil", "strength": 0.1}, UNUSABLE, "'evil' is not known"),
+    corruption("probability_2", {"name": "swap", "strength": 2}, UNUSABLE, "probability 2"),
+    corruption("without_a_range", {"name": "gaussian", "strength": 1}, NOT_OURS),
+    corruption(
+        "strength_beyond_float32", {"name": "gaussian", "strength": 1e300, "minimum": 0, "maximum": 1}, UNUSABLE, "stddev"
+    ),
+    corruption(
+        "range_turned_around", {"name": "gaussian", "strength": 1, "minimum": 1, "maximum": 0}, UNUSABLE, "has range"
+    ),
+    corruption("sigma_1000", {"name": "blur", "strength": 1000}, UNUSABLE, "at most 100 pixels"),
+    corruption("of_no_image", {"name": "blur", "strength": 1, "image_shape": [4]}, UNUSABLE, "is blur"),
+    corruption("of_a_negative_image", {"name": "blur", "strength": 1, "image_shape": [2, -1, 1]}, UNUSABLE),
+    corruption("of_a_fraction_of_an_image", {"name": "blur", "strength": 1, "image_shape": [2, 0.5, 1]}, NOT_OURS),
+    corruption("over_half_an_epoch", {"name": "swap", "strength": 0.1, "start": 0, "epochs": 0.5}, NOT_OURS),
+    corruption("over_minus_one_epoch", {"name": "swap", "strength": 0.1, "start": 0, "epochs": -1}, UNUSABLE),
+    corruption("that_begins_at_2", {"name": "swap", "strength": 0.1, "start": 2, "epochs": 3}, UNUSABLE),
     rewritten(
         "no_columns",
         "metadata.json",

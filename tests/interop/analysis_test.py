@@ -172,6 +172,14 @@ class AnalysisTest(unittest.TestCase):
                 self.tool("median_filter", images, "out.npy")
                 np.testing.assert_array_equal(self.written(), scipy.ndimage.median_filter(images, (1, 3, 3, 1)))
 
+    def test_blurred_inputs_are_scipys(self):
+        for images in (self.noisy[:100], as_colours(self.noisy)[:50, :20], self.noisy[:10, :3, :5]):
+            for sigma in (0.25, 1, 2.5, 10):
+                with self.subTest(shape=images.shape, sigma=sigma):
+                    self.tool("blur", images, sigma, "out.npy")
+                    theirs = scipy.ndimage.gaussian_filter(images, (0, sigma, sigma, 0))
+                    self.assert_near(self.written(), theirs, 1.2e-7)  # the last bit
+
     def test_jpeg_files_are_as_long_as_pillows_and_decode_alike(self):
         # Pillow brings a libjpeg-turbo of its own, whose bits are the same.
         for images in (self.test[:100], as_colours(self.test)[:100]):

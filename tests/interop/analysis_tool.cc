@@ -17,6 +17,7 @@
 #include "analysis/rate_distortion.h"
 #include "analysis/sparsity.h"
 #include "hourglass/array_files.h"
+#include "hourglass/corruption.h"
 
 namespace {
 
@@ -84,6 +85,13 @@ json gaussian_filter(const Arguments& arguments) {
   return nullptr;
 }
 
+// IMAGES SIGMA OUT
+json blur(const Arguments& arguments) {
+  const BlurCorruption blur = {.sigma = std::stof(arguments.at(1))};
+  save_npy(arguments.at(2), corrupt(read(arguments.at(0)), blur, 0));
+  return nullptr;
+}
+
 // IMAGES OUT
 json median_filter(const Arguments& arguments) {
   save_npy(arguments.at(1), analysis::median_filter(read(arguments.at(0))));
@@ -128,6 +136,7 @@ json run(const std::string& command, const Arguments& arguments) {
   if (command == "linear_classifier") return linear_classifier(arguments);
   if (command == "image_quality") return image_quality(arguments);
   if (command == "gaussian_filter") return gaussian_filter(arguments);
+  if (command == "blur") return blur(arguments);
   if (command == "median_filter") return median_filter(arguments);
   if (command == "jpeg") return jpeg(arguments);
   if (command == "quantize") return quantize(arguments);
