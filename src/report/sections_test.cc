@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "report/baseline.h"
@@ -9,6 +10,7 @@
 #include "report/errors_section.h"
 #include "report/latent_section.h"
 #include "report/report_testing.h"
+#include "report/samples.h"
 
 using namespace hourglass;
 using namespace hourglass::report;
@@ -249,6 +251,27 @@ TEST_CASE("images too small for structural similarity are judged without it") {
     CHECK(block_of<page::Charts>(section).charts.size() == (is_large ? 2 : 1));
     CHECK(numbers["denoising"]["nothing"]["ssim"].empty() == !is_large);
     CHECK(numbers["denoising"]["net autoencoder"]["psnr"].size() == 7);
+    check_is_a_page(section);
+  }
+}
+
+TEST_CASE("a network that was trained with corruption is measured with it, and shown by its name") {
+  const Subject subject = subject_of(6, 16, Shape{4, 4, 1});
+  Network networks[] = {network_of(16, 2)};
+  for (const CorruptionKind& corruption :
+       {CorruptionKind(MaskingCorruption{.probability = 0.25F}),
+        CorruptionKind(SwapCorruption{.probability = 0.25F}),
+        CorruptionKind(BlurCorruption{.sigma = 1, .image_shape = Shape{4, 4, 1}})}) {
+    networks[0].corruption = corruption;
+    Numbers numbers;
+    const page::Section section = denoising_section(subject, networks, numbers);
+    const std::string name = std::string(corruption_name(corruption)) + " ";
+    CHECK(says(section, "net was trained with " + name));
+    const Numbers& told = numbers["denoising"]["trained_with"]["net"];
+    CHECK(told["corruption"].get<std::string>().starts_with(name));
+    const Tensor given = corrupted(networks[0], subject.test.read(0, 6), corruption);
+    CHECK(told["given_psnr"].get<double>() ==
+          doctest::Approx(-10 * std::log10(mse_between(subject.test.read(0, 6), given))));
     check_is_a_page(section);
   }
 }
