@@ -2,8 +2,15 @@
 // Keras 3's optimizers, with its names, defaults and formulas (keras/src/optimizers/*.py). Each is
 // a plain struct: Adam({.learning_rate = 1e-4}). t is the step, from 1; g the gradient; w the
 // weight.
+//
+// Each can clip its gradients, penalties of the weights included, before the step
+// (keras/src/optimizers/base_optimizer.py, _clip_gradients), by at most one of
+//   clipnorm: each variable's g times clipnorm / max(norm of g, clipnorm)
+//   global_clipnorm: every g times global_clipnorm / max(norm of all together, global_clipnorm)
+//   clipvalue: each number of g to [-clipvalue, clipvalue]
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -16,6 +23,7 @@ struct SGDOptions {
   double learning_rate = 0.01;
   double momentum = 0;
   bool nesterov = false;
+  std::optional<double> clipnorm = {}, clipvalue = {}, global_clipnorm = {};
 };
 
 // v = rho v + (1 - rho) g^2; d = learning_rate * g / sqrt(v + epsilon); w -= d, or with momentum
@@ -25,6 +33,7 @@ struct RMSpropOptions {
   double rho = 0.9;
   double momentum = 0;
   double epsilon = 1e-7;
+  std::optional<double> clipnorm = {}, clipvalue = {}, global_clipnorm = {};
 };
 
 // a += g^2; w -= learning_rate * g / sqrt(a + epsilon)
@@ -32,6 +41,7 @@ struct AdagradOptions {
   double learning_rate = 0.001;
   double initial_accumulator_value = 0.1;
   double epsilon = 1e-7;
+  std::optional<double> clipnorm = {}, clipvalue = {}, global_clipnorm = {};
 };
 
 // a = rho a + (1 - rho) g^2; d = sqrt(u + epsilon) / sqrt(a + epsilon) * g;
@@ -41,6 +51,7 @@ struct AdadeltaOptions {
   double learning_rate = 0.001;
   double rho = 0.95;
   double epsilon = 1e-7;
+  std::optional<double> clipnorm = {}, clipvalue = {}, global_clipnorm = {};
 };
 
 // m += (1 - beta_1)(g - m); v += (1 - beta_2)(g^2 - v);
@@ -51,6 +62,7 @@ struct AdamOptions {
   double beta_1 = 0.9;
   double beta_2 = 0.999;
   double epsilon = 1e-7;
+  std::optional<double> clipnorm = {}, clipvalue = {}, global_clipnorm = {};
 };
 
 // Adam after w -= learning_rate * weight_decay * w.
@@ -60,6 +72,7 @@ struct AdamWOptions {
   double beta_1 = 0.9;
   double beta_2 = 0.999;
   double epsilon = 1e-7;
+  std::optional<double> clipnorm = {}, clipvalue = {}, global_clipnorm = {};
 };
 
 struct SGD : SGDOptions {
@@ -82,7 +95,8 @@ struct AdamW : AdamWOptions {
 };
 
 // Any of them. compile() throws invalid_argument for values Keras has no use for: a learning rate
-// that is not positive and finite, a decay rate outside [0, 1), a negative epsilon.
+// that is not positive and finite, a decay rate outside [0, 1), a negative epsilon, a limit of
+// gradients that is not positive and finite, or two of them.
 using Optimizer = std::variant<SGD, RMSprop, Adagrad, Adadelta, Adam, AdamW>;
 
 // Keras's string identifiers: "sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamw".

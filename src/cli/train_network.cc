@@ -55,9 +55,7 @@ Scale default_scale(const ModelSource& source, const TrainData& data) {
 }
 
 void override(const TrainSettings& settings, TrainNetwork& network) {
-  if (settings.optimizer) network.compile.optimizer = *settings.optimizer;
-  if (settings.learning_rate)
-    set_learning_rate(network.compile.optimizer, static_cast<double>(*settings.learning_rate));
+  network.compile.optimizer = changed(network.compile.optimizer, settings.optimizer);
   if (settings.loss) network.compile.loss = *settings.loss;
   if (settings.epochs) network.epochs = *settings.epochs;
   if (settings.batch_size) network.batch_size = *settings.batch_size;
@@ -97,7 +95,7 @@ std::optional<ScaledAutoencoder> scaling_of(const Model& model) {
 TrainNetwork go_on_with(const TrainSettings& settings, const Model& model) {
   TrainNetwork network = {model, scaling_of(model), {}, kEpochs, kBatchSize};
   const train::ModelBase& base = train::base_of(model);
-  const bool is_replaced = settings.optimizer || settings.loss;
+  const bool is_replaced = settings.optimizer.optimizer || settings.loss;
   // Its optimizer or loss is none of these here: not to be replaced behind the user's back.
   if (!is_replaced && !base.why_not_compiled().empty()) base.compiled("train");
   network.compile.optimizer = Adam();

@@ -58,9 +58,7 @@ void read_network(const TrainArguments& arguments, TrainSettings& settings) {
 }
 
 void read_compile_settings(const TrainArguments& arguments, TrainSettings& settings) {
-  if (const auto name = single("--optimizer", arguments.optimizer))
-    settings.optimizer = optimizer_from_name(*name);
-  settings.learning_rate = positive_number("--learning-rate", arguments.learning_rate);
+  settings.optimizer = parse_optimizer_arguments(arguments.optimizer);
   settings.loss = named<LossKind>("--loss", arguments.loss);
   settings.epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs);
   settings.patience = integer("--patience", arguments.patience, 0, kMostEpochs);
@@ -164,11 +162,7 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "1 to 1000000; the recipe's unless given; 128 without one");
   add_value(command, "--patience", arguments.patience, "N",
             "Stop when val_loss has not fallen for N epochs, and keep the weights of the best");
-  add_value(command, "--optimizer", arguments.optimizer, "NAME",
-            "{}, with Keras's defaults; the recipe's or the file's unless given",
-            optimizer_names());
-  add_value(command, "--learning-rate", arguments.learning_rate, "X",
-            "The optimizer's unless given");
+  declare_optimizer_arguments(command, arguments.optimizer);
   add_value(command, "--loss", arguments.loss, "NAME",
             "{}; the recipe's or the file's unless given", names_of<LossKind>());
   declare_variational_arguments(command, arguments.variational);

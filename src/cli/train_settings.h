@@ -11,6 +11,7 @@
 #include "cli/checkpoint_arguments.h"
 #include "cli/compute_arguments.h"
 #include "cli/data_arguments.h"
+#include "cli/optimizer_arguments.h"
 #include "cli/scheduled_corruption.h"
 #include "cli/variational_arguments.h"
 #include "hourglass/activations.h"
@@ -24,8 +25,9 @@ struct TrainArguments {
   DataArguments data;
   ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
-      batch_size, patience, optimizer, learning_rate, loss, corruption, seed, limit,
-      recipe_settings, out, history, picture, tensorboard;
+      batch_size, patience, loss, corruption, seed, limit, recipe_settings, out, history, picture,
+      tensorboard;
+  OptimizerArguments optimizer;
   VariationalArguments variational;
   CheckpointArguments checkpoint;
   bool json = false;
@@ -45,8 +47,7 @@ struct TrainSettings {
 
   std::optional<SamplingOptions> sampling;
 
-  std::optional<Optimizer> optimizer;
-  std::optional<float> learning_rate;
+  OptimizerSettings optimizer;
   std::optional<Loss> loss;
   std::optional<std::int64_t> epochs, batch_size;
   std::optional<std::int64_t> patience;  // of early stopping

@@ -2,6 +2,7 @@
 #include "keras/optimizer_config.h"
 
 #include <cctype>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -57,6 +58,15 @@ void visit(Fields& fields, AdamWOptions& o) {
   fields("epsilon", o.epsilon);
 }
 
+// And those that all of them have.
+template <class Fields, class Options>
+void visit_all(Fields& fields, Options& o) {
+  visit(fields, o);
+  fields("clipnorm", o.clipnorm);
+  fields("clipvalue", o.clipvalue);
+  fields("global_clipnorm", o.global_clipnorm);
+}
+
 // Without effect unless use_ema is true, which is refused.
 constexpr std::string_view kMeaningless[] = {"name", "ema_momentum", "ema_overwrite_frequency",
                                              "is_legacy_optimizer", "jit_compile"};
@@ -75,6 +85,13 @@ class Reader {
                          "saving the model with Keras");
     }
     value = to_number(*given, key, place_);
+  }
+  // Keras clips by no limit that is 0.
+  void operator()(std::string_view key, std::optional<double>& value) {
+    seen_.emplace(key);
+    const Json* given = find(config_, key);
+    if (given == nullptr) return;
+    if (const double limit = to_number(*given, key, place_); limit != 0) value = limit;
   }
   void operator()(std::string_view key, bool& value) {
     seen_.emplace(key);
@@ -110,6 +127,10 @@ class Writer {
     config[std::string(key)] =
         static_cast<double>(rounded) == value ? base::shortest_double(rounded) : value;
   }
+  // What is not set is left to Keras's default.
+  void operator()(std::string_view key, std::optional<double>& value) {
+    if (value) (*this)(key, *value);
+  }
   void operator()(std::string_view key, bool& value) { config[std::string(key)] = value; }
 };
 
@@ -117,7 +138,7 @@ template <class Options>
 Optimizer read(const Json& config, const Place& place) {
   Options options;
   Reader reader(config, place);
-  visit(reader, options);
+  visit_all(reader, options);
   reader.check_rest();
   return options;
 }
@@ -148,7 +169,7 @@ OrderedJson write_optimizer(const Optimizer& optimizer) {
   const std::string_view class_name = optimizer_name(optimizer);
   writer.config["name"] = graph::to_snake_case(class_name);
   Optimizer copy = optimizer;
-  std::visit([&](auto& options) { visit(writer, options); }, copy);
+  std::visit([&](auto& options) { visit_all(writer, options); }, copy);
   return {{"module", "keras.optimizers"},
           {"class_name", class_name},
           {"config", std::move(writer.config)},

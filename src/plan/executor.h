@@ -40,6 +40,17 @@ struct UpdateRule {
   T rate, a, b, not_a, not_b, epsilon, decay;
 };
 
+// How gradients are limited before an update; at most one of these is not 0. The formulas are in
+// hourglass/optimizers.h.
+struct Clipping {
+  double norm = 0;         // of each variable's gradient
+  double global_norm = 0;  // of all gradients together
+  double value = 0;        // of each number
+
+  bool is_by_norm() const { return norm > 0 || global_norm > 0; }
+  bool clips() const { return is_by_norm() || value > 0; }
+};
+
 // What one variable trains with: its numbers and as many of the optimizer's.
 template <class T>
 struct TrainedVariable {
@@ -80,6 +91,12 @@ class Executor {
   const std::vector<double>& values() const { return values_; }
   // Updates the variables from the gradients of the last run.
   void update(const UpdateRule<T>& rule);
+  // The same from gradients, weight penalties included, that are clipped first. Norms are summed in
+  // double and in an order that only the plan decides. Clipping by a norm needs
+  // reserve_gradients().
+  void update_clipped(const UpdateRule<T>& rule, const Clipping& clipping);
+  // Memory for all gradients at once, which an update without clipping never needs.
+  void reserve_gradients();
   // The gradient of a variable after run, without updating: for tests.
   std::vector<T> gradient(std::size_t variable);
   // Rows of output `index` of the last batch.
@@ -116,6 +133,15 @@ class Executor {
   // Asks for what the update of a range will read while its gradient is still being summed.
   void fetch_ahead(const Range& range, const TrainedVariable<T>& trained) const;
   void update_range(const Range& range, const UpdateRule<T>& rule, int thread);
+  // `gradient` has the range's numbers alone.
+  void apply_gradient(const Range& range, const UpdateRule<T>& rule, const T* gradient,
+                      const Regularizer& regularizer);
+  void sum_penalized_gradient(const Range& range, T* gradient);
+  void update_clipped_by_value(const UpdateRule<T>& rule, T most);
+  void update_clipped_by_norm(const UpdateRule<T>& rule, const Clipping& clipping);
+  // By variable, from the squares of its ranges.
+  void measure_norms();
+  void scale_to_norm(const Range& range, const Clipping& clipping, T* gradient) const;
   const T* weights(graph::VariableId variable) const {
     return variables_[static_cast<std::size_t>(variable)].weights;
   }
@@ -126,7 +152,12 @@ class Executor {
   std::vector<TrainedVariable<T>> variables_;
   Memory<T> memory_;
   std::vector<Range> ranges_;
-  std::vector<base::AlignedVector<T>> gradients_;    // by thread: that of a range
+  std::vector<base::AlignedVector<T>> gradients_;  // by thread: that of a range
+  // By range, once they are reserved: the gradients and the sums of their squares. By variable: the
+  // norms; the last is that of all together.
+  std::vector<base::AlignedVector<T>> reserved_gradients_;
+  std::vector<double> squares_;
+  std::vector<T> norms_;
   base::AlignedVector<T> ones_;                      // one a row of the batch, for bias gradients
   std::vector<base::AlignedVector<float>> staging_;  // by thread: room for a sample
   std::vector<std::vector<T>> sample_values_;        // by slot, sample

@@ -101,14 +101,10 @@ void Executor<T>::fetch_ahead(const Range& range, const TrainedVariable<T>& trai
 }
 
 template <class T>
-void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule, int thread) {
+void Executor<T>::apply_gradient(const Range& range, const UpdateRule<T>& rule, const T* gradient,
+                                 const Regularizer& regularizer) {
   const ParameterUpdate& update = plan_.updates[range.update];
-  const auto variable = static_cast<std::size_t>(update.variable);
-  const TrainedVariable<T>& trained = variables_[variable];
-  fetch_ahead(range, trained);
-  T* gradient = gradients_[static_cast<std::size_t>(thread)].data();
-  sum_gradient(range, {gradient, range.columns});
-  const Regularizer& regularizer = plan_.variables[variable]->regularizer;
+  const TrainedVariable<T>& trained = variables_[static_cast<std::size_t>(update.variable)];
   // Rows of the range, which are one run of numbers if they are whole rows of the parameter.
   const bool whole_rows = range.columns == update.columns;
   const std::int64_t runs = whole_rows ? 1 : range.rows;
@@ -123,11 +119,26 @@ void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule, in
 }
 
 template <class T>
+void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule, int thread) {
+  const auto variable = static_cast<std::size_t>(plan_.updates[range.update].variable);
+  fetch_ahead(range, variables_[variable]);
+  T* gradient = gradients_[static_cast<std::size_t>(thread)].data();
+  sum_gradient(range, {gradient, range.columns});
+  apply_gradient(range, rule, gradient, plan_.variables[variable]->regularizer);
+}
+
+template <class T>
 void Executor<T>::update(const UpdateRule<T>& rule) {
   pool_.run(ranges_.size(),
             [&](std::size_t i, int thread) { update_range(ranges_[i], rule, thread); });
 }
 
+template void Executor<float>::apply_gradient(const Range&, const UpdateRule<float>&, const float*,
+                                              const Regularizer&);
+template void Executor<double>::apply_gradient(const Range&, const UpdateRule<double>&,
+                                               const double*, const Regularizer&);
+template void Executor<float>::sum_gradient(const Range&, const Sums&);
+template void Executor<double>::sum_gradient(const Range&, const Sums&);
 template void Executor<float>::update(const UpdateRule<float>&);
 template void Executor<double>::update(const UpdateRule<double>&);
 template std::vector<float> Executor<float>::gradient(std::size_t);

@@ -274,8 +274,13 @@ class Training {
 
   void update() {
     train::Compiled& compiled = base_.compiled(kWhere);
-    session_->executor().update(
-        train::update_rule(compiled.options.optimizer, ++compiled.iterations));
+    const Optimizer& optimizer = compiled.options.optimizer;
+    const auto rule = train::update_rule(optimizer, ++compiled.iterations);
+    if (const auto clipping = train::clipping(optimizer); clipping.clips()) {
+      session_->executor().update_clipped(rule, clipping);
+    } else {
+      session_->executor().update(rule);
+    }
   }
 
   void add_validation(std::int64_t epoch, Logs& logs) {

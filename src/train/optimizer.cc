@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <type_traits>
 
@@ -66,18 +67,35 @@ class Checker {
   void rate(std::string_view option, double value) const {
     if (!(value >= 0 && value < 1)) fail(option, value, "0 or more and less than 1");
   }
+  void limit(std::string_view option, const std::optional<double>& value) const {
+    if (value) positive(option, *value);
+  }
   void not_negative(std::string_view option, double value) const {
     if (!(value >= 0 && std::isfinite(value))) fail(option, value, "a finite number, 0 or more");
+  }
+  [[noreturn]] void fail(const std::string& message) const {
+    throw Error(ErrorCode::invalid_argument, optimizer_, message);
   }
 
  private:
   [[noreturn]] void fail(std::string_view option, double value, std::string_view expected) const {
-    throw Error(ErrorCode::invalid_argument, optimizer_,
-                std::string(option) + " is " + std::to_string(value) + "; expected " +
-                    std::string(expected));
+    fail(std::string(option) + " is " + std::to_string(value) + "; expected " +
+         std::string(expected));
   }
   std::string_view optimizer_;
 };
+
+template <class Options>
+void check_clipping(const Options& o, const Checker& check) {
+  check.limit("clipnorm", o.clipnorm);
+  check.limit("clipvalue", o.clipvalue);
+  check.limit("global_clipnorm", o.global_clipnorm);
+  if (o.clipnorm.has_value() + o.clipvalue.has_value() + o.global_clipnorm.has_value() > 1) {
+    check.fail(
+        "two of clipnorm, clipvalue and global_clipnorm are set; expected at most one of them; "
+        "leave the others out");
+  }
+}
 
 }  // namespace
 
@@ -107,6 +125,16 @@ Rule update_rule(const Optimizer& optimizer, std::int64_t iteration) {
       optimizer);
 }
 
+plan::Clipping clipping(const Optimizer& optimizer) {
+  return std::visit(
+      [](const auto& o) {
+        return plan::Clipping{.norm = o.clipnorm.value_or(0),
+                              .global_norm = o.global_clipnorm.value_or(0),
+                              .value = o.clipvalue.value_or(0)};
+      },
+      optimizer);
+}
+
 OptimizerSlots make_slots(const Optimizer& optimizer, std::size_t size) {
   const int count = slot_count(update_rule(optimizer, 1).kind);
   double initial = 0;
@@ -121,6 +149,7 @@ OptimizerSlots make_slots(const Optimizer& optimizer, std::size_t size) {
 void check_optimizer(const Optimizer& optimizer) {
   const Checker check(optimizer_name(optimizer));
   std::visit([&](const auto& o) { check.positive("learning_rate", o.learning_rate); }, optimizer);
+  std::visit([&](const auto& o) { check_clipping(o, check); }, optimizer);
   const auto adam = [&](const auto& o) {
     check.rate("beta_1", o.beta_1);
     check.rate("beta_2", o.beta_2);

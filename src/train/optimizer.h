@@ -12,6 +12,8 @@ namespace hourglass::train {
 
 // The rule of step `iteration`, from 1.
 plan::UpdateRule<float> update_rule(const Optimizer& optimizer, std::int64_t iteration);
+// What limits the gradients before that.
+plan::Clipping clipping(const Optimizer& optimizer);
 // Fresh memory for a variable of `size` numbers.
 OptimizerSlots make_slots(const Optimizer& optimizer, std::size_t size);
 // Throws invalid_argument for values out of range.

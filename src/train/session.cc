@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "hourglass/error.h"
 #include "kernels/kernels.h"
+#include "train/optimizer.h"
 #include "train/sample_order.h"
 
 namespace hourglass::train {
@@ -90,6 +91,8 @@ Session::Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, boo
   const graph::Graph graph = model.lower_all(purpose);
   executor_ = std::make_unique<plan::Executor<float>>(
       plan::compile(graph, options), kernels::vector_kernels(), pool, model.trained_variables());
+  if (options.training && clipping(model.compiled("fit").options.optimizer).is_by_norm())
+    executor_->reserve_gradients();
 }
 
 double Session::weight_penalty() const {

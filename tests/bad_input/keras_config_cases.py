@@ -229,6 +229,21 @@ CASES = [
         {"optimizer": {"class_name": "Adam", "config": {"learning_rate": -1}}, "loss": "mse"},
         "learning_rate",
     ),
+    compiled(
+        "clipnorm_as_text",
+        {"optimizer": {"class_name": "Adam", "config": {"clipnorm": "1"}}, "loss": "mse"},
+        'clipnorm is "1"',
+    ),
+    compiled(
+        "clipvalue_negative",
+        {"optimizer": {"class_name": "Adam", "config": {"clipvalue": -1}}, "loss": "mse"},
+        "clipvalue is -1",
+    ),
+    compiled(
+        "two_limits_of_gradients",
+        {"optimizer": {"class_name": "Adam", "config": {"clipvalue": 1, "clipnorm": 1}}, "loss": "mse"},
+        "two of clipnorm, clipvalue and global_clipnorm are set",
+    ),
     compiled("loss_weights_as_text", {"optimizer": "adam", "loss": "mse", "loss_weights": ["x"]}, "loss_weights"),
     Read(
         "compiled_with_code_is_a_model_that_predicts",

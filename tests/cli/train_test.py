@@ -11,6 +11,7 @@ import struct
 import subprocess
 import termios
 import unittest
+import zipfile
 
 from array_files import npy
 from harness import PROGRAM, ProgramTest, idx, images
@@ -84,6 +85,23 @@ class HistoryTest(TrainTest):
             [history[key] for key in ["optimizer", "learning_rate", "loss_function"]], ["SGD", 0.25, "mae"]
         )
         self.assertNotEqual(history["loss"], history["mse"])
+
+    def test_gradients_are_clipped(self):
+        self.write_data()
+        weights = {self.train()["weights_sha256"]}
+        for option in ("--clipnorm", "--global-clipnorm", "--clipvalue"):
+            weights.add(self.train(option, 1e-4)["weights_sha256"])
+            self.assertIn(self.train(option, 1e-4, "--threads", 3)["weights_sha256"], weights)
+        self.assertEqual(len(weights), 4)
+
+    def test_a_new_limit_of_gradients_replaces_that_of_a_file(self):
+        self.write_data()
+        self.train("--clipnorm", 0.1, "--out", "m.keras")
+        self.train("m.keras", "--clipvalue", 0.2, "--out", "n.keras")
+        with zipfile.ZipFile(self.folder / "n.keras") as archive:
+            config = json.loads(archive.read("config.json"))["compile_config"]["optimizer"]["config"]
+        self.assertEqual(config["clipvalue"], 0.2)
+        self.assertNotIn("clipnorm", config)
 
     def test_an_optimizer_brings_its_own_learning_rate(self):
         self.write_data()

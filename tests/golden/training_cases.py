@@ -30,6 +30,13 @@ OPTIMIZERS = {
     "adam_fast": {"name": "adam", "learning_rate": 0.01},
 }
 
+# Of what all optimizers have in common; recorded with one network each.
+COMMON_OPTIONS = {
+    "adam_clipnorm": {"name": "adam", "clipnorm": 0.002},
+    "sgd_global_clipnorm": {"name": "sgd", "learning_rate": 0.5, "global_clipnorm": 0.005},
+    "rmsprop_clipvalue": {"name": "rmsprop", "clipvalue": 1e-4},
+}
+
 
 def vanilla(x):
     h = layers.Dense(64, activation="relu")(x)
@@ -83,7 +90,12 @@ def everyday_cases():
     for network in ("vanilla", "convolutional"):
         cases += [(network, optimizer, "mse") for optimizer in OPTIMIZERS]
         cases += [(network, "adam", loss) for loss in LOSSES]
+    cases += [("vanilla", optimizer, "mse") for optimizer in COMMON_OPTIONS]
     return list(dict.fromkeys(cases))
+
+
+def options_of(optimizer):
+    return {**OPTIMIZERS, **COMMON_OPTIONS}[optimizer]
 
 
 def all_cases():
@@ -97,7 +109,7 @@ class Training:
         network, optimizer, loss = case
         keras.backend.clear_session()
         self.model = build(network)
-        settings = dict(OPTIMIZERS[optimizer])
+        settings = dict(options_of(optimizer))
         name = settings.pop("name")
         self.model.compile(
             optimizer=keras.optimizers.get({"class_name": name, "config": settings}), loss=loss
@@ -223,7 +235,7 @@ def run_case(training, case, start, every_element):
     losses = training.run(start)
     return {
         "network": network,
-        "optimizer": OPTIMIZERS[optimizer],
+        "optimizer": options_of(optimizer),
         "loss": loss,
         "batch_size": len(training.batches[0][0]),
         "steps": STEPS,

@@ -35,6 +35,9 @@ def optimizers():
         "SGD": o.SGD(0.1),
         "SGD with momentum": o.SGD(0.1, momentum=0.9),
         "SGD with Nesterov's momentum": o.SGD(0.1, momentum=0.9, nesterov=True),
+        "clipnorm": o.SGD(0.5, momentum=0.9, clipnorm=0.01),
+        "global_clipnorm": o.Adam(0.002, global_clipnorm=0.01),
+        "clipvalue": o.RMSprop(0.002, clipvalue=0.001),
     }
 
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <optional>
 
 #include "formula.h"
 #include "golden_files.h"
@@ -15,6 +16,16 @@ using nlohmann::json;
 Optimizer make_optimizer(const json& given) {
   Optimizer optimizer = optimizer_from_name(given.at("name").get<std::string>());
   set_learning_rate(optimizer, given.value("learning_rate", get_learning_rate(optimizer)));
+  const auto limit = [&](const char* name, std::optional<double>& value) {
+    if (given.contains(name)) value = given.at(name).get<double>();
+  };
+  std::visit(
+      [&](auto& options) {
+        limit("clipnorm", options.clipnorm);
+        limit("clipvalue", options.clipvalue);
+        limit("global_clipnorm", options.global_clipnorm);
+      },
+      optimizer);
   if (auto* sgd = std::get_if<SGD>(&optimizer)) {
     sgd->momentum = given.value("momentum", sgd->momentum);
     sgd->nesterov = given.value("nesterov", sgd->nesterov);
