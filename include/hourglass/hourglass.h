@@ -24,6 +24,7 @@
 #include "hourglass/layers/regularization.h"
 #include "hourglass/layers/reshaping.h"
 #include "hourglass/layers/sampling.h"
+#include "hourglass/learning_rate.h"
 #include "hourglass/load_data.h"
 #include "hourglass/losses.h"
 #include "hourglass/model.h"

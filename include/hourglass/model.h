@@ -136,6 +136,12 @@ class Model : public Layer {
   // Throws invalid_argument for settings out of range. Forgets the state of an earlier optimizer.
   void compile(CompileOptions options);
 
+  // That of fit's next step. Needs compile().
+  double learning_rate() const;
+  // From the next step on; callbacks may set it between two of them. Throws invalid_argument for
+  // what is not a positive and finite float32 number, and where there is a schedule.
+  void set_learning_rate(double learning_rate);
+
   // Trains; goes on from the current weights and optimizer state. The last, shorter batch counts by
   // its samples, in the loss and in the history. Throws shape_mismatch if the data does not fit the
   // network; non_finite, naming the first layer whose output is not finite, in the step where that

@@ -3,28 +3,12 @@
 
 #include <string_view>
 
-#include "base/quote.h"
 #include "hourglass/error.h"
 
 namespace hourglass::cli {
 namespace {
 
 constexpr std::string_view kSaveEvery = "--save-every";
-constexpr std::int64_t kMostPeriod = std::int64_t{1} << 40;
-
-SavePeriod parse_period(const std::string& text) {
-  const std::size_t digits = text.find_first_not_of("0123456789");
-  const std::string unit = digits == std::string::npos ? "" : text.substr(digits);
-  SavePeriod period;
-  if (digits == 0 || (unit != "step" && unit != "steps" && unit != "epoch" && unit != "epochs")) {
-    throw Error(ErrorCode::invalid_argument, kSaveEvery,
-                "is " + base::quote(text) +
-                    "; expected a number of steps or epochs; such as 20steps or 2epochs");
-  }
-  if (unit.starts_with("step")) period.unit = SavePeriod::Unit::steps;
-  period.count = *integer(kSaveEvery, {text.substr(0, digits)}, 1, kMostPeriod);
-  return period;
-}
 
 }  // namespace
 
@@ -41,7 +25,7 @@ void declare_checkpoint_arguments(CLI::App& command, CheckpointArguments& argume
 
 std::optional<CheckpointSettings> parse_checkpoint_arguments(const CheckpointArguments& arguments) {
   const auto folder = single("--checkpoint", arguments.folder);
-  const auto save_every = single(kSaveEvery, arguments.save_every);
+  const auto save_every = period(kSaveEvery, arguments.save_every);
   if (!folder) {
     if (save_every || arguments.resume) {
       throw Error(ErrorCode::invalid_argument, save_every ? kSaveEvery : "--resume",
@@ -51,7 +35,7 @@ std::optional<CheckpointSettings> parse_checkpoint_arguments(const CheckpointArg
     return std::nullopt;
   }
   CheckpointSettings settings = {.folder = *folder, .save_every = {}, .resume = arguments.resume};
-  if (save_every) settings.save_every = parse_period(*save_every);
+  if (save_every) settings.save_every = *save_every;
   return settings;
 }
 

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/period.h"
 
 namespace hourglass::cli {
 
@@ -19,16 +19,9 @@ struct CheckpointArguments {
 
 void declare_checkpoint_arguments(CLI::App& command, CheckpointArguments& arguments);
 
-// "20steps" or "2epochs".
-struct SavePeriod {
-  enum class Unit { steps, epochs };
-  std::int64_t count = 1;
-  Unit unit = Unit::epochs;
-};
-
 struct CheckpointSettings {
   std::string folder;
-  SavePeriod save_every;
+  Period save_every;
   bool resume = false;
 };
 

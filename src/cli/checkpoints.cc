@@ -19,6 +19,14 @@ namespace {
                   "; take an earlier checkpoint, or another folder to begin again");
 }
 
+std::vector<std::vector<float>> averages_of(const Model& model) {
+  std::vector<std::vector<float>> averages;
+  if (!train::base_of(model).is_compiled()) return averages;
+  for (const train::OptimizerSlots& slots : train::base_of(model).compiled("train").slots)
+    averages.emplace_back(slots.average.begin(), slots.average.end());
+  return averages;
+}
+
 }  // namespace
 
 Checkpoints::Checkpoints(const CheckpointSettings& settings, const Training& training,
@@ -74,7 +82,8 @@ void Checkpoints::take_weights(const CheckpointFolder::Found& found) const {
     refuse_checkpoint(found.path, "has no optimizer; expected that of the training");
   const train::Compiled& saved = train::base_of(model).compiled("train");
   const auto alike = [](const train::OptimizerSlots& a, const train::OptimizerSlots& b) {
-    return a.slot0.size() == b.slot0.size() && a.slot1.size() == b.slot1.size();
+    return a.slot0.size() == b.slot0.size() && a.slot1.size() == b.slot1.size() &&
+           a.average.size() == b.average.size();
   };
   if (!std::equal(mine.slots.begin(), mine.slots.end(), saved.slots.begin(), saved.slots.end(),
                   alike)) {
@@ -86,11 +95,12 @@ void Checkpoints::take_weights(const CheckpointFolder::Found& found) const {
 }
 
 // From those that the training began with: a file that is trained onto itself has the checkpoint's
-// by now, or the best of them, and older checkpoints have no note of it.
+// by now, their averages or the best of them, and older checkpoints have no note of it.
 bool Checkpoints::weights_may_differ(const keras::Checkpoint& checkpoint) const {
   if (!training_.source.model || !checkpoint.settings.contains(kModelWeights)) return true;
   const auto weights = training_.source.model->get_weights();
   return weights == checkpoint.file.model.get_weights() ||
+         weights == averages_of(checkpoint.file.model) ||
          (checkpoint.early_stopping && weights == checkpoint.early_stopping->best_weights);
 }
 
@@ -125,9 +135,8 @@ bool Checkpoints::ends(const TrainingState& state) const {
 bool Checkpoints::is_time(const TrainingState& state) const {
   if (ends(state)) return true;
   const bool epoch_ended = state.step == 0;
-  const SavePeriod& period = settings_.save_every;
-  if (period.unit == SavePeriod::Unit::epochs)
-    return epoch_ended && state.epoch % period.count == 0;
+  const Period& period = settings_.save_every;
+  if (period.unit == Period::Unit::epochs) return epoch_ended && state.epoch % period.count == 0;
   const std::int64_t steps = state.epoch * plan_.steps_per_epoch + state.step;
   return steps % period.count == 0 && state.step < plan_.steps_per_epoch;
 }

@@ -42,7 +42,8 @@ std::string history_text(const Training& training, const History& history,
   json["threads"] = settings.compute.threads;
   json["isa"] = instruction_set().name();
   json["optimizer"] = optimizer_name(compile.optimizer);
-  json["learning_rate"] = base::shortest_double(get_learning_rate(compile.optimizer));
+  json["learning_rate"] =
+      base::shortest_double(static_cast<float>(get_learning_rate(compile.optimizer).start()));
   json["loss_function"] = loss_name(compile.loss);
   if (network.corruption) json["corruption"] = to_text(*network.corruption);
   json["data"] = settings.data.name;

@@ -5,6 +5,7 @@
 
 #include "base/shortest_double.h"
 #include "cli/model_argument.h"
+#include "cli/optimizer_text.h"
 #include "cli/text.h"
 #include "graph/functional.h"
 #include "train/model_base.h"
@@ -90,10 +91,8 @@ std::string describe_model(const Model& model, const ModelNotes& notes) {
   const train::ModelBase& base = train::base_of(model);
   if (base.is_compiled()) {
     const train::Compiled& compiled = base.compiled("summary");
-    std::string how(optimizer_name(compiled.options.optimizer));
-    how += " " + shortest_text(get_learning_rate(compiled.options.optimizer)) + ", " +
-           losses_text(compiled);
-    text += line("Compiled", how);
+    text +=
+        line("Compiled", optimizer_text(compiled.options.optimizer) + ", " + losses_text(compiled));
     text += line("Trained", count_text(compiled.iterations) + " steps");
   }
   if (notes.schema) text += line("Columns", columns_text(*notes.schema));
@@ -119,7 +118,9 @@ ordered_json model_to_summary_json(const Model& model, const ModelNotes& notes) 
     const train::Compiled& compiled = base.compiled("summary");
     const Optimizer& optimizer = compiled.options.optimizer;
     json["optimizer"] = optimizer_name(optimizer);
-    json["learning_rate"] = base::shortest_double(get_learning_rate(optimizer));
+    const LearningRate& rate = get_learning_rate(optimizer);
+    json["learning_rate"] = base::shortest_double(static_cast<float>(rate.start()));
+    if (!rate.schedule_name().empty()) json["learning_rate_schedule"] = rate.schedule_name();
     json["loss_function"] = losses_text(compiled);
     json["steps"] = compiled.iterations;
   }

@@ -11,6 +11,7 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/optimizer_text.h"
 #include "cli/recipe_arguments.h"
 #include "cli/text.h"
 
@@ -31,8 +32,7 @@ std::string as_text(const Recipe& recipe) {
   const Optimizer& optimizer = recipe.compile.optimizer;
   std::string settings =
       std::to_string(recipe.epochs) + " epochs of batches of " + std::to_string(recipe.batch_size);
-  settings.append(", ").append(optimizer_name(optimizer)).append(" ");
-  settings += shortest_text(get_learning_rate(optimizer));
+  settings.append(", ").append(optimizer_text(optimizer));
   settings.append(", ").append(recipe.compile.loss.all.name());
   constexpr std::size_t kNameColumns = 15;
   return padded(recipe.name, kNameColumns) + recipe.description + "\n" + padded("", kNameColumns) +
@@ -47,7 +47,8 @@ nlohmann::ordered_json as_json(const Recipe& recipe) {
   json["epochs"] = recipe.epochs;
   json["batch_size"] = recipe.batch_size;
   json["optimizer"] = optimizer_name(recipe.compile.optimizer);
-  json["learning_rate"] = base::shortest_double(get_learning_rate(recipe.compile.optimizer));
+  json["learning_rate"] = base::shortest_double(
+      static_cast<float>(get_learning_rate(recipe.compile.optimizer).start()));
   json["loss_function"] = recipe.compile.loss.all.name();
   json["noise_stddev"] =
       recipe.corruption ? base::shortest_double(get_strength(*recipe.corruption)) : 0.0;

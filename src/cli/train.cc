@@ -17,6 +17,7 @@
 #include "cli/exit_code.h"
 #include "cli/history_text.h"
 #include "cli/interrupt.h"
+#include "cli/optimizer_text.h"
 #include "cli/progress.h"
 #include "cli/result_picture.h"
 #include "cli/tensorboard_output.h"
@@ -39,9 +40,10 @@ std::string announcement(const Training& training) {
   if (data.validation) text += " and " + count_text(data.validation->size()) + " for validation";
   if (network.scaling) text.append("; scale ").append(network.scale.name());
   if (network.corruption) text += "; corruption " + to_text(*network.corruption);
-  text.append("; ").append(optimizer_name(network.compile.optimizer)).append(" ");
-  text += shortest_text(static_cast<float>(get_learning_rate(network.compile.optimizer)));
-  text.append(", ").append(network.compile.loss.all.name());
+  text.append("; ")
+      .append(optimizer_text(network.compile.optimizer))
+      .append(", ")
+      .append(network.compile.loss.all.name());
   text +=
       "; batch " + std::to_string(network.batch_size) + ", seed " + std::to_string(settings.seed);
   return text + ", " + std::to_string(settings.compute.threads) +

@@ -54,11 +54,14 @@ Scale default_scale(const ModelSource& source, const TrainData& data) {
   return rows ? ScaleKind::standard : ScaleKind::none;
 }
 
-void override(const TrainSettings& settings, TrainNetwork& network) {
-  network.compile.optimizer = changed(network.compile.optimizer, settings.optimizer);
+void override(const TrainSettings& settings, const TrainData& data, TrainNetwork& network) {
   if (settings.loss) network.compile.loss = *settings.loss;
   if (settings.epochs) network.epochs = *settings.epochs;
   if (settings.batch_size) network.batch_size = *settings.batch_size;
+  const std::int64_t size = data.samples.size();
+  const TrainingPlan plan = {network.epochs, (size + network.batch_size - 1) / network.batch_size,
+                             size};
+  network.compile.optimizer = changed(network.compile.optimizer, settings.optimizer, plan);
 }
 
 TrainNetwork make_new_network(const TrainSettings& settings, const ModelSource& source,
@@ -80,7 +83,7 @@ TrainNetwork make_new_network(const TrainSettings& settings, const ModelSource& 
     network.scaling = add_scaling(core.parts, scale, statistics);
     network.whole = network.scaling->whole.autoencoder;
   }
-  override(settings, network);
+  override(settings, data, network);
   network.compile.metrics = {LossKind::mse};
   network.trained().compile(network.compile);
   return network;
@@ -92,15 +95,15 @@ std::optional<ScaledAutoencoder> scaling_of(const Model& model) {
   return parts ? find_scaling(*parts) : std::nullopt;
 }
 
-TrainNetwork go_on_with(const TrainSettings& settings, const Model& model) {
+TrainNetwork go_on_with(const TrainSettings& settings, const Model& model, const TrainData& data) {
   TrainNetwork network = {model, scaling_of(model), {}, kEpochs, kBatchSize};
   const train::ModelBase& base = train::base_of(model);
-  const bool is_replaced = settings.optimizer.optimizer || settings.loss;
+  const bool is_replaced = settings.optimizer.start_afresh() || settings.loss;
   // Its optimizer or loss is none of these here: not to be replaced behind the user's back.
   if (!is_replaced && !base.why_not_compiled().empty()) base.compiled("train");
   network.compile.optimizer = Adam();
   if (base.is_compiled()) network.compile = base.compiled("train").options;
-  override(settings, network);
+  override(settings, data, network);
   if (network.scaling) network.whole = network.scaling->whole.autoencoder;
   if (base.is_compiled() && !is_replaced) {
     train::base_of(network.trained()).take_compiled(base);
@@ -136,8 +139,8 @@ std::optional<ScheduledCorruption> choose_corruption(const TrainSettings& settin
 
 TrainNetwork make_train_network(const TrainSettings& settings, const ModelSource& source,
                                 const TrainData& data) {
-  TrainNetwork network =
-      source.model ? go_on_with(settings, *source.model) : make_new_network(settings, source, data);
+  TrainNetwork network = source.model ? go_on_with(settings, *source.model, data)
+                                      : make_new_network(settings, source, data);
   network.corruption = choose_corruption(settings, source, data, network);
   return network;
 }

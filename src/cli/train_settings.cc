@@ -57,12 +57,22 @@ void read_network(const TrainArguments& arguments, TrainSettings& settings) {
   }
 }
 
+void check_together(const TrainSettings& settings) {
+  const OptimizerSettings& optimizer = settings.optimizer;
+  if (settings.patience && optimizer.ema_momentum && !optimizer.ema_overwrite_frequency) {
+    refuse("--ema-momentum",
+           "is given beside --patience, which keeps weights that are no average yet; expected one "
+           "of them; add --ema-overwrite-frequency N, or leave one out");
+  }
+}
+
 void read_compile_settings(const TrainArguments& arguments, TrainSettings& settings) {
   settings.optimizer = parse_optimizer_arguments(arguments.optimizer);
   settings.loss = named<LossKind>("--loss", arguments.loss);
   settings.epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs);
   settings.patience = integer("--patience", arguments.patience, 0, kMostEpochs);
   settings.batch_size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch);
+  check_together(settings);
 }
 
 void read_corruption(const TrainArguments& arguments, TrainSettings& settings) {

@@ -11,7 +11,7 @@
 
 namespace hourglass::keras {
 
-// Throws unsupported for what Hourglass has not: schedules, clipping, other optimizers and losses.
+// Throws unsupported for what Hourglass has not: other optimizers, schedules and losses.
 // Metrics that it has not are left out; they change nothing about the training.
 CompileOptions read_compile_config(const formats::Json& config,
                                    const std::vector<std::string>& output_names,

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "base/quote.h"
-#include "base/shortest_double.h"
 #include "graph/snake_case.h"
+#include "keras/learning_rate_config.h"
 
 namespace hourglass::keras {
 namespace {
@@ -65,11 +65,10 @@ void visit_all(Fields& fields, Options& o) {
   fields("clipnorm", o.clipnorm);
   fields("clipvalue", o.clipvalue);
   fields("global_clipnorm", o.global_clipnorm);
+  fields.moving_average(o);
 }
 
-// Without effect unless use_ema is true, which is refused.
-constexpr std::string_view kMeaningless[] = {"name", "ema_momentum", "ema_overwrite_frequency",
-                                             "is_legacy_optimizer", "jit_compile"};
+constexpr std::string_view kMeaningless[] = {"name", "is_legacy_optimizer", "jit_compile"};
 
 class Reader {
  public:
@@ -78,13 +77,12 @@ class Reader {
   void operator()(std::string_view key, double& value) {
     seen_.emplace(key);
     const Json* given = find(config_, key);
-    if (given == nullptr) return;
-    if (given->is_object()) {
-      place_.unsupported(std::string(key) +
-                         " is a schedule; expected a number; set one before "
-                         "saving the model with Keras");
-    }
-    value = to_number(*given, key, place_);
+    if (given != nullptr) value = to_number(*given, key, place_);
+  }
+  void operator()(std::string_view key, LearningRate& value) {
+    seen_.emplace(key);
+    const Json* given = find(config_, key);
+    if (given != nullptr) value = read_learning_rate(*given, place_);
   }
   // Keras clips by no limit that is 0.
   void operator()(std::string_view key, std::optional<double>& value) {
@@ -99,6 +97,15 @@ class Reader {
     if (given == nullptr) return;
     if (!given->is_boolean()) place_.refuse_value(key, *given, "true or false");
     value = given->get<bool>();
+  }
+  template <class Options>
+  void moving_average(Options& o) {
+    (*this)("use_ema", o.use_ema);
+    (*this)("ema_momentum", o.ema_momentum);
+    constexpr std::string_view kFrequency = "ema_overwrite_frequency";
+    seen_.emplace(kFrequency);
+    if (const Json* given = find(config_, kFrequency))
+      o.ema_overwrite_frequency = to_integer(*given, kFrequency, place_);
   }
 
   void check_rest() const {
@@ -121,17 +128,24 @@ class Reader {
 class Writer {
  public:
   OrderedJson config = OrderedJson::object();
-  // Doubles that came from a float, as 0.001F, are written as that float is.
   void operator()(std::string_view key, double& value) {
-    const auto rounded = static_cast<float>(value);
-    config[std::string(key)] =
-        static_cast<double>(rounded) == value ? base::shortest_double(rounded) : value;
+    config[std::string(key)] = as_written(value);
+  }
+  void operator()(std::string_view key, LearningRate& value) {
+    config[std::string(key)] = write_learning_rate(value);
   }
   // What is not set is left to Keras's default.
   void operator()(std::string_view key, std::optional<double>& value) {
     if (value) (*this)(key, *value);
   }
   void operator()(std::string_view key, bool& value) { config[std::string(key)] = value; }
+  template <class Options>
+  void moving_average(Options& o) {
+    if (!o.use_ema) return;
+    config["use_ema"] = true;
+    config["ema_momentum"] = as_written(o.ema_momentum);
+    if (o.ema_overwrite_frequency) config["ema_overwrite_frequency"] = *o.ema_overwrite_frequency;
+  }
 };
 
 template <class Options>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// optimizer/vars: 0 the step, 1 the learning rate, then what the optimizer remembers of each
-// variable. Two memories alternate (Adam: m and v of the first variable, of the second, ...), but
-// those of RMSprop with momentum follow each other (keras/src/optimizers/*.py, build).
+// optimizer/vars: 0 the step, then the learning rate where it is a number, the averages where there
+// are any, and what the optimizer remembers of each variable. Two memories alternate (Adam: m and v
+// of the first variable, of the second, ...), but those of RMSprop with momentum follow each other
+// (keras/src/optimizers/*.py, build).
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -27,6 +28,7 @@ auto ordered_slots(const Optimizer& optimizer, Slots& slots) {
   const auto add = [&](std::size_t variable, Slot slot) {
     if (!slot->empty()) ordered.emplace_back(variable, slot);
   };
+  for (std::size_t i = 0; i < slots.size(); ++i) add(i, &slots[i].average);
   const bool one_after_the_other = std::holds_alternative<RMSprop>(optimizer);
   for (std::size_t i = 0; i < slots.size(); ++i) {
     add(i, &slots[i].slot0);
@@ -34,6 +36,11 @@ auto ordered_slots(const Optimizer& optimizer, Slots& slots) {
   }
   for (std::size_t i = 0; i < slots.size() && one_after_the_other; ++i) add(i, &slots[i].slot1);
   return ordered;
+}
+
+// The step and the learning rate; a schedule has no state.
+std::size_t count_scalars(const Optimizer& optimizer) {
+  return get_learning_rate(optimizer).schedule_name().empty() ? 2 : 1;
 }
 
 const Hdf5Dataset& need_dataset(const Hdf5Group& vars, std::size_t index, const Place& place) {
@@ -66,6 +73,14 @@ std::int64_t read_iterations(const Hdf5Dataset& dataset, const Place& place) {
   return iterations;
 }
 
+void read_rate(const Hdf5Dataset& dataset, Compiled& compiled, const Place& place) {
+  const float rate = read_values(dataset, Shape(), "optimizer/vars/1", place).front();
+  // The configuration may say it to more digits, 0.001 and not the float nearest to it.
+  Optimizer& optimizer = compiled.options.optimizer;
+  if (static_cast<float>(get_learning_rate(optimizer).start()) != rate)
+    set_learning_rate(optimizer, static_cast<double>(rate));
+}
+
 template <class Number>
 Hdf5Dataset make_scalar(formats::NumberType type, Number number) {
   static_assert(std::endian::native == std::endian::little);
@@ -84,27 +99,23 @@ void read_optimizer_state(const Hdf5Group& root, train::ModelBase& model, const 
   if (group == nullptr || group->datasets.empty()) return;
   Compiled& compiled = model.compiled("load");
   const auto slots = ordered_slots(compiled.options.optimizer, compiled.slots);
-  // A model that was compiled but never trained has these two alone.
-  constexpr std::size_t kScalars = 2;
+  // A model that was compiled but never trained has these alone.
+  const std::size_t scalars = count_scalars(compiled.options.optimizer);
   const std::size_t count = group->datasets.size();
   compiled.iterations = read_iterations(need_dataset(*group, 0, place), place);
-  if (count == kScalars && compiled.iterations == 0) return;
-  if (count != kScalars + slots.size()) {
+  if (count == scalars && compiled.iterations == 0) return;
+  if (count != scalars + slots.size()) {
     place.refuse_damage("the optimizer's state has " + std::to_string(count) +
-                        " datasets; expected " + std::to_string(kScalars + slots.size()) + " for " +
+                        " datasets; expected " + std::to_string(scalars + slots.size()) + " for " +
                         std::string(optimizer_name(compiled.options.optimizer)) +
                         " and this model");
   }
-  const auto rate = read_values(need_dataset(*group, 1, place), Shape(), "optimizer/vars/1", place);
-  // The configuration may say it to more digits, 0.001 and not the float nearest to it.
-  Optimizer& optimizer = compiled.options.optimizer;
-  if (static_cast<float>(get_learning_rate(optimizer)) != rate.front())
-    set_learning_rate(optimizer, static_cast<double>(rate.front()));
+  if (scalars > 1) read_rate(need_dataset(*group, 1, place), compiled, place);
   const auto variables = model.variables();
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const auto& [variable, slot] = slots[i];
-    *slot = read_values(need_dataset(*group, i + kScalars, place), variables[variable]->shape,
-                        std::string(kPath) + std::to_string(i + kScalars), place);
+    *slot = read_values(need_dataset(*group, i + scalars, place), variables[variable]->shape,
+                        std::string(kPath) + std::to_string(i + scalars), place);
   }
 }
 
@@ -116,11 +127,14 @@ void write_optimizer_state(const train::ModelBase& model, Hdf5Group& root) {
   vars["0"] = steps == compiled.iterations
                   ? make_scalar(formats::NumberType::int32, steps)
                   : make_scalar(formats::NumberType::int64, compiled.iterations);
-  vars["1"] = make_scalar(formats::NumberType::float32,
-                          static_cast<float>(get_learning_rate(compiled.options.optimizer)));
+  const Optimizer& optimizer = compiled.options.optimizer;
+  std::size_t index = count_scalars(optimizer);
+  if (index > 1) {
+    vars["1"] = make_scalar(formats::NumberType::float32,
+                            static_cast<float>(get_learning_rate(optimizer).start()));
+  }
   const auto variables = model.variables();
-  std::size_t index = 2;
-  for (const auto& [variable, slot] : ordered_slots(compiled.options.optimizer, compiled.slots))
+  for (const auto& [variable, slot] : ordered_slots(optimizer, compiled.slots))
     vars[std::to_string(index++)] = formats::to_dataset(*slot, variables[variable]->shape.dims());
 }
 

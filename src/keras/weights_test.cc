@@ -190,7 +190,45 @@ TEST_CASE("the rate that a training was left with is taken") {
   Model model = small_model();
   model.compile({.optimizer = Adam()});
   read_optimizer_state(root, train::base_of(model), kPlace);
-  CHECK(get_learning_rate(train::base_of(model).compiled("test").options.optimizer) == 0.25);
+  CHECK(get_learning_rate(train::base_of(model).compiled("test").options.optimizer).start() ==
+        0.25);
+}
+
+// keras/src/optimizers/base_optimizer.py: a schedule is no variable, and averages are built first.
+TEST_CASE("the state of a schedule has no rate, and averages come before the rest") {
+  const CosineDecay schedule = {.initial_learning_rate = 0.1, .decay_steps = 9};
+  const auto compile = [&](Model& model) -> train::Compiled& {
+    model.compile({.optimizer = Adam({.learning_rate = schedule, .use_ema = true})});
+    return train::base_of(model).compiled("test");
+  };
+  Model model = small_model();
+  train::Compiled& compiled = compile(model);
+  compiled.iterations = 3;
+  float number = 1;
+  for (auto slot : {&train::OptimizerSlots::average, &train::OptimizerSlots::slot0,
+                    &train::OptimizerSlots::slot1}) {
+    for (train::OptimizerSlots& slots : compiled.slots) {
+      for (float& value : slots.*slot) value = number;
+      ++number;
+    }
+  }
+  Hdf5Group root;
+  write_optimizer_state(train::base_of(model), root);
+  const auto& datasets = state_of(root).datasets;
+  CHECK(datasets.size() == 7);
+  // Averages of both variables, then m and v by turns.
+  const std::vector<float> expected = {1, 2, 3, 5, 4, 6};
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    CHECK(formats::to_floats(datasets.at(std::to_string(i + 1))).front() == expected[i]);
+  Model other = small_model();
+  train::Compiled& found = compile(other);
+  read_optimizer_state(root, train::base_of(other), kPlace);
+  CHECK(found.iterations == 3);
+  for (std::size_t i = 0; i < found.slots.size(); ++i) {
+    CHECK(found.slots[i].average == compiled.slots[i].average);
+    CHECK(found.slots[i].slot0 == compiled.slots[i].slot0);
+    CHECK(found.slots[i].slot1 == compiled.slots[i].slot1);
+  }
 }
 
 TEST_CASE("a count of steps is a whole number, of 32 or 64 bits, 0 or more") {

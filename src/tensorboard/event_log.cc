@@ -44,7 +44,7 @@ void EventLog::on_epoch_end(Model& model, std::int64_t epoch, const Logs& logs) 
     }
   }
   append_scalar(train_, epoch, "epoch_learning_rate",
-                get_learning_rate(compiled.options.optimizer));
+                get_learning_rate(compiled.options.optimizer).after(compiled.iterations));
   if (!draw_ || !wants_picture(epoch)) return;
   EventFile& file = validation_ ? *validation_ : train_;
   const picture::ContactSheet sheet = draw_();

@@ -22,7 +22,8 @@ std::string find_non_finite(const ModelBase& model) {
   }
   if (!model.is_compiled()) return {};
   for (const OptimizerSlots& slots : model.compiled("fit").slots) {
-    if (!all_finite(slots.slot0) || !all_finite(slots.slot1)) return "the optimizer's state";
+    if (!all_finite(slots.slot0) || !all_finite(slots.slot1) || !all_finite(slots.average))
+      return "the optimizer's state";
   }
   return {};
 }

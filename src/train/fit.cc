@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "train/check_corruption.h"
 #include "train/finite.h"
+#include "train/moving_average.h"
 #include "train/optimizer.h"
 #include "train/sample_order.h"
 #include "train/session.h"
@@ -104,6 +105,8 @@ class Training {
     session_.emplace(base_, Session::Purpose::train, batch_size_, options.corruption.has_value(),
                      autoencoding, pool_);
     check_names_of_sums();
+    if (const auto average = train::moving_average(base_.compiled(kWhere).options.optimizer))
+      moving_average_.emplace(base_, *average, pool_);
   }
 
   History run() {
@@ -115,6 +118,7 @@ class Training {
       if (!train_epoch()) break;
       finish_epoch();
     }
+    if (moving_average_) moving_average_->overwrite();
     for (Callback* callback : options_.callbacks) callback->on_train_end(model_);
     return state_.history;
   }
@@ -281,6 +285,7 @@ class Training {
     } else {
       session_->executor().update(rule);
     }
+    if (moving_average_) moving_average_->follow();
   }
 
   void add_validation(std::int64_t epoch, Logs& logs) {
@@ -310,6 +315,7 @@ class Training {
   std::int64_t batch_size_ = 0;
   std::optional<Session> session_;
   std::optional<Session> validation_session_;
+  std::optional<train::MovingAverage> moving_average_;
   TrainingState state_;
   Logs logs_;  // of the epoch that train_epoch came to the end of
 };

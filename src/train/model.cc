@@ -6,7 +6,10 @@
 
 #include "base/random.h"
 #include "base/sha256.h"
+#include "base/shortest_double.h"
+#include "hourglass/error.h"
 #include "train/model_base.h"
+#include "train/optimizer.h"
 #include "train/summary.h"
 
 namespace hourglass {
@@ -50,6 +53,30 @@ std::string Model::summary(const SummaryOptions& options) const {
 }
 
 void Model::compile(CompileOptions options) { base_of(*this).compile(std::move(options)); }
+
+double Model::learning_rate() const {
+  const train::Compiled& compiled = base_of(*this).compiled("learning_rate");
+  return get_learning_rate(compiled.options.optimizer).after(compiled.iterations);
+}
+
+void Model::set_learning_rate(double learning_rate) {
+  Optimizer& optimizer = base_of(*this).compiled("set_learning_rate").options.optimizer;
+  const LearningRate before = get_learning_rate(optimizer);
+  if (const std::string_view schedule = before.schedule_name(); !schedule.empty()) {
+    throw Error(ErrorCode::invalid_argument, "set_learning_rate",
+                "the optimizer's learning rate is the schedule " + std::string(schedule) +
+                    "; expected a number; compile the model with one");
+  }
+  // As a file of the model has it, so that the same training goes on from there.
+  const double kept = base::shortest_double(static_cast<float>(learning_rate));
+  hourglass::set_learning_rate(optimizer, kept);
+  try {
+    train::check_optimizer(optimizer);
+  } catch (const Error&) {
+    hourglass::set_learning_rate(optimizer, before);
+    throw;
+  }
+}
 
 std::vector<std::vector<float>> Model::get_weights() const {
   std::vector<std::vector<float>> all;

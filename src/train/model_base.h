@@ -15,9 +15,11 @@
 
 namespace hourglass::train {
 
-// What the optimizer keeps for one variable: none, one or two numbers a weight.
+// What the optimizer keeps for one variable: none, one or two numbers a weight, and with use_ema
+// the average of each.
 struct OptimizerSlots {
   base::AlignedVector<float> slot0, slot1;
+  base::AlignedVector<float> average = {};
 };
 
 struct Compiled {

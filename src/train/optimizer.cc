@@ -33,9 +33,9 @@ float power(double beta, std::int64_t t) {
 }
 
 template <class Options>
-Rule adam_rule(const Options& o, std::int64_t t, double decay) {
+Rule adam_rule(const Options& o, double learning_rate, std::int64_t t, double decay) {
   const float correction = std::sqrt(1 - power(o.beta_2, t)) / (1 - power(o.beta_1, t));
-  const float rate = static_cast<float>(o.learning_rate) * correction;
+  const float rate = static_cast<float>(learning_rate) * correction;
   return make_rule(UpdateKind::adam, rate, o.beta_1, o.beta_2, o.epsilon, decay);
 }
 
@@ -67,6 +67,9 @@ class Checker {
   void rate(std::string_view option, double value) const {
     if (!(value >= 0 && value < 1)) fail(option, value, "0 or more and less than 1");
   }
+  void share(std::string_view option, double value) const {
+    if (!(value >= 0 && value <= 1)) fail(option, value, "0 to 1");
+  }
   void limit(std::string_view option, const std::optional<double>& value) const {
     if (value) positive(option, *value);
   }
@@ -85,6 +88,39 @@ class Checker {
   std::string_view optimizer_;
 };
 
+void check_learning_rate(const LearningRate& learning_rate, const Checker& check) {
+  std::visit(base::Overloaded{
+                 [&](double number) { check.positive("learning_rate", number); },
+                 [&](const ExponentialDecay& schedule) {
+                   check.positive("initial_learning_rate", schedule.initial_learning_rate);
+                   check.positive("decay_steps", schedule.decay_steps);
+                   check.positive("decay_rate", schedule.decay_rate);
+                 },
+                 [&](const CosineDecay& schedule) {
+                   if (schedule.warmup_target) {
+                     check.not_negative("initial_learning_rate", schedule.initial_learning_rate);
+                     check.positive("warmup_target", *schedule.warmup_target);
+                   } else {
+                     check.positive("initial_learning_rate", schedule.initial_learning_rate);
+                   }
+                   check.positive("decay_steps", schedule.decay_steps);
+                   check.not_negative("alpha", schedule.alpha);
+                   check.not_negative("warmup_steps", schedule.warmup_steps);
+                 },
+             },
+             learning_rate.kind());
+}
+
+template <class Options>
+void check_moving_average(const Options& o, const Checker& check) {
+  if (!o.use_ema) return;
+  check.share("ema_momentum", o.ema_momentum);
+  if (o.ema_overwrite_frequency && *o.ema_overwrite_frequency < 1) {
+    check.fail("ema_overwrite_frequency is " + std::to_string(*o.ema_overwrite_frequency) +
+               "; expected a number of steps, 1 or more");
+  }
+}
+
 template <class Options>
 void check_clipping(const Options& o, const Checker& check) {
   check.limit("clipnorm", o.clipnorm);
@@ -100,27 +136,30 @@ void check_clipping(const Options& o, const Checker& check) {
 }  // namespace
 
 Rule update_rule(const Optimizer& optimizer, std::int64_t iteration) {
+  const double learning_rate = get_learning_rate(optimizer).after(iteration - 1);
   return std::visit(
       base::Overloaded{
-          [](const SGD& o) {
+          [&](const SGD& o) {
             const UpdateKind kind = o.momentum == 0 ? UpdateKind::sgd
                                     : o.nesterov    ? UpdateKind::sgd_nesterov
                                                     : UpdateKind::sgd_momentum;
-            return make_rule(kind, o.learning_rate, o.momentum);
+            return make_rule(kind, learning_rate, o.momentum);
           },
-          [](const RMSprop& o) {
+          [&](const RMSprop& o) {
             const UpdateKind kind =
                 o.momentum == 0 ? UpdateKind::rmsprop : UpdateKind::rmsprop_momentum;
-            return make_rule(kind, o.learning_rate, o.rho, o.momentum, o.epsilon);
+            return make_rule(kind, learning_rate, o.rho, o.momentum, o.epsilon);
           },
-          [](const Adagrad& o) {
-            return make_rule(UpdateKind::adagrad, o.learning_rate, 0, 0, o.epsilon);
+          [&](const Adagrad& o) {
+            return make_rule(UpdateKind::adagrad, learning_rate, 0, 0, o.epsilon);
           },
-          [](const Adadelta& o) {
-            return make_rule(UpdateKind::adadelta, o.learning_rate, o.rho, 0, o.epsilon);
+          [&](const Adadelta& o) {
+            return make_rule(UpdateKind::adadelta, learning_rate, o.rho, 0, o.epsilon);
           },
-          [&](const Adam& o) { return adam_rule(o, iteration, 0); },
-          [&](const AdamW& o) { return adam_rule(o, iteration, o.learning_rate * o.weight_decay); },
+          [&](const Adam& o) { return adam_rule(o, learning_rate, iteration, 0); },
+          [&](const AdamW& o) {
+            return adam_rule(o, learning_rate, iteration, learning_rate * o.weight_decay);
+          },
       },
       optimizer);
 }
@@ -135,6 +174,15 @@ plan::Clipping clipping(const Optimizer& optimizer) {
       optimizer);
 }
 
+std::optional<MovingAverageOptions> moving_average(const Optimizer& optimizer) {
+  return std::visit(
+      [](const auto& o) -> std::optional<MovingAverageOptions> {
+        if (!o.use_ema) return std::nullopt;
+        return MovingAverageOptions{o.ema_momentum, o.ema_overwrite_frequency};
+      },
+      optimizer);
+}
+
 OptimizerSlots make_slots(const Optimizer& optimizer, std::size_t size) {
   const int count = slot_count(update_rule(optimizer, 1).kind);
   double initial = 0;
@@ -143,13 +191,15 @@ OptimizerSlots make_slots(const Optimizer& optimizer, std::size_t size) {
   OptimizerSlots slots;
   if (count > 0) slots.slot0.assign(size, static_cast<float>(initial));
   if (count > 1) slots.slot1.assign(size, 0);
+  if (moving_average(optimizer)) slots.average.assign(size, 0);
   return slots;
 }
 
 void check_optimizer(const Optimizer& optimizer) {
   const Checker check(optimizer_name(optimizer));
-  std::visit([&](const auto& o) { check.positive("learning_rate", o.learning_rate); }, optimizer);
+  check_learning_rate(get_learning_rate(optimizer), check);
   std::visit([&](const auto& o) { check_clipping(o, check); }, optimizer);
+  std::visit([&](const auto& o) { check_moving_average(o, check); }, optimizer);
   const auto adam = [&](const auto& o) {
     check.rate("beta_1", o.beta_1);
     check.rate("beta_2", o.beta_2);
@@ -202,12 +252,13 @@ std::string_view optimizer_name(const Optimizer& optimizer) {
   return kNames[optimizer.index()];
 }
 
-void set_learning_rate(Optimizer& optimizer, double learning_rate) {
+void set_learning_rate(Optimizer& optimizer, const LearningRate& learning_rate) {
   std::visit([&](auto& options) { options.learning_rate = learning_rate; }, optimizer);
 }
 
-double get_learning_rate(const Optimizer& optimizer) {
-  return std::visit([](const auto& options) { return options.learning_rate; }, optimizer);
+const LearningRate& get_learning_rate(const Optimizer& optimizer) {
+  return std::visit(
+      [](const auto& options) -> const LearningRate& { return options.learning_rate; }, optimizer);
 }
 
 }  // namespace hourglass

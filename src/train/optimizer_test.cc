@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What every optimizer has in common: limits of gradients.
+// What every optimizer has in common: limits of gradients and averages of weights.
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error_testing.h"
 #include "base/random.h"
@@ -74,4 +76,66 @@ TEST_CASE("limits that limit nothing are refused") {
   CHECK(refuses(Adam({.global_clipnorm = INFINITY}), "[Adam] global_clipnorm is inf"));
   CHECK(refuses(RMSprop({.clipnorm = 1, .global_clipnorm = 1}),
                 "[RMSprop] two of clipnorm, clipvalue and global_clipnorm are set"));
+}
+
+TEST_CASE("averages follow the weights and take their place at the end of fit") {
+  const float momentum = 0.9F;
+  Model plain = small_model(SGD({.learning_rate = 0.5}));
+  Model averaged = small_model(SGD({.learning_rate = 0.5, .use_ema = true, .ema_momentum = 0.9}));
+  std::vector<std::vector<float>> averages;
+  class Follow : public Callback {
+   public:
+    Follow(std::vector<std::vector<float>>& averages, float momentum)
+        : averages_(averages), momentum_(momentum) {}
+    void on_train_batch_end(Model& model, std::int64_t, const Logs&) override {
+      const auto weights = model.get_weights();
+      if (averages_.empty()) averages_ = weights;
+      if (steps_++ == 0) return;
+      for (std::size_t v = 0; v < weights.size(); ++v) {
+        for (std::size_t i = 0; i < weights[v].size(); ++i) {
+          float& average = averages_[v][i];
+          average = momentum_ * average + (1 - momentum_) * weights[v][i];
+        }
+      }
+    }
+
+   private:
+    std::vector<std::vector<float>>& averages_;
+    float momentum_;
+    int steps_ = 0;
+  } follow(averages, momentum);
+  const History expected =
+      plain.fit(samples(40), {.epochs = 2, .batch_size = 8, .callbacks = {&follow}});
+  const History history = averaged.fit(samples(40), {.epochs = 2, .batch_size = 8, .threads = 3});
+  CHECK(history.epochs == expected.epochs);
+  CHECK(averaged.get_weights() == averages);
+  CHECK(averaged.get_weights() != plain.get_weights());
+}
+
+TEST_CASE("the first average is the weights themselves") {
+  Model plain = small_model(Adam());
+  Model averaged = small_model(Adam({.use_ema = true}));
+  for (Model* model : {&plain, &averaged}) model->fit(samples(8), {.epochs = 1, .batch_size = 8});
+  CHECK(averaged.weights_sha256() == plain.weights_sha256());
+}
+
+TEST_CASE("training goes on from the averages as often as it is asked to") {
+  const auto weights = [](std::optional<std::int64_t> frequency) {
+    return trained(
+        Adam({.use_ema = true, .ema_momentum = 0.5, .ema_overwrite_frequency = frequency}), 2);
+  };
+  CHECK(weights(4) != weights(std::nullopt));
+  CHECK(weights(4) != weights(5));
+  // Fifteen steps: later than that is never.
+  CHECK(weights(16) == weights(std::nullopt));
+  // Without memory of their own the averages are the weights.
+  CHECK(trained(Adam({.use_ema = true, .ema_momentum = 0})) == trained(Adam()));
+}
+
+TEST_CASE("averages that cannot be are refused") {
+  CHECK(refuses(SGD({.use_ema = true, .ema_momentum = 1.5}),
+                "[SGD] ema_momentum is 1.500000; expected 0 to 1"));
+  CHECK(refuses(SGD({.use_ema = true, .ema_overwrite_frequency = 0}),
+                "[SGD] ema_overwrite_frequency is 0; expected a number of steps"));
+  CHECK_NOTHROW(small_model(SGD({.ema_momentum = 7})));
 }

@@ -70,6 +70,13 @@ PICKLED = {"class_name": "__lambda__", "config": {"code": "4wEAAAAAAAAAAAAAAAEAA
 DENSE_0 = WEIGHTS["layers"]["dense"]["vars"]
 NAN, INFINITY = float("nan"), float("inf")
 
+COSINE = {"class_name": "CosineDecay", "config": {"initial_learning_rate": 0.1}}
+
+
+def cosine(**options):
+    return {**COSINE, "config": {**COSINE["config"], **options}}
+
+
 CASES = [
     with_layer("lambda_layer", "Lambda", {"function": PICKLED}, "nothing in a file is ever executed"),
     with_layer("lambda_layer_by_a_function_s_name", "Lambda", {"function": "os.system"}, "nothing in a file is ever"),
@@ -228,6 +235,34 @@ CASES = [
         "learning_rate_negative",
         {"optimizer": {"class_name": "Adam", "config": {"learning_rate": -1}}, "loss": "mse"},
         "learning_rate",
+    ),
+    compiled(
+        "schedule_without_steps",
+        {"optimizer": {"class_name": "Adam", "config": {"learning_rate": COSINE}}, "loss": "mse"},
+        "learning_rate 'CosineDecay': there is no 'decay_steps'",
+    ),
+    compiled(
+        "schedule_of_0_steps",
+        {"optimizer": {"class_name": "Adam", "config": {"learning_rate": cosine(decay_steps=0)}}, "loss": "mse"},
+        "decay_steps is 0",
+    ),
+    compiled(
+        "schedule_of_infinite_steps",
+        {"optimizer": {"class_name": "Adam", "config": {"learning_rate": cosine(decay_steps="inf")}}, "loss": "mse"},
+        'decay_steps is "inf"',
+    ),
+    compiled(
+        "momentum_of_averages_above_1",
+        {"optimizer": {"class_name": "Adam", "config": {"use_ema": True, "ema_momentum": 2}}, "loss": "mse"},
+        "ema_momentum is 2",
+    ),
+    compiled(
+        "overwriting_every_0_steps",
+        {
+            "optimizer": {"class_name": "Adam", "config": {"use_ema": True, "ema_overwrite_frequency": 0}},
+            "loss": "mse",
+        },
+        "ema_overwrite_frequency is 0",
     ),
     compiled(
         "clipnorm_as_text",

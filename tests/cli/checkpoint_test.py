@@ -98,6 +98,23 @@ class CheckpointTest(ProgramTest):
             self.assertEqual(self.result(*arguments, *steps, "--resume"), whole)
         self.assertGreater(resumed, 3)
 
+    def test_what_steers_a_training_goes_on(self):
+        cosine = ["--learning-rate-schedule", "cosine", "--warmup", "4steps", "--clipnorm", 0.01]
+        for number, more in enumerate((
+            [*cosine, "--ema-momentum", 0.9],
+            ["--learning-rate-schedule", "exponential", "--ema-momentum", 0.9, "--ema-overwrite-frequency", 5],
+        )):  # fmt: skip
+            with self.subTest(more):
+                arguments = [*self.short, *more]
+                whole = self.result(*arguments, "--out", "whole.keras")
+                for period in (2, 3, 5, 7):
+                    folder = f"saved-{number}-{period}"
+                    steps = ["--checkpoint", folder, "--save-every", f"{period}steps", "--out", "out.keras"]
+                    self.succeed(*arguments, *steps)
+                    (self.folder / folder / self.saved(folder)[-1]).unlink()
+                    self.assertEqual(self.result(*arguments, *steps, "--resume"), whole)
+                    self.assertEqual(*((self.folder / name).read_bytes() for name in ("out.keras", "whole.keras")))
+
     def test_a_folder_with_checkpoints_is_not_written_over(self):
         self.succeed(*self.short, "--checkpoint", "saved")
         self.refuse(2, [*self.short, "--checkpoint", "saved"], "[--checkpoint] 'saved' has checkpoints already", "--resume")
@@ -117,6 +134,9 @@ class CheckpointTest(ProgramTest):
             ([*again, "--code", 9], "code was not given and is 9"),
             ([*again, "--loss", "mae"], "mae"),
             ([*again, "--patience", 1], "patience was not given and is 1"),
+            ([*again, "--clipnorm", 1], "clipnorm was not given and is 1"),
+            ([*again, "--ema-momentum", 0.9], "use_ema was not given and is true"),
+            ([*again, "--learning-rate-schedule", "cosine"], "decay_steps was not given and is 12"),
             ([*again, "--limit", 39], 'training data was "40 of (784)'),
             ([*again[:data], "./other", *again[data + 1 :]], 'and is "41 of (784)'),
             (["sparse" if word == "vanilla" else word for word in again], 'model was "vanilla" and is "sparse"'),

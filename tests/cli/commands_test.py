@@ -26,6 +26,8 @@ class HelpTest(ProgramTest):
     def test_train_lists_its_options(self):
         text = self.check_help("train")
         for option in """--data --validation-data --data-dir --epochs --batch-size --optimizer --learning-rate
+                --learning-rate-schedule --decay-steps --warmup --alpha --decay-rate --staircase --clipnorm --global-clipnorm
+                --clipvalue --ema-momentum --ema-overwrite-frequency
                 --loss --seed --threads --limit --recipe-settings --history --picture --tensorboard --quiet""".split():
             self.assertIn(f"  {option} ", text)
 

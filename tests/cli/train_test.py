@@ -98,10 +98,53 @@ class HistoryTest(TrainTest):
         self.write_data()
         self.train("--clipnorm", 0.1, "--out", "m.keras")
         self.train("m.keras", "--clipvalue", 0.2, "--out", "n.keras")
-        with zipfile.ZipFile(self.folder / "n.keras") as archive:
-            config = json.loads(archive.read("config.json"))["compile_config"]["optimizer"]["config"]
-        self.assertEqual(config["clipvalue"], 0.2)
-        self.assertNotIn("clipnorm", config)
+        self.assertEqual(self.config("n.keras")["clipvalue"], 0.2)
+        self.assertNotIn("clipnorm", self.config("n.keras"))
+
+    def config(self, name):
+        """Of the optimizer in a file."""
+        with zipfile.ZipFile(self.folder / name) as archive:
+            return json.loads(archive.read("config.json"))["compile_config"]["optimizer"]["config"]
+
+    def test_schedules_are_counted_in_this_training(self):
+        self.write_data()
+        # 40 images: four steps an epoch.
+        train = ["--batch-size", 10, "--epochs", 5, "--out", "m.keras", "--learning-rate-schedule"]
+        self.train(*train, "cosine", "--warmup", "6steps", "--alpha", 0.1, "--learning-rate", 0.01)
+        warm = self.config("m.keras")["learning_rate"]["config"]
+        expected = {"initial_learning_rate": 0, "warmup_target": 0.01, "warmup_steps": 6, "decay_steps": 14, "alpha": 0.1}
+        self.assertEqual(warm, {**expected, "name": "CosineDecay"})
+        self.train(*train, "cosine", "--decay-steps", "3epochs")
+        plain = self.config("m.keras")["learning_rate"]["config"]
+        self.assertEqual((plain["initial_learning_rate"], plain["decay_steps"], plain["warmup_target"]), (0.001, 12, None))
+        history = self.train(*train, "exponential", "--decay-rate", 0.5, "--staircase")
+        steps = self.config("m.keras")["learning_rate"]
+        expected = {"initial_learning_rate": 0.001, "decay_steps": 4, "decay_rate": 0.5, "staircase": True}
+        self.assertEqual(steps["config"], {**expected, "name": "ExponentialDecay"})
+        self.assertEqual(history["learning_rate"], 0.001)
+        self.assertIn("Adam ExponentialDecay from 0.001, mse", self.succeed("summary", "m.keras"))
+        self.assertEqual(json.loads(self.succeed("summary", "m.keras", "--json"))["learning_rate_schedule"], steps["class_name"])
+
+    def test_a_schedule_of_a_file_goes_on_and_a_new_one_starts_afresh(self):
+        self.write_data()
+        train = ["--batch-size", 10, "--out", "m.keras"]
+        cosine = ["--learning-rate-schedule", "cosine", "--decay-steps", "40steps"]
+        whole = self.train(*train, "--epochs", 1, *cosine)["weights_sha256"]
+        self.train("m.keras", *train, "--epochs", 1)
+        self.assertEqual(json.loads(self.succeed("summary", "m.keras", "--json"))["steps"], 8)
+        self.train("m.keras", *train, "--epochs", 1, *cosine)
+        self.assertEqual(json.loads(self.succeed("summary", "m.keras", "--json"))["steps"], 4)
+        self.assertNotEqual(self.train(*train, "--epochs", 1)["weights_sha256"], whole)
+
+    def test_the_model_ends_with_an_average_of_its_weights(self):
+        self.write_data()
+        plain = self.train("--epochs", 3)
+        averaged = self.train("--epochs", 3, "--ema-momentum", 0.9, "--out", "m.keras")
+        self.assertEqual(averaged["loss"], plain["loss"])
+        self.assertNotEqual(averaged["weights_sha256"], plain["weights_sha256"])
+        self.assertEqual(self.config("m.keras")["ema_momentum"], 0.9)
+        often = self.train("--epochs", 3, "--ema-momentum", 0.9, "--ema-overwrite-frequency", 2)
+        self.assertNotEqual(often["loss"], plain["loss"])
 
     def test_an_optimizer_brings_its_own_learning_rate(self):
         self.write_data()

@@ -22,12 +22,15 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import formula  # noqa: E402
 import layer_cases  # noqa: E402
+import schedule_cases  # noqa: E402
 import training_cases  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 BATCH_SIZE = 32
 FULL_BATCH_SIZE = 8  # two hundred trainings are to take minutes
 TOLERANCE = 1e-6
+# Files that are no trainings.
+OTHERS = {"layers": layer_cases.make_layers, "schedules": schedule_cases.make_schedules}
 
 
 def parse_arguments():
@@ -88,17 +91,18 @@ def make(arguments, images):
     for case in cases:
         value = training_cases.make_case(case, images, every_element=arguments.full, **settings)
         write(arguments.out / f"{'-'.join(case)}.json", value)
-    write(arguments.out / "layers.json", layer_cases.make_layers())
+    for name, make_others in OTHERS.items():
+        write(arguments.out / f"{name}.json", make_others())
 
 
 def check(arguments, images):
     worst = 0.0
     names = {"-".join(case): case for case in training_cases.everyday_cases()}
-    for name in [*names, "layers"]:
+    for name in [*names, *OTHERS]:
         path = arguments.out / f"{name}.json"
         committed = json.loads(path.read_text())
-        if name == "layers":
-            fresh = layer_cases.make_layers()
+        if name in OTHERS:
+            fresh = OTHERS[name]()
         else:
             fresh = training_cases.repeat_case(names[name], images, committed)
         difference = largest_difference(committed, fresh)

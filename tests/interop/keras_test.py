@@ -38,6 +38,17 @@ def optimizers():
         "clipnorm": o.SGD(0.5, momentum=0.9, clipnorm=0.01),
         "global_clipnorm": o.Adam(0.002, global_clipnorm=0.01),
         "clipvalue": o.RMSprop(0.002, clipvalue=0.001),
+        "exponential decay": o.SGD(o.schedules.ExponentialDecay(0.3, 7, 0.7), momentum=0.9),
+        "staircase": o.Adam(o.schedules.ExponentialDecay(0.01, 7, 0.7, staircase=True)),
+        "cosine decay": o.AdamW(o.schedules.CosineDecay(0.01, 30, alpha=0.1), weight_decay=0.02),
+        "warm-up": o.RMSprop(
+            o.schedules.CosineDecay(0.0, 25, warmup_target=0.005, warmup_steps=10), momentum=0.5
+        ),
+        "averages": o.Adam(0.002, use_ema=True, ema_momentum=0.8),
+        "averages that overwrite": o.SGD(0.3, use_ema=True, ema_momentum=0.5, ema_overwrite_frequency=7),
+        "all at once": o.RMSprop(
+            o.schedules.CosineDecay(0.005, 100), momentum=0.5, clipnorm=0.05, use_ema=True, ema_momentum=0.9
+        ),
     }
 
 
@@ -223,6 +234,33 @@ class TrainingTest(KerasFiles):
                 self.assertEqual(type(back.optimizer), type(optimizer))
                 self.assertEqual(int(back.optimizer.iterations.numpy()), 2 * STEPS)
                 self.assert_losses(self.our_train("ours.keras", "more.keras"), self.keras_train(back, x))
+
+    def test_the_optimizers_configuration_survives(self):
+        for name, optimizer in optimizers().items():
+            with self.subTest(name):
+                self.compiled(optimizer).save(self.folder / "theirs.keras")
+                self.tool("resave", "theirs.keras", "ours.keras")
+                back = keras.saving.load_model(self.folder / "ours.keras").optimizer
+                self.assertEqual(self.rounded(back.get_config()), self.rounded(optimizer.get_config()))
+
+    def test_averages_end_in_the_weights_on_either_side(self):
+        x = np.random.default_rng(7).random((BATCH, 10), dtype=np.float32)
+        self.write("x.raw", [x])
+        model = self.compiled(keras.optimizers.Adam(0.002, use_ema=True, ema_momentum=0.8))
+        model.save(self.folder / "theirs.keras")
+        self.our_train("theirs.keras", "ours.keras")
+        self.keras_train(model, x)
+        back = keras.saving.load_model(self.folder / "ours.keras")
+        self.assert_close(back.get_weights(), model.get_weights(), 1e-4)
+        self.assert_close(
+            [v.numpy() for v in back.optimizer.variables[2:]], [v.numpy() for v in model.optimizer.variables[2:]], 1e-3
+        )
+
+    def rounded(self, config):
+        """Numbers as float32, which is what the optimizer computes with; without names, which Keras counts up."""
+        if isinstance(config, dict):
+            return {key: self.rounded(value) for key, value in config.items() if key != "name"}
+        return float(np.float32(config)) if isinstance(config, float) else config
 
     def test_losses_and_metrics_survive(self):
         x = keras.Input((4,))

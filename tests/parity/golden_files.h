@@ -30,7 +30,8 @@ inline std::vector<std::filesystem::path> training_files() {
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(golden_folder())) {
     const std::filesystem::path& file = entry.path();
-    if (file.extension() == ".json" && file.stem() != "layers") files.push_back(file);
+    const bool is_training = file.stem() != "layers" && file.stem() != "schedules";
+    if (file.extension() == ".json" && is_training) files.push_back(file);
   }
   std::sort(files.begin(), files.end());
   return files;

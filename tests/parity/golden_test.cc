@@ -15,7 +15,7 @@ using nlohmann::json;
 
 Optimizer make_optimizer(const json& given) {
   Optimizer optimizer = optimizer_from_name(given.at("name").get<std::string>());
-  set_learning_rate(optimizer, given.value("learning_rate", get_learning_rate(optimizer)));
+  set_learning_rate(optimizer, given.value("learning_rate", get_learning_rate(optimizer).start()));
   const auto limit = [&](const char* name, std::optional<double>& value) {
     if (given.contains(name)) value = given.at(name).get<double>();
   };
