@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
@@ -81,6 +82,78 @@ class EarlyStopping : public Callback {
   EarlyStoppingOptions options_;
   EarlyStoppingState state_;
   bool resumed_ = false;
+};
+
+struct ReduceLROnPlateauOptions {
+  std::string monitor = "val_loss";  // smaller is better
+  double factor = 0.1;
+  std::int64_t patience = 10;
+  double min_delta = 1e-4;
+  std::int64_t cooldown = 0;
+  double min_lr = 0;
+};
+
+// What ReduceLROnPlateau remembers from epoch to epoch; the learning rate is the optimizer's.
+struct ReduceLROnPlateauState {
+  double best = std::numeric_limits<double>::infinity();
+  std::int64_t wait = 0;
+  std::int64_t cooldown_counter = 0;
+};
+
+// Keras's ReduceLROnPlateau (keras/src/callbacks/reduce_lr_on_plateau.py): multiplies the learning
+// rate by `factor`, but not below min_lr, when `monitor` has not fallen by more than min_delta for
+// `patience` epochs; the `cooldown` epochs after that do not count. Throws invalid_argument where
+// the optimizer has a schedule, and if nothing called `monitor` is logged.
+class ReduceLROnPlateau : public Callback {
+ public:
+  explicit ReduceLROnPlateau(ReduceLROnPlateauOptions options = {});
+
+  void on_train_begin(Model& model, const TrainingPlan&) override;
+  void on_epoch_end(Model& model, std::int64_t epoch, const Logs& logs) override;
+
+  // As of EarlyStopping.
+  const ReduceLROnPlateauState& state() const { return state_; }
+  void resume(const ReduceLROnPlateauState& state);
+
+ private:
+  ReduceLROnPlateauOptions options_;
+  ReduceLROnPlateauState state_;
+  bool resumed_ = false;
+};
+
+struct ModelCheckpointOptions {
+  std::filesystem::path filepath;    // ends with .keras; without Keras's {epoch}
+  std::string monitor = "val_loss";  // smaller is better
+  bool save_best_only = false;
+};
+
+// What ModelCheckpoint remembers from epoch to epoch, and from fit to fit.
+struct ModelCheckpointState {
+  double best = std::numeric_limits<double>::infinity();  // with save_best_only
+  std::int64_t best_epoch = -1;  // that was saved last; counts from 0, -1 is none
+};
+
+// Keras's ModelCheckpoint (keras/src/callbacks/model_checkpoint.py): saves the model after every
+// epoch, or with save_best_only after each whose `monitor` is lower than in all before. The file is
+// replaced as a whole. Throws invalid_argument if nothing called `monitor` is logged, io if the
+// file cannot be written.
+class ModelCheckpoint : public Callback {
+ public:
+  explicit ModelCheckpoint(ModelCheckpointOptions options);
+
+  void on_epoch_end(Model& model, std::int64_t epoch, const Logs& logs) override;
+
+  // As of EarlyStopping.
+  const ModelCheckpointState& state() const { return state_; }
+  void resume(const ModelCheckpointState& state) { state_ = state; }
+
+ protected:
+  // save(model, path), unless a derived class writes something else.
+  virtual void write(const Model& model, const std::filesystem::path& path);
+
+ private:
+  ModelCheckpointOptions options_;
+  ModelCheckpointState state_;
 };
 
 }  // namespace hourglass

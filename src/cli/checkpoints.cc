@@ -19,6 +19,8 @@ namespace {
                   "; take an earlier checkpoint, or another folder to begin again");
 }
 
+const formats::Json::json_pointer kLearningRate("/compile/optimizer/config/learning_rate");
+
 std::vector<std::vector<float>> averages_of(const Model& model) {
   std::vector<std::vector<float>> averages;
   if (!train::base_of(model).is_compiled()) return averages;
@@ -30,10 +32,10 @@ std::vector<std::vector<float>> averages_of(const Model& model) {
 }  // namespace
 
 Checkpoints::Checkpoints(const CheckpointSettings& settings, const Training& training,
-                         EarlyStopping* early_stopping, const StopOnInterrupt& stop)
+                         const RememberingCallbacks& callbacks, const StopOnInterrupt& stop)
     : settings_(settings),
       training_(training),
-      early_stopping_(early_stopping),
+      callbacks_(callbacks),
       stop_(stop),
       folder_(settings.folder) {
   const auto files = folder_.files();
@@ -56,7 +58,9 @@ TrainingState Checkpoints::resume() {
   history_before_ = notes_from_json(checkpoint.file.notes, base::quote_path(path)).history;
   const std::size_t since = checkpoint.state.history.epochs.size();
   history_before_->resize(history_before_->size() - std::min(history_before_->size(), since));
-  if (early_stopping_ != nullptr) take_early_stopping(*found);
+  if (callbacks_.early_stopping != nullptr) take_early_stopping(*found);
+  if (callbacks_.reduce_lr_on_plateau != nullptr) take_learning_rate(*found);
+  if (callbacks_.model_checkpoint != nullptr) take_best(*found);
   saved_ = path;
   return checkpoint.state;
 }
@@ -65,7 +69,22 @@ void Checkpoints::take_early_stopping(const CheckpointFolder::Found& found) cons
   const auto& state = found.checkpoint.early_stopping;
   if (!state || (state->best_epoch >= 0 && state->best_weights.empty()))
     refuse_checkpoint(found.path, "lacks the best weights; expected them, as of --patience");
-  early_stopping_->resume(*state);
+  callbacks_.early_stopping->resume(*state);
+}
+
+void Checkpoints::take_learning_rate(const CheckpointFolder::Found& found) const {
+  const auto& state = found.checkpoint.reduce_lr_on_plateau;
+  if (!state) refuse_checkpoint(found.path, "lacks the state of --reduce-on-plateau; expected it");
+  callbacks_.reduce_lr_on_plateau->resume(*state);
+  const train::Compiled& saved = train::base_of(found.checkpoint.file.model).compiled("train");
+  set_learning_rate(train::base_of(training_.network.trained()).compiled("train").options.optimizer,
+                    get_learning_rate(saved.options.optimizer));
+}
+
+void Checkpoints::take_best(const CheckpointFolder::Found& found) const {
+  const auto& state = found.checkpoint.model_checkpoint;
+  if (!state) refuse_checkpoint(found.path, "lacks the state of --save-best; expected it");
+  callbacks_.model_checkpoint->resume(*state);
 }
 
 // And what the optimizer remembers: as much as it does here, whatever the file says of it.
@@ -104,11 +123,19 @@ bool Checkpoints::weights_may_differ(const keras::Checkpoint& checkpoint) const 
          (checkpoint.early_stopping && weights == checkpoint.early_stopping->best_weights);
 }
 
+// A file that is trained onto itself has the reduced learning rate by now.
+bool Checkpoints::learning_rate_may_differ(const keras::Checkpoint& checkpoint) const {
+  return training_.source.model && !training_.settings.optimizer.learning_rate &&
+         checkpoint.reduce_lr_on_plateau && weights_may_differ(checkpoint);
+}
+
 void Checkpoints::refuse_others(const CheckpointFolder::Found& found) const {
   const std::string name = base::quote_path(found.path);
   formats::Json was = in_current_form(found.checkpoint.settings);
   if (weights_may_differ(found.checkpoint) && note_.contains(kModelWeights))
     was[kModelWeights] = note_[kModelWeights];
+  if (learning_rate_may_differ(found.checkpoint))
+    was[kLearningRate] = formats::Json(note_).at(kLearningRate);
   const std::string difference = settings_difference(was, formats::Json(note_));
   if (!difference.empty()) {
     throw Error(ErrorCode::invalid_argument, "--resume",
@@ -127,8 +154,9 @@ void Checkpoints::refuse_others(const CheckpointFolder::Found& found) const {
 
 bool Checkpoints::ends(const TrainingState& state) const {
   if (stop_.stop_training()) return true;
-  return state.step == 0 && (state.epoch == plan_.epochs ||
-                             (early_stopping_ != nullptr && early_stopping_->stop_training()));
+  return state.step == 0 &&
+         (state.epoch == plan_.epochs ||
+          (callbacks_.early_stopping != nullptr && callbacks_.early_stopping->stop_training()));
 }
 
 // The state at the end of an epoch follows that after its last step at once.
@@ -145,6 +173,15 @@ void Checkpoints::on_state(Model&, const TrainingState& state) {
   if (is_time(state)) save(state);
 }
 
+keras::CallbackStates Checkpoints::callback_states() const {
+  const auto state_of = [](const auto* callback) {
+    return callback == nullptr ? nullptr : &callback->state();
+  };
+  return {.early_stopping = state_of(callbacks_.early_stopping),
+          .reduce_lr_on_plateau = state_of(callbacks_.reduce_lr_on_plateau),
+          .model_checkpoint = state_of(callbacks_.model_checkpoint)};
+}
+
 void Checkpoints::save(const TrainingState& state) {
   const TrainNetwork& network = training_.network;
   if (network.scaling) copy_compiled(network.trained(), network.whole);
@@ -152,8 +189,7 @@ void Checkpoints::save(const TrainingState& state) {
       folder_.file_of(state.epoch * plan_.steps_per_epoch + state.step);
   try {
     keras::write_checkpoint(path, network.whole, to_json(model_notes(training_, state.history)),
-                            state, early_stopping_ == nullptr ? nullptr : &early_stopping_->state(),
-                            note_);
+                            state, callback_states(), note_);
   } catch (const Error& error) {
     // Weights that are not finite end the training in its next step, with a better message.
     if (error.code() != ErrorCode::io && error.code() != ErrorCode::non_finite) throw;

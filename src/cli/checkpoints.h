@@ -18,14 +18,21 @@
 
 namespace hourglass::cli {
 
+// The callbacks that remember something from epoch to epoch; nullptr for those that are not there.
+struct RememberingCallbacks {
+  EarlyStopping* early_stopping = nullptr;
+  ReduceLROnPlateau* reduce_lr_on_plateau = nullptr;
+  ModelCheckpoint* model_checkpoint = nullptr;
+};
+
 // Saves when it is time, when the training is interrupted and when it ends. A save that fails is
 // warned of, and tried again when it is time again.
 class Checkpoints : public Callback {
  public:
   // Takes the folder, and without --resume refuses one that has checkpoints in it already. Digests
-  // the data. What is given must outlive this; `early_stopping` may be nullptr.
+  // the data. What is given must outlive this.
   Checkpoints(const CheckpointSettings& settings, const Training& training,
-              EarlyStopping* early_stopping, const StopOnInterrupt& stop);
+              const RememberingCallbacks& callbacks, const StopOnInterrupt& stop);
 
   // Puts the newest good checkpoint, if there is one, into the network. Where fit is to begin.
   // Throws invalid_argument, with the difference, if that is of another training.
@@ -48,15 +55,19 @@ class Checkpoints : public Callback {
  private:
   bool is_time(const TrainingState& state) const;
   bool ends(const TrainingState& state) const;
+  keras::CallbackStates callback_states() const;
   void save(const TrainingState& state);
   void take_weights(const CheckpointFolder::Found& found) const;
   void take_early_stopping(const CheckpointFolder::Found& found) const;
+  void take_learning_rate(const CheckpointFolder::Found& found) const;
+  void take_best(const CheckpointFolder::Found& found) const;
   void refuse_others(const CheckpointFolder::Found& found) const;
   bool weights_may_differ(const keras::Checkpoint& checkpoint) const;
+  bool learning_rate_may_differ(const keras::Checkpoint& checkpoint) const;
 
   const CheckpointSettings& settings_;
   const Training& training_;
-  EarlyStopping* early_stopping_;
+  RememberingCallbacks callbacks_;
   const StopOnInterrupt& stop_;
   CheckpointFolder folder_;
   formats::OrderedJson note_;

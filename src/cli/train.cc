@@ -10,6 +10,8 @@
 
 #include "base/atomic_file.h"
 #include "base/quote.h"
+#include "cli/best_model.h"
+#include "cli/callback_arguments.h"
 #include "cli/checkpoints.h"
 #include "cli/command.h"
 #include "cli/complain.h"
@@ -27,7 +29,6 @@
 #include "cli/train_settings.h"
 #include "cli/what_was_learned.h"
 #include "hourglass/hourglass.h"
-#include "keras/model_file.h"
 
 namespace hourglass::cli {
 namespace {
@@ -91,12 +92,23 @@ struct Watchers {
   FirstStep first_step;
   StopOnInterrupt stop = {};
   std::optional<EarlyStopping> early_stopping = {};
+  std::optional<ReduceLROnPlateau> reduce_lr_on_plateau = {};
+  std::optional<BestModel> best_model = {};
   std::optional<Checkpoints> checkpoints = {};
   std::optional<TensorboardOutput> tensorboard = {};
+
+  // What a checkpoint is to hold the state of.
+  RememberingCallbacks remembering() {
+    const auto pointer = [](auto& callback) { return callback ? &*callback : nullptr; };
+    return {pointer(early_stopping), pointer(reduce_lr_on_plateau), pointer(best_model)};
+  }
 
   std::vector<Callback*> callbacks() {
     std::vector<Callback*> all = {&first_step, &stop};
     if (early_stopping) all.push_back(&*early_stopping);
+    if (reduce_lr_on_plateau) all.push_back(&*reduce_lr_on_plateau);
+    // Before a checkpoint remembers which was the best.
+    if (best_model) all.push_back(&*best_model);
     if (checkpoints) all.push_back(&*checkpoints);
     if (tensorboard) all.push_back(&tensorboard->events());
     return all;
@@ -105,18 +117,20 @@ struct Watchers {
 
 void set_up(Watchers& watchers, const Training& training) {
   const TrainSettings& settings = training.settings;
-  if (settings.patience) {
-    if (!training.data.validation) {
-      throw Error(ErrorCode::invalid_argument, "--patience",
-                  "is given without data to validate with; expected some, as it watches val_loss; "
-                  "add --validation-data or --validation-split");
-    }
+  const CallbackSettings& callbacks = settings.callbacks;
+  check_validation(callbacks, training.data.validation.has_value());
+  if (callbacks.patience) {
     watchers.early_stopping.emplace(
-        EarlyStoppingOptions{.patience = *settings.patience, .restore_best_weights = true});
+        EarlyStoppingOptions{.patience = *callbacks.patience, .restore_best_weights = true});
   }
+  if (callbacks.reduce_on_plateau) {
+    ReduceLROnPlateauOptions options = {.patience = *callbacks.reduce_on_plateau};
+    options.factor = callbacks.reduce_factor.value_or(options.factor);
+    watchers.reduce_lr_on_plateau.emplace(options);
+  }
+  if (callbacks.save_best) watchers.best_model.emplace(*callbacks.save_best, training);
   if (settings.checkpoint) {
-    watchers.checkpoints.emplace(*settings.checkpoint, training,
-                                 watchers.early_stopping ? &*watchers.early_stopping : nullptr,
+    watchers.checkpoints.emplace(*settings.checkpoint, training, watchers.remembering(),
                                  watchers.stop);
   }
   if (settings.tensorboard) watchers.tensorboard.emplace(*settings.tensorboard, training);
@@ -158,11 +172,7 @@ History train(const Training& training, Watchers& watchers, const TrainingState&
 
 void write_files(const Training& training, const History& history, const std::string& text) {
   const TrainSettings& settings = training.settings;
-  const TrainNetwork& network = training.network;
-  if (settings.out) {
-    if (network.scaling) copy_compiled(network.trained(), network.whole);
-    keras::write_model_file(*settings.out, network.whole, to_json(model_notes(training, history)));
-  }
+  if (settings.out) write_trained_model(*settings.out, training, history);
   if (settings.history) base::write_file_atomically(*settings.history, text);
   if (settings.picture) write_result_picture(*settings.picture, training);
 }
@@ -190,6 +200,10 @@ std::string conclusion(const Training& training, const Watchers& watchers, const
   text += "trained in " + duration_text(seconds) + "; weights " +
           training.network.trained().weights_sha256() + "\n";
   if (settings.out) text += "model: " + base::quote(*settings.out) + "\n";
+  if (const auto& best = watchers.best_model; best && best->state().best_epoch >= 0) {
+    text += "best model: " + base::quote(*settings.callbacks.save_best) + ", of epoch " +
+            std::to_string(best->state().best_epoch + 1) + "\n";
+  }
   if (settings.history) text += "history: " + base::quote(*settings.history) + "\n";
   if (settings.picture) text += "picture: " + base::quote(*settings.picture) + "\n";
   if (settings.tensorboard) text += "tensorboard: " + base::quote(*settings.tensorboard) + "\n";

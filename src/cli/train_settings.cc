@@ -58,11 +58,18 @@ void read_network(const TrainArguments& arguments, TrainSettings& settings) {
 }
 
 void check_together(const TrainSettings& settings) {
+  const CallbackSettings& callbacks = settings.callbacks;
   const OptimizerSettings& optimizer = settings.optimizer;
-  if (settings.patience && optimizer.ema_momentum && !optimizer.ema_overwrite_frequency) {
-    refuse("--ema-momentum",
-           "is given beside --patience, which keeps weights that are no average yet; expected one "
-           "of them; add --ema-overwrite-frequency N, or leave one out");
+  if (callbacks.reduce_on_plateau && optimizer.schedule) {
+    refuse("--reduce-on-plateau",
+           "is given beside --learning-rate-schedule; expected one of them; leave the other out");
+  }
+  const bool keeps_best = callbacks.patience || callbacks.save_best;
+  if (keeps_best && optimizer.ema_momentum && !optimizer.ema_overwrite_frequency) {
+    refuse("--ema-momentum", std::string("is given beside ") +
+                                 (callbacks.patience ? "--patience" : "--save-best") +
+                                 ", which keeps weights that are no average yet; expected one of "
+                                 "them; add --ema-overwrite-frequency N, or leave one out");
   }
 }
 
@@ -70,9 +77,9 @@ void read_compile_settings(const TrainArguments& arguments, TrainSettings& setti
   settings.optimizer = parse_optimizer_arguments(arguments.optimizer);
   settings.loss = named<LossKind>("--loss", arguments.loss);
   settings.epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs);
-  settings.patience = integer("--patience", arguments.patience, 0, kMostEpochs);
-  settings.batch_size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch);
+  settings.callbacks = parse_callback_arguments(arguments.callbacks);
   check_together(settings);
+  settings.batch_size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch);
 }
 
 void read_corruption(const TrainArguments& arguments, TrainSettings& settings) {
@@ -116,12 +123,16 @@ void check_outputs(const TrainSettings& settings) {
     base::check_writable(*path);
     claim(option, *path);
   };
-  if (settings.out && !settings.out->ends_with(".keras")) {
-    refuse("--out",
-           "is '" + *settings.out +
-               "'; expected a name that ends with .keras, which Keras opens by; rename it");
-  }
-  add("--out", settings.out);
+  const auto add_model = [&](std::string_view option, const std::optional<std::string>& path) {
+    if (path && !path->ends_with(".keras")) {
+      refuse(option, "is '" + *path +
+                         "'; expected a name that ends with .keras, which Keras opens by; "
+                         "rename it");
+    }
+    add(option, path);
+  };
+  add_model("--out", settings.out);
+  add_model("--save-best", settings.callbacks.save_best);
   add("--history", settings.history);
   add("--picture", settings.picture);
   if (settings.checkpoint) {
@@ -170,8 +181,7 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "The recipe's unless given; 10 without one");
   add_value(command, "--batch-size", arguments.batch_size, "N",
             "1 to 1000000; the recipe's unless given; 128 without one");
-  add_value(command, "--patience", arguments.patience, "N",
-            "Stop when val_loss has not fallen for N epochs, and keep the weights of the best");
+  declare_callback_arguments(command, arguments.callbacks);
   declare_optimizer_arguments(command, arguments.optimizer);
   add_value(command, "--loss", arguments.loss, "NAME",
             "{}; the recipe's or the file's unless given", names_of<LossKind>());

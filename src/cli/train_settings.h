@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/callback_arguments.h"
 #include "cli/checkpoint_arguments.h"
 #include "cli/compute_arguments.h"
 #include "cli/data_arguments.h"
@@ -25,10 +26,11 @@ struct TrainArguments {
   DataArguments data;
   ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
-      batch_size, patience, loss, corruption, seed, limit, recipe_settings, out, history, picture,
+      batch_size, loss, corruption, seed, limit, recipe_settings, out, history, picture,
       tensorboard;
   OptimizerArguments optimizer;
   VariationalArguments variational;
+  CallbackArguments callbacks;
   CheckpointArguments checkpoint;
   bool json = false;
   bool quiet = false;
@@ -50,7 +52,7 @@ struct TrainSettings {
   OptimizerSettings optimizer;
   std::optional<Loss> loss;
   std::optional<std::int64_t> epochs, batch_size;
-  std::optional<std::int64_t> patience;  // of early stopping
+  CallbackSettings callbacks;
   std::optional<ScheduledCorruption> corruption;
   bool uncorrupted = false;  // nor is there to be the recipe's or the file's corruption
 

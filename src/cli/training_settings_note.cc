@@ -50,7 +50,11 @@ OrderedJson settings_note(const Training& training) {
   note["batch_size"] = network.batch_size;
   note["seed"] = settings.seed;
   if (network.corruption) note[kCorruption] = to_json(*network.corruption);
-  if (settings.patience) note["patience"] = *settings.patience;
+  const CallbackSettings& callbacks = settings.callbacks;
+  if (callbacks.patience) note["patience"] = *callbacks.patience;
+  if (callbacks.reduce_on_plateau) note["reduce_on_plateau"] = *callbacks.reduce_on_plateau;
+  if (callbacks.reduce_factor) note["reduce_factor"] = *callbacks.reduce_factor;
+  if (callbacks.save_best) note["save_best"] = true;  // where it goes may change
   note["training data"] = data_digest(data.samples);
   if (data.validation) note["validation data"] = data_digest(*data.validation);
   return note;

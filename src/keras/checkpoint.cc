@@ -105,12 +105,17 @@ const Json& training_note(const Json& notes, const Place& place) {
 
 void write_checkpoint(const std::filesystem::path& path, const Model& model,
                       const OrderedJson& notes, const TrainingState& state,
-                      const EarlyStoppingState* early_stopping, const OrderedJson& settings) {
+                      const CallbackStates& callbacks, const OrderedJson& settings) {
   OrderedJson all = notes;
   OrderedJson& training = all["training"];
   training["format"] = kFormat;
   training["state"] = to_json(state);
+  const EarlyStoppingState* early_stopping = callbacks.early_stopping;
   if (early_stopping != nullptr) training["early_stopping"] = to_json(*early_stopping);
+  if (callbacks.reduce_lr_on_plateau != nullptr)
+    training["reduce_lr_on_plateau"] = to_json(*callbacks.reduce_lr_on_plateau);
+  if (callbacks.model_checkpoint != nullptr)
+    training["model_checkpoint"] = to_json(*callbacks.model_checkpoint);
   training["settings"] = settings;
   Hdf5Group lists = to_hdf5(state);
   if (early_stopping != nullptr && !early_stopping->best_weights.empty())
@@ -137,9 +142,16 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
     early_stopping = early_stopping_from_json(*json, state.epoch, place);
     early_stopping->best_weights = read_best_weights(lists, file.model, inside);
   }
+  std::optional<ReduceLROnPlateauState> reduce_lr_on_plateau;
+  if (const Json* json = find(note, "reduce_lr_on_plateau"))
+    reduce_lr_on_plateau = reduce_lr_on_plateau_from_json(*json, state.epoch, place);
+  std::optional<ModelCheckpointState> model_checkpoint;
+  if (const Json* json = find(note, "model_checkpoint"))
+    model_checkpoint = model_checkpoint_from_json(*json, state.epoch, place);
   Json settings = need(note, "settings", place);
   if (!settings.is_object()) place.refuse_value("settings", settings, "an object");
-  return {std::move(file), std::move(state), std::move(early_stopping), std::move(settings)};
+  return {std::move(file),      std::move(state), std::move(early_stopping),
+          reduce_lr_on_plateau, model_checkpoint, std::move(settings)};
 }
 
 }  // namespace hourglass::keras

@@ -71,7 +71,7 @@ class Writer : public Callback {
     const int number = states_++;
     if (only_ >= 0 && number != only_) return;
     write_checkpoint(folder_ / (std::to_string(number) + ".keras"), model, nullptr, state,
-                     &early_.state(), {{"seed", 5}});
+                     {&early_.state()}, {{"seed", 5}});
     stopped_ = only_ >= 0;
   }
   bool stop_training() const override { return stopped_; }
@@ -114,7 +114,7 @@ fs::path any_checkpoint(const TemporaryFolder& folder) {
   const EarlyStoppingState early = {
       .best = 0.5, .best_epoch = 0, .best_weights = small_model().get_weights()};
   const TrainingState state = {.epoch = 1, .history = {{{{"loss", 0.5}, {"mae", 0.6}}}, {0.1}}};
-  write_checkpoint(path, small_model(), nullptr, state, &early, {{"seed", 1}});
+  write_checkpoint(path, small_model(), nullptr, state, {&early}, {{"seed", 1}});
   CHECK_NOTHROW(read_checkpoint(path));
   return path;
 }
@@ -225,9 +225,9 @@ TEST_CASE("weights that are not finite never replace a file") {
   auto weights = model.get_weights();
   weights[2][3] = std::numeric_limits<float>::infinity();
   model.set_weights(weights);
-  CHECK(message_of([&] { write_checkpoint(path, model, nullptr, {}, nullptr, {}); },
-                   ErrorCode::non_finite)
-            .find("the weights of Dense") != std::string::npos);
+  CHECK(
+      message_of([&] { write_checkpoint(path, model, nullptr, {}, {}, {}); }, ErrorCode::non_finite)
+          .find("the weights of Dense") != std::string::npos);
   CHECK(says(error_of([&] { save(model, path); }), ErrorCode::non_finite, "NaN or infinity"));
   CHECK(text_of(path) == before);
 }
@@ -236,7 +236,7 @@ TEST_CASE("a state that cannot be is refused, however well the file is made") {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "forged.keras";
   const auto refusal = [&](const TrainingState& state, const EarlyStoppingState& early) {
-    write_checkpoint(path, small_model(), nullptr, state, &early, {{"seed", 1}});
+    write_checkpoint(path, small_model(), nullptr, state, {&early}, {{"seed", 1}});
     return message_of([&] { read_checkpoint(path); }, ErrorCode::bad_file);
   };
   const auto has = [](const std::string& text, const std::string& part) {
@@ -260,13 +260,13 @@ TEST_CASE("what a damaged checkpoint needs is another, not Keras") {
     CHECK(message.find(part) != std::string::npos);
     return message.ends_with("; take an earlier checkpoint");
   };
-  write_checkpoint(path, small_model(), nullptr, {.epoch = -1}, nullptr, {{"seed", 1}});
+  write_checkpoint(path, small_model(), nullptr, {.epoch = -1}, {}, {{"seed", 1}});
   CHECK(ends("epoch is -1"));
-  write_checkpoint(path, small_model(), nullptr, {.epoch = 1}, nullptr, {{"seed", 1}});
+  write_checkpoint(path, small_model(), nullptr, {.epoch = 1}, {}, {{"seed", 1}});
   CHECK(ends("'history'"));
-  write_checkpoint(path, small_model(), nullptr, {}, nullptr, nullptr);
+  write_checkpoint(path, small_model(), nullptr, {}, {}, nullptr);
   CHECK(ends("there is no 'settings'"));
-  write_checkpoint(path, small_model(), nullptr, {}, nullptr, OrderedJson::array());
+  write_checkpoint(path, small_model(), nullptr, {}, {}, OrderedJson::array());
   CHECK(ends("settings is []"));
   set_note(path, "training", {{"format", 1}});
   CHECK(ends("there is no 'state'"));
@@ -280,7 +280,7 @@ TEST_CASE("sums of logs may be infinite") {
   const TemporaryFolder folder;
   const fs::path path = folder.path() / "infinite.keras";
   const double infinity = std::numeric_limits<double>::infinity();
-  write_checkpoint(path, small_model(), nullptr, {.step = 1, .sums = {{"loss", infinity}}}, nullptr,
+  write_checkpoint(path, small_model(), nullptr, {.step = 1, .sums = {{"loss", infinity}}}, {},
                    {{"seed", 1}});
   CHECK(read_checkpoint(path).state.sums == Logs{{"loss", infinity}});
 }

@@ -2,6 +2,7 @@
 #include "keras/training_notes.h"
 
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <span>
 #include <string>
@@ -121,6 +122,22 @@ OrderedJson to_json(const EarlyStoppingState& state) {
   return json;
 }
 
+// Nothing is best before the first epoch.
+OrderedJson to_json(const ReduceLROnPlateauState& state) {
+  OrderedJson json = OrderedJson::object();
+  if (std::isfinite(state.best)) json["best"] = state.best;
+  json["wait"] = state.wait;
+  json["cooldown_counter"] = state.cooldown_counter;
+  return json;
+}
+
+OrderedJson to_json(const ModelCheckpointState& state) {
+  OrderedJson json = OrderedJson::object();
+  if (std::isfinite(state.best)) json["best"] = state.best;
+  json["best_epoch"] = state.best_epoch;
+  return json;
+}
+
 TrainingState training_state_from(const Json& json, const Hdf5Group& lists, const Place& place) {
   TrainingState state = {.epoch = read_count(json, "epoch", 0, place),
                          .step = read_count(json, "step", 0, place)};
@@ -142,6 +159,25 @@ EarlyStoppingState early_stopping_from_json(const Json& json, std::int64_t epoch
                               .stopped_epoch = read_count(json, "stopped_epoch", -1, place)};
   if (state.best_epoch >= epochs || state.wait > epochs || state.stopped_epoch >= epochs)
     place.refuse_value("early_stopping", json, "epochs that are done");
+  if (const Json* best = find(json, "best")) state.best = to_number(*best, "best", place);
+  return state;
+}
+
+ReduceLROnPlateauState reduce_lr_on_plateau_from_json(const Json& json, std::int64_t epochs,
+                                                      const Place& place) {
+  ReduceLROnPlateauState state = {
+      .wait = read_count(json, "wait", 0, place),
+      .cooldown_counter = read_count(json, "cooldown_counter", 0, place)};
+  if (state.wait > epochs) place.refuse_value("reduce_lr_on_plateau", json, "epochs that are done");
+  if (const Json* best = find(json, "best")) state.best = to_number(*best, "best", place);
+  return state;
+}
+
+ModelCheckpointState model_checkpoint_from_json(const Json& json, std::int64_t epochs,
+                                                const Place& place) {
+  ModelCheckpointState state = {.best_epoch = read_count(json, "best_epoch", -1, place)};
+  if (state.best_epoch >= epochs)
+    place.refuse_value("model_checkpoint", json, "epochs that are done");
   if (const Json* best = find(json, "best")) state.best = to_number(*best, "best", place);
   return state;
 }

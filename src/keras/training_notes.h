@@ -16,6 +16,8 @@ namespace hourglass::keras {
 formats::OrderedJson to_json(const TrainingState& state);
 // Without the weights.
 formats::OrderedJson to_json(const EarlyStoppingState& state);
+formats::OrderedJson to_json(const ReduceLROnPlateauState& state);
+formats::OrderedJson to_json(const ModelCheckpointState& state);
 // sums: a number a log; history: a row of logs an epoch; seconds: a number an epoch.
 formats::Hdf5Group to_hdf5(const TrainingState& state);
 
@@ -25,5 +27,9 @@ TrainingState training_state_from(const formats::Json& json, const formats::Hdf5
 // After `epochs` epochs.
 EarlyStoppingState early_stopping_from_json(const formats::Json& json, std::int64_t epochs,
                                             const Place& place);
+ReduceLROnPlateauState reduce_lr_on_plateau_from_json(const formats::Json& json,
+                                                      std::int64_t epochs, const Place& place);
+ModelCheckpointState model_checkpoint_from_json(const formats::Json& json, std::int64_t epochs,
+                                                const Place& place);
 
 }  // namespace hourglass::keras

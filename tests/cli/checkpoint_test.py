@@ -103,10 +103,12 @@ class CheckpointTest(ProgramTest):
         for number, more in enumerate((
             [*cosine, "--ema-momentum", 0.9],
             ["--learning-rate-schedule", "exponential", "--ema-momentum", 0.9, "--ema-overwrite-frequency", 5],
+            ["--learning-rate", 1e-5, "--reduce-on-plateau", 1, "--global-clipnorm", 0.1, "--patience", 9],
         )):  # fmt: skip
             with self.subTest(more):
-                arguments = [*self.short, *more]
+                arguments = [*self.short, *more, "--save-best", "best.keras"] if number == 2 else [*self.short, *more]
                 whole = self.result(*arguments, "--out", "whole.keras")
+                best = (self.folder / "best.keras").read_bytes() if number == 2 else b""
                 for period in (2, 3, 5, 7):
                     folder = f"saved-{number}-{period}"
                     steps = ["--checkpoint", folder, "--save-every", f"{period}steps", "--out", "out.keras"]
@@ -114,6 +116,7 @@ class CheckpointTest(ProgramTest):
                     (self.folder / folder / self.saved(folder)[-1]).unlink()
                     self.assertEqual(self.result(*arguments, *steps, "--resume"), whole)
                     self.assertEqual(*((self.folder / name).read_bytes() for name in ("out.keras", "whole.keras")))
+                    self.assertEqual((self.folder / "best.keras").read_bytes() if best else b"", best)
 
     def test_a_folder_with_checkpoints_is_not_written_over(self):
         self.succeed(*self.short, "--checkpoint", "saved")
@@ -134,6 +137,8 @@ class CheckpointTest(ProgramTest):
             ([*again, "--code", 9], "code was not given and is 9"),
             ([*again, "--loss", "mae"], "mae"),
             ([*again, "--patience", 1], "patience was not given and is 1"),
+            ([*again, "--reduce-on-plateau", 1], "reduce_on_plateau was not given and is 1"),
+            ([*again, "--save-best", "best.keras"], "save_best was not given and is true"),
             ([*again, "--clipnorm", 1], "clipnorm was not given and is 1"),
             ([*again, "--ema-momentum", 0.9], "use_ema was not given and is true"),
             ([*again, "--learning-rate-schedule", "cosine"], "decay_steps was not given and is 12"),
@@ -290,6 +295,19 @@ class CheckpointTest(ProgramTest):
         for epochs in (2, 3, 30, 30):
             found = self.result(*again, "--epochs", epochs)
         self.assertEqual(found, {**whole, "model": "model.keras"})
+
+    def test_averages_and_reduced_rates_of_a_file_that_is_trained_onto_itself_go_on(self):
+        self.succeed(*self.short, "--out", "0.keras")
+        for more in (["--ema-momentum", 0.9], ["--reduce-on-plateau", 1]):
+            with self.subTest(more):
+                arguments = [*self.short[2:-3], *more, "--quiet"]
+                whole = self.result("train", "0.keras", *arguments, "--epochs", 6)
+                shutil.copy(self.folder / "0.keras", self.folder / "model.keras")
+                again = ["train", "model.keras", *arguments, "--out", "model.keras", "--checkpoint", more[0].strip("-"), "--resume"]
+                for epochs in (2, 3, 6, 6):
+                    found = self.result(*again, "--epochs", epochs)
+                # The rate it began with is that of the file, which has the reduced one by now.
+                self.assertEqual({**found, "learning_rate": 0}, {**whole, "model": "model.keras", "learning_rate": 0})
 
     def test_kill_at_any_moment(self):
         arguments = ["train", "denoising", "--data", self.data, "--limit", 8, "--batch-size", 3, "--epochs", 12, "--quiet"]

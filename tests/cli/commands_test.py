@@ -27,7 +27,7 @@ class HelpTest(ProgramTest):
         text = self.check_help("train")
         for option in """--data --validation-data --data-dir --epochs --batch-size --optimizer --learning-rate
                 --learning-rate-schedule --decay-steps --warmup --alpha --decay-rate --staircase --clipnorm --global-clipnorm
-                --clipvalue --ema-momentum --ema-overwrite-frequency
+                --clipvalue --ema-momentum --ema-overwrite-frequency --reduce-on-plateau --reduce-factor --save-best
                 --loss --seed --threads --limit --recipe-settings --history --picture --tensorboard --quiet""".split():
             self.assertIn(f"  {option} ", text)
 

@@ -146,6 +146,29 @@ class HistoryTest(TrainTest):
         often = self.train("--epochs", 3, "--ema-momentum", 0.9, "--ema-overwrite-frequency", 2)
         self.assertNotEqual(often["loss"], plain["loss"])
 
+    def test_a_plateau_reduces_the_learning_rate(self):
+        self.write_data()
+        # No rate that is so low lowers the loss by what counts.
+        slow = ["--learning-rate", 1e-6, "--epochs", 4, "--out", "m.keras", "--reduce-on-plateau", 2]
+        self.train(*slow)
+        self.assertEqual(self.config("m.keras")["learning_rate"], 1e-7)
+        self.train(*slow, "--reduce-factor", 0.5)
+        self.assertEqual(self.config("m.keras")["learning_rate"], 5e-7)
+
+    def test_the_best_model_is_saved(self):
+        self.write_data()
+        # A rate that is too high: the loss falls at first and rises later.
+        train = ["--optimizer", "sgd", "--learning-rate", 1000, "--epochs", 12, "--save-best", "best.keras"]
+        history = self.train(*train, "--out", "last.keras")
+        best = history["val_loss"].index(min(history["val_loss"]))
+        notes = json.loads(zipfile.ZipFile(self.folder / "best.keras").read("metadata.json"))["hourglass"]
+        self.assertEqual(notes["history"]["val_loss"], history["val_loss"][: best + 1])
+        self.assertLess(best, 11)
+        measured = json.loads(self.succeed("evaluate", "best.keras", "--data", "./data", "--part", "test", "--json"))
+        self.assertAlmostEqual(measured["loss"], min(history["val_loss"]), places=7)
+        text = self.succeed("train", "vanilla", "--data", "./data", "--batch-size", 25, *train)
+        self.assertIn(f"best model: 'best.keras', of epoch {best + 1}\n", text)
+
     def test_an_optimizer_brings_its_own_learning_rate(self):
         self.write_data()
         self.assertEqual(self.train("--optimizer", "sgd")["learning_rate"], 0.01)

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What watches val_loss while a training goes on: --patience, --reduce-on-plateau, --save-best.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "cli/arguments.h"
+
+namespace hourglass::cli {
+
+// As typed.
+struct CallbackArguments {
+  Given patience, reduce_on_plateau, reduce_factor, save_best;
+};
+
+void declare_callback_arguments(CLI::App& command, CallbackArguments& arguments);
+
+struct CallbackSettings {
+  std::optional<std::int64_t> patience;  // of early stopping
+  std::optional<std::int64_t> reduce_on_plateau;
+  std::optional<double> reduce_factor;
+  std::optional<std::string> save_best;  // a file
+};
+
+// Throws invalid_argument for values out of range, and for a factor of nothing.
+CallbackSettings parse_callback_arguments(const CallbackArguments& arguments);
+
+// Throws invalid_argument if any of them is given, and `validates` is not.
+void check_validation(const CallbackSettings& settings, bool validates);
+
+}  // namespace hourglass::cli
