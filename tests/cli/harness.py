@@ -5,6 +5,7 @@ import gzip
 import os
 import pathlib
 import random
+import re
 import struct
 import subprocess
 import tempfile
@@ -48,8 +49,10 @@ class ProgramTest(unittest.TestCase):
             "HOME": str(self.folder),
             "LC_ALL": "C",
         }
-        # Sanitizers read their options from here, and tools/coverage says so where counts go.
-        told = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS") or k == "LLVM_PROFILE_FILE"}
+        # Sanitizers read their options from here, tools/coverage says so where counts go, and tests/mutation/messages.py
+        # which message is to be another.
+        names = re.compile(r"\w+SAN_OPTIONS|LLVM_PROFILE_FILE|HOURGLASS_MESSAGES_\w+")
+        told = {name: value for name, value in os.environ.items() if names.fullmatch(name)}
         self.environment.update(told)
 
     def write(self, name, contents):

@@ -6,8 +6,7 @@ mutate.py                 a hundred faults with seed 0; goes on where it was sto
 mutate.py --again         those that survived once more, with the tests as they are now
 mutate.py --list          what would be seeded, if it compiles
 
-The copy, its build and results.json are in build/mutation; nothing else is touched. It is compiled with -O1, and its
-kernels for AVX2 and as plain C++ alone, so that a fault takes seconds.
+The copy (source_copy.py), its build and results.json are in build/mutation; nothing else is touched.
 
 The groups of groups.py take turns. In each, a kind of fault of faults.py is drawn and then a place for it, at most one
 a line. A fault that does not compile is not counted, nor is one with which the library has the same bytes as without.
@@ -21,26 +20,16 @@ import dataclasses
 import hashlib
 import json
 import os
-import pathlib
 import random
-import resource
-import shutil
-import signal
-import subprocess
 import sys
-import tempfile
 import time
 
 from faults import Source
 from groups import GROUPS
+from source_copy import BUILD, COPY, ROOT, WORK, build, configure, copy_source, passes
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-WORK = ROOT / "build/mutation"
-COPY = WORK / "source"
-BUILD = WORK / "build"
 RESULTS = WORK / "results.json"
 
-MOST_MEMORY = 6 << 30
 # Beside other work, too: ten times as long as without a fault, and what starting takes.
 SLOWER, START_SECONDS = 10, 20
 COUNTED = ("killed", "survived")
@@ -104,77 +93,9 @@ def mutant_of(name, file, line, source, fault):
 # --- building and testing the copy
 
 
-def copy_source():
-    """Only what differs is written: the rest need not be compiled again."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    wanted = {ROOT / name for name in listed.stdout.decode().split("\0") if name}
-    wanted = {path.relative_to(ROOT) for path in wanted if path.is_file()}
-    for path in COPY.rglob("*"):
-        if path.is_file() and path.relative_to(COPY) not in wanted:
-            path.unlink()
-    for name in wanted:
-        copy, contents = COPY / name, (ROOT / name).read_bytes()
-        if not copy.is_file() or copy.read_bytes() != contents:
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, copy)
-
-
-def configure():
-    flags = "-O1 -UHWY_DISABLED_TARGETS '-DHWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4|HWY_AVX3|HWY_AVX3_DL)'"
-    options = ["-DCMAKE_BUILD_TYPE=None", f"-DCMAKE_CXX_FLAGS={flags}", "-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=gold"]
-    options += ["-DHOURGLASS_TESTS=ON", "-DHOURGLASS_SHARED=OFF"]
-    if shutil.which("ccache"):  # compiles what is put back as it was
-        options.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
-    subprocess.run(["cmake", "-G", "Ninja", "-S", COPY, "-B", BUILD, *options], check=True, stdout=subprocess.DEVNULL)
-
-
-def build(*targets):
-    result = subprocess.run(["ninja", "-C", BUILD, "-j2", *targets], capture_output=True, check=False)
-    return result.returncode == 0
-
-
 def digest():
     with open(BUILD / "libhourglass.a", "rb") as library:
         return hashlib.file_digest(library, "sha256").hexdigest()
-
-
-def prepare():
-    """Of the process that is to be a test."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored in the background of a shell, and tests send it
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def passes(test, seconds=600):
-    places = {"build": BUILD, "source": COPY}
-    command = [part.format(**places) for part in test.command]
-    with tempfile.TemporaryDirectory(prefix="hourglass-mutation-") as temporary:
-        os.chmod(temporary, 0o755)
-        environment = {**os.environ, "TMPDIR": temporary, "HOURGLASS_PROGRAM": str(BUILD / "hourglass")}
-        environment["PYTHONPATH"] = str(COPY / "tests/cli")
-        process = subprocess.Popen(
-            command,
-            cwd=COPY / test.folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=prepare,
-        )
-        try:
-            return process.wait(timeout=seconds) == 0
-        except subprocess.TimeoutExpired:
-            return False
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
 
 
 def measure(names):
