@@ -6,6 +6,7 @@
 #include <new>
 #include <utility>
 
+#include "base/check.h"
 #include "hourglass/error.h"
 
 namespace hourglass::formats {
@@ -57,14 +58,16 @@ std::size_t InflateReader::read(std::span<std::byte> out) {
     } else if (result == Z_MEM_ERROR) {
       throw std::bad_alloc();
     } else if (result != Z_OK) {
-      refuse(stream_.msg != nullptr ? stream_.msg : "it asks for a preset dictionary");
+      // Without words there is only a preset dictionary, which neither gzip nor deflate has.
+      HG_CHECK(stream_.msg != nullptr);
+      refuse(stream_.msg);
     }
   }
   return done;
 }
 
 void InflateReader::expect_end() const {
-  if (!ended_) refuse("it goes on after its values");
+  HG_CHECK(ended_);
   if (stream_.total_in != packed_.size())
     refuse("other bytes follow the end of the " + name_of(wrapping_) + " data");
 }
