@@ -25,21 +25,30 @@ namespace {
 
 enum Class { kWhole = 0, kFloat = 1, kText = 3, kVariable = 9 };
 
+// Of those that are not read as what they are.
 std::string class_name(int type_class) {
-  constexpr std::array kNames = {"whole numbers",
-                                 "floats",
-                                 "times",
-                                 "texts",
-                                 "bit fields",
-                                 "opaque values (bfloat16 is saved so)",
-                                 "compound values",
-                                 "references",
-                                 "enumerated values (bool is saved so)",
-                                 "values of any length",
-                                 "arrays",
-                                 "complex numbers"};
-  const auto index = static_cast<std::size_t>(type_class);
-  return index < kNames.size() ? kNames[index] : "values of class " + std::to_string(type_class);
+  switch (type_class) {
+    case 2:
+      return "times";
+    case 4:
+      return "bit fields";
+    case 5:
+      return "opaque values (bfloat16 is saved so)";
+    case 6:
+      return "compound values";
+    case 7:
+      return "references";
+    case 8:
+      return "enumerated values (bool is saved so)";
+    case 9:
+      return "values of any length";
+    case 10:
+      return "arrays";
+    case 11:
+      return "complex numbers";
+    default:
+      return "values of class " + std::to_string(type_class);
+  }
 }
 
 Datatype read_whole(Cursor& message, unsigned bits, std::uint32_t size) {
