@@ -125,6 +125,10 @@ TEST_CASE("a known name that is nowhere is answered with the folders tried and w
   CHECK(says(fashion, ErrorCode::invalid_argument, "apt install dataset-fashion-mnist"));
   CHECK(says(refusal("mnist", dirs), ErrorCode::invalid_argument,
              "four files in '/nowhere/a/mnist'"));
+  CHECK(says(refusal("mnist", dirs), ErrorCode::invalid_argument,
+             "'mnist' is nowhere to be found; expected train-images-idx3-ubyte"));
+  CHECK(says(refusal("flowers", dirs), ErrorCode::invalid_argument,
+             "'flowers'; name a folder that holds the files, or one images file"));
 }
 
 TEST_CASE("a path that does not exist is told from a name") {

@@ -50,6 +50,8 @@ TEST_CASE("what is no .npy file is refused") {
   CHECK(refused("a table, perhaps", "begins with the bytes 0x61 0x20; expected an .npy file"));
   CHECK(refused("\x93NUMPX\1..............", "begins with the bytes 0x93 0x4e; expected"));
   CHECK(refused("PK\3\4" + std::string(100, 'x'), "those of a zip archive; expected"));
+  CHECK(
+      refused(std::string(100, 'x'), "begins with 0x93 NUMPY; name a file that numpy.save wrote"));
   CHECK(refused("\x80\4\x95" + std::string(100, 'x'), "those of pickled Python objects; expected"));
 }
 

@@ -68,6 +68,9 @@ TEST_CASE("when there is a choice, or none, the arrays are listed") {
              "float32; expected one named X or x, or only one with two dimensions"));
   CHECK(says(error_of([] { name_of_data("none.npz"); }), ErrorCode::invalid_argument,
              "holds no arrays; expected one named X or x"));
+  const std::vector<ArrayInfo> many(12, {"a", {3, 4}, "float32"});
+  CHECK(says(error_of([&] { choose_npz_array(many, "a.npz"); }), ErrorCode::invalid_argument,
+             "'a' (3, 4) float32 and 2 more; expected one named X or x"));
 }
 
 TEST_CASE("a name that is not there is refused with those that are") {

@@ -49,7 +49,8 @@ TEST_CASE("json of more values or bytes than a description has is refused") {
   for (int i = 1; i < 499'999; ++i) values += ",0";
   CHECK_NOTHROW(parse_json(values + "]", "'m.json'"));
   CHECK(refuses(values + ",0]", "holds more than 500000 values at byte 1000001"));
-  CHECK(refuses(std::string((std::size_t{16} << 20) + 1, ' '), "expected at most 16777216"));
+  CHECK(refuses(std::string((std::size_t{16} << 20) + 1, ' '),
+                "has 16777217 bytes; expected at most 16777216"));
 }
 
 TEST_CASE("values are described on one line") {

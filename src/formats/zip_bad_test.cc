@@ -202,6 +202,19 @@ TEST_CASE("a local header that differs from the directory is refused") {
   std::string bytes = good_archive().bytes();
   bytes[3] = '\7';
   CHECK(refused(bytes, "another signature" + place));
+  // A Zip64 field that does not have the sizes that are left to it.
+  CHECK(refused(changed([](TestMember& member) {
+                  member.local.size = 0xffffffff;
+                  member.local.extra = zip64_field({});
+                }),
+                "another size" + place));
+}
+
+TEST_CASE("a local header that goes on behind the end of the file is refused") {
+  std::string bytes = good_archive().bytes();
+  bytes[28] = bytes[29] = '\xff';  // the length of its extra field
+  CHECK(refused(bytes, "'a.zip' is cut short: it has " + std::to_string(bytes.size()) +
+                           " bytes; expected 65536 from byte 30 on"));
 }
 
 TEST_CASE("members that overlap are refused") {
@@ -267,6 +280,7 @@ TEST_CASE("wrong contents are refused") {
              "member 'a' of 'a.zip' unpacks to less than the 6 bytes its directory promises"));
   CHECK(refused(deflated_as(deflated("first") + "x", 5), "other bytes follow the end"));
   CHECK(refused(deflated_as("\xff\xff", 5), "is damaged at byte"));
+  CHECK(refused(deflated_as("\xff\xff", 5), "expected one deflate stream and nothing else"));
   CHECK(refused(deflated_as(deflated("first").substr(0, 4), 5), "it is cut short"));
 }
 
@@ -333,7 +347,8 @@ TEST_CASE("a directory that is not what the end record says is refused") {
   CHECK(refused(archive, "bytes after the last entry of its directory; expected 1 entries"));
   archive = good_archive();
   archive.more_directory = 1;
-  CHECK(refused(archive, "expected it to end at byte"));
+  CHECK(refused(
+      archive, "says that its directory has 95 bytes from byte 73 on; expected it to end at byte"));
   archive.more_directory = -1;
   CHECK(refused(archive, "expected it to end at byte"));
   archive = good_archive();

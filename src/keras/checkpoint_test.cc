@@ -271,7 +271,7 @@ TEST_CASE("what a damaged checkpoint needs is another, not Keras") {
   set_note(path, "training", {{"format", 1}});
   CHECK(ends("there is no 'state'"));
   set_note(path, "training", {{"format", 0}});
-  CHECK(ends("format is 0"));
+  CHECK(ends("format is 0; expected 1 or more"));
   set_note(path, "training", Json::array());
   CHECK(ends("there is no 'format'"));
 }

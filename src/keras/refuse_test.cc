@@ -218,6 +218,8 @@ TEST_CASE("calls that are no calls are refused") {
   CHECK(refuses(with_nodes(Json::array({Json::array({Json::array({"x", 0})})})), kBad,
                 "a tensor is [\"x\",0]; expected [layer, call, output]"));
   CHECK(refuses(with_nodes({{{"x", "0", 0}}}), kBad, "a call is \"0\"; expected a whole number"));
+  CHECK(
+      refuses(with_nodes({{{"x", 0, "0"}}}), kBad, "an output is \"0\"; expected a whole number"));
   Json outputs = model(dense());
   outputs["config"]["output_layers"] = 5;
   CHECK(refuses(outputs, kBad, "output_layers is 5; expected tensors"));
@@ -252,7 +254,9 @@ TEST_CASE("sequences that are none are refused") {
 TEST_CASE("inputs without a whole shape are refused") {
   Json open = model(dense());
   open["config"]["layers"][0] = input({nullptr, nullptr});
-  CHECK(refuses(open, kUnsupported, "the size of every dimension but the batch"));
+  CHECK(refuses(open, kUnsupported, "[keras] the model's JSON"));
+  CHECK(refuses(open, kUnsupported,
+                "batch_shape is [null,null]; expected the size of every dimension but the batch"));
   Json sparse = model(dense());
   sparse["config"]["layers"][0]["config"]["sparse"] = true;
   CHECK(refuses(sparse, kUnsupported, "it is sparse"));

@@ -3,6 +3,7 @@
 
 import pathlib
 import struct
+import zlib
 
 import hdf5_bytes as h5
 from corpus import Refused
@@ -112,6 +113,59 @@ def filters(*kinds, version=1):
     return bytes([version, len(kinds)]) + bytes(6) + b"".join(struct.pack("<HHHH", kind, 0, 0, 0) for kind in kinds)
 
 
+def packed(kind, contents, size=None):
+    """An array of 8 bytes in a chunk that went through the filter of that number, or none."""
+    file = File()
+    at = file.add(contents)
+    key = struct.pack("<IIQQ", len(contents) if size is None else size, 0, 0, 0)
+    return file.finish(file.group({"a": chunks(file, key, at, [] if kind is None else [kind])}))
+
+
+def chunks(file, key, at, kinds):
+    """Two numbers in one chunk at `at`, whose key in the tree is that."""
+    tree = file.tree(key + struct.pack("<Q", at) + struct.pack("<IIQQ", 0, 0, 2, 0), 1, kind=1)
+    extra = [message(h5.FILTERS, filters(*kinds))] if kinds else []
+    return file.dataset([2], b"", layout=h5.chunked(tree, [2]), extra=extra)
+
+
+def chunk_outside():
+    file = File()
+    key = struct.pack("<IIQQ", 8, 0, 1 << 20, 0)
+    return file.finish(file.group({"a": chunks(file, key, file.add(bytes(8)), [])}))
+
+
+def attribute(datatype, space, values):
+    name = b"abc\0\0\0\0\0"
+    sizes = struct.pack("<HHH", 4, len(datatype), len(space))
+    return message(h5.ATTRIBUTE, b"\1\0" + sizes + name + h5.padded(datatype) + h5.padded(space) + values)
+
+
+def with_text_in_heap(size, objects):
+    """An attribute with a text of 4 bytes, object 1 of a collection of that size with these objects."""
+    file = File()
+    at = file.add(b"GCOL\1\0\0\0" + struct.pack("<Q", size) + objects)
+    reference = struct.pack("<IQI", 4, at, 1)
+    extra = [attribute(h5.VARIABLE_TEXT, h5.dataspace([1]), reference)]
+    return file.finish(file.group({"a": file.dataset([2], floats(1, 2), extra=extra)}))
+
+
+def shared_datatype():
+    file = File()
+    start = message(h5.DATASPACE, h5.dataspace([2])) + message(h5.DATATYPE, h5.FLOAT32, flags=2)
+    layout = message(h5.LAYOUT, h5.contiguous(file.add(floats(1, 2)), 8))
+    return file.finish(file.group({"a": file.header(start, message(h5.FILL_VALUE, b"\2\2\2\0"), layout, count=4)}))
+
+
+def of_class(number, words):
+    """An array of a class of values that is not read, each of 4 bytes."""
+    datatype = bytes([0x10 | number, 0, 0, 0]) + struct.pack("<I", 4) + bytes(16)
+    contents = one([2], bytes(8), datatype=datatype)
+    return refused(f"values_of_class_{number}", contents, f"has a dataset of {words} at byte")
+
+
+WRONG_SUM = "has a superblock with a wrong checksum at byte 0"
+TEXT_OBJECT = struct.pack("<HHIQ", 1, 1, 0, 4) + b"text\0\0\0\0"
+EIGHT_BYTES = floats(1, 2)
 USER_BLOCK = (FILES / "refused_user_block.h5").read_bytes()
 TRUNCATED = [
     refused(f"cut_at_{length}", GOOD[:length], f"has {length} bytes, of {len(GOOD)}" if length >= 96 else "'bad.h5'")
@@ -122,9 +176,9 @@ CASES = [
     *TRUNCATED,
     refused("one_byte_missing", GOOD[:-1], f"has {len(GOOD) - 1} bytes, of {len(GOOD)}"),
     refused("signature_damaged", replaced(b"\r\n\x1a", b"\n\n\x1a"), "has no HDF5 signature at byte 0"),
-    refused("superblock_of_version_9", replaced(b"\x1a\n\0", b"\x1a\n\x09"), "at byte 8"),
-    refused("superblock_2_with_a_wrong_checksum", h5.SIGNATURE + b"\2\x08\x08\0" + bytes(80), "checksum"),
-    refused("superblock_3_with_a_wrong_checksum", h5.SIGNATURE + b"\3\x08\x08\0" + bytes(80), "checksum"),
+    refused("superblock_of_version_9", replaced(b"\x1a\n\0", b"\x1a\n\x09"), "has a superblock of version 9 at byte 8"),
+    refused("superblock_2_with_a_wrong_checksum", h5.SIGNATURE + b"\2\x08\x08\0" + bytes(80), WRONG_SUM),
+    refused("superblock_3_with_a_wrong_checksum", h5.SIGNATURE + b"\3\x08\x08\0" + bytes(80), WRONG_SUM),
     refused("offsets_of_4_bytes", GOOD[:13] + b"\4\4" + GOOD[15:], "has offsets of 4 bytes and lengths of 4"),
     refused("base_address_that_is_not_0", GOOD[:24] + b"\x08" + GOOD[25:], "has a base address of 8"),
     refused("root_beyond_the_end", GOOD[:64] + struct.pack("<Q", 1 << 40) + GOOD[72:], "at byte 1099511627776"),
@@ -143,7 +197,7 @@ CASES = [
     refused("circle_of_continuations", circle_of_continuations(), "at byte"),
     refused("groups_65_deep", deep(66), "groups nested more than 64 deep"),
     refused("groups_a_thousand_deep", deep(1000), "groups nested more than 64 deep"),
-    refused("name_outside_the_heap", group(name_offset=1 << 40), "at byte"),
+    refused("name_outside_the_heap", group(name_offset=1 << 40), "has 16 bytes left of its local heap at byte"),
     refused("name_with_a_slash", group({"a/b": 0}), "at byte"),
     refused("soft_link", group({"a": NOWHERE}, kind=2, target="/etc/passwd"), "link"),
     refused("many_references_to_one_array", many_references_to_one_array(), "a second link to the object at byte"),
@@ -170,7 +224,7 @@ CASES = [
             layout=h5.chunked(0, [2]),
             extra=[message(h5.FILTERS, filters(307))],
         ),
-        "307",
+        "has chunks packed with the filter number 307 at byte",
     ),
     refused(
         "message_that_must_be_understood",
@@ -223,6 +277,41 @@ CASES = [
         with_message(h5.ATTRIBUTE, b"\1\0" + struct.pack("<HHH", 3, 8, 8) + b"abc" + bytes(40)),
         "has an attribute's name that does not end where it says at byte",
     ),
+    refused(
+        "attribute_with_fewer_texts_than_dimensions",
+        one([2], floats(1, 2), extra=[attribute(b"\x13\0\0\0" + struct.pack("<I", 8), h5.dataspace([2]), bytes(8))]),
+        "has an attribute 'abc' with 8 bytes of values at byte",
+    ),
+    refused("texts_in_a_heap_of_8_bytes", with_text_in_heap(8, TEXT_OBJECT), "has a global heap collection of 8 bytes"),
+    refused(
+        "texts_of_one_index",
+        with_text_in_heap(16 + 2 * len(TEXT_OBJECT), 2 * TEXT_OBJECT),
+        "has two objects of index 1 in a collection of the global heap at byte",
+    ),
+    refused("datatype_that_is_elsewhere", shared_datatype(), "shares a message between objects at byte"),
+    refused("node_of_version_2", replaced(b"SNOD\1", b"SNOD\2"), "has a symbol table node of version 2 at byte"),
+    refused(
+        "name_without_an_end",
+        replaced(b"abcdefg\0", b"abcdefgh", group({"abcdefg": 96})),
+        "has a name that does not end at byte",
+    ),
+    of_class(2, "times"),
+    of_class(4, "bit fields"),
+    of_class(7, "references"),
+    of_class(9, "values of any length"),
+    of_class(10, "arrays"),
+    of_class(11, "complex numbers"),
+    of_class(13, "values of class 13"),
+    refused("chunks_of_another_rank", one([2], b"", layout=h5.chunked(NOWHERE, [2, 1])), "has chunks that do not fit"),
+    refused("chunk_outside_the_array", chunk_outside(), "has a chunk that is not in the array at byte"),
+    refused("chunk_of_another_size", packed(None, EIGHT_BYTES, 4), "has a chunk of 4 bytes at byte"),
+    refused("chunk_that_is_not_packed", packed(1, b"\xff" * 12), "has a chunk that is not sound zlib data"),
+    refused("chunk_cut_short", packed(1, zlib.compress(EIGHT_BYTES)[:-6]), "is not sound zlib data or is cut short"),
+    refused("chunk_that_unpacks_to_more", packed(1, zlib.compress(bytes(12))), "has a chunk that unpacks to more bytes"),
+    refused("chunk_that_unpacks_to_less", packed(1, zlib.compress(bytes(4))), "has a chunk that unpacks to 4 bytes"),
+    refused("chunk_without_room_for_a_sum", packed(3, bytes(3)), "has a chunk too short for a checksum at byte"),
+    refused("chunk_packed_by_szip", packed(4, EIGHT_BYTES), "has chunks packed with the filter szip at byte"),
+    refused("chunk_packed_by_nbit", packed(5, EIGHT_BYTES), "has chunks packed with the filter nbit at byte"),
     refused("driver_information", GOOD[:48] + bytes(8) + GOOD[56:], "names a driver, such as one for several files"),
     refused("texts_as_values", one([2], bytes(32), datatype=h5.VARIABLE_TEXT), "in '/a'"),
     refused("weights_alone", GOOD, "holds weights alone"),

@@ -78,7 +78,7 @@ def cosine(**options):
 
 
 CASES = [
-    with_layer("lambda_layer", "Lambda", {"function": PICKLED}, "nothing in a file is ever executed"),
+    with_layer("lambda_layer", "Lambda", {"function": PICKLED}, "a Lambda layer holds Python code", "ever executed"),
     with_layer("lambda_layer_by_a_function_s_name", "Lambda", {"function": "os.system"}, "nothing in a file is ever"),
     with_layer("module_os", "system", {"command": "touch ran"}, "'bad.keras'", module="os"),
     with_layer("dense_of_another_module", "Dense", {"units": 1}, "'code'", "custom class 'Dense'", module="os"),
@@ -92,11 +92,17 @@ CASES = [
     ),
     with_layer("torch_module", "TorchModuleWrapper", {"module": "gANjb3MKc3lzdGVtCg=="}, "TorchModuleWrapper"),
     with_layer("saved_model", "TFSMLayer", {"filepath": "/tmp/m"}, "TFSMLayer"),
-    with_layer("layer_misspelled", "Dens", {"units": 1}, "did you mean 'Dense'?"),
+    with_layer("layer_misspelled", "Dens", {"units": 1}, "Functional or Sequential; did you mean 'Dense'?"),
     with_layer("layer_called_as_a_path", "../../evil", {}, "there is no layer"),
     with_layer("recurrent_layer", "LSTM", {"units": 1}, "there is no layer"),
-    refused("model_of_a_custom_class", as_model("MyModel"), "the custom class 'MyModel'"),
+    refused("model_of_a_custom_class", as_model("MyModel"), "its class is the custom class 'MyModel'"),
     refused("model_of_a_custom_class_in_os", as_model("system", module="os"), "the custom class 'system'"),
+    refused("model_that_is_a_layer", as_model("Wrapper", registered_name=None), "the model is of class 'Wrapper'"),
+    refused(
+        "sequential_of_any_size",
+        as_model("Sequential", registered_name=None, config={"layers": [dense("code", None, 1)], "build_input_shape": [None, None]}),
+        "the input's shape is [null,null]; expected the size of every dimension but the batch",
+    ),
     refused("class_of_a_megabyte", as_model("M" * MIB), "the custom class 'MMMM", memory=8 * MIB),
     refused(
         "layer_name_of_a_megabyte",
@@ -130,7 +136,7 @@ CASES = [
     with_option("activation_that_is_code", "activation", PICKLED, "activation"),
     with_option("unknown_regularizer", "kernel_regularizer", {"class_name": "Mine", "config": {}}, "'Mine'"),
     with_option("constraint", "kernel_constraint", {"class_name": "MaxNorm", "config": {}}, "kernel_constraint"),
-    with_option("bfloat16", "dtype", "bfloat16", "bfloat16"),
+    with_option("bfloat16", "dtype", "bfloat16", 'dtype is "bfloat16"'),
     with_option(
         "half_precision_policy", "dtype", {"class_name": "DTypePolicy", "config": {"name": "mixed_float16"}}, "float16"
     ),
@@ -149,7 +155,7 @@ CASES = [
     refused(
         "input_of_any_size",
         changed(lambda m: m["config"]["layers"][0]["config"].update(batch_shape=[None, None])),
-        "but the batch",
+        "batch_shape is [null,null]; expected the size of every dimension but the batch",
     ),
     refused(
         "input_of_no_size",

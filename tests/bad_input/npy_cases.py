@@ -64,6 +64,7 @@ CASES = [
     ),
     refused("texts", array("<U4", values=bytes(32)), "type str", "only labels may be texts"),
     refused("bytes_as_texts", array("|S4"), "type bytes"),
+    refused("complex_numbers_of_32_bytes", array("<c32", values=bytes(64)), "has values of type complex;", "two columns"),
     refused("complex_numbers", array("<c8", values=bytes(16)), "type complex64", "two columns"),
     refused("long_doubles", array("<f16", values=bytes(32)), "type longdouble"),
     refused("dates", array("<M8[ns]", values=bytes(16)), "type datetime64"),

@@ -172,12 +172,19 @@ TEST_CASE("what is odd among numbers is refused with its place, its text and wha
   const std::pair<const char*, const char*> cases[] = {
       {"inf", "'inf' is not finite; expected a number such as -1.5 or 2e-3; write NA"},
       {"-Infinity", "'-Infinity' is not finite"},
-      {"1e999", "'1e999' is beyond the largest float32 number, 3.4e38"},
-      {"0x1f", "'0x1f' is hexadecimal"},
-      {"\"1,5\"", "'1,5' has commas, spaces or several points in it"},
+      {"1e999",
+       "'1e999' is beyond the largest float32 number, 3.4e38; expected a number such as -1.5 or "
+       "2e-3; scale the column"},
+      {"0x1f",
+       "'0x1f' is hexadecimal; expected a number such as -1.5 or 2e-3; write it in decimal digits"},
+      {"\"1,5\"",
+       "'1,5' has commas, spaces or several points in it; expected a number such as -1.5 or 2e-3; "
+       "write numbers with a decimal point and nothing between their digits"},
       {"\"1,234,567\"", "'1,234,567' has commas"},
-      {"12%", "'12%' is a percentage"},
-      {"2024-03-01", "'2024-03-01' is a date or a time"},
+      {"12%", "'12%' is a percentage; expected a number such as -1.5 or 2e-3; leave the sign out"},
+      {"2024-03-01",
+       "'2024-03-01' is a date or a time; expected a number such as -1.5 or 2e-3; write it as a "
+       "number, such as days since the first"},
       {"abc", "'abc' is not a number; expected one, as in the rows before; write NA"},
       {"1 2", "'1 2' has commas, spaces"},
   };

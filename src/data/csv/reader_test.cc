@@ -29,8 +29,9 @@ std::vector<Row> rows_of(const std::string& text, std::optional<char> separator 
   return rows;
 }
 
-bool refused_rows(const std::string& text, const std::string& part) {
-  const std::string message = base::message_of([&] { rows_of(text); }, ErrorCode::bad_file);
+bool refused_rows(const std::string& text, const std::string& part, char separator = ',') {
+  const std::string message =
+      base::message_of([&] { rows_of(text, separator); }, ErrorCode::bad_file);
   const bool found = message.find("[csv] 't.csv' " + part) == 0;
   if (!found) MESSAGE(message);
   return found;
@@ -117,6 +118,8 @@ TEST_CASE("a line without end is refused before it fills the memory") {
 
 TEST_CASE("a row of more or fewer fields than the first is refused with its line") {
   CHECK(refused_rows("a,b\nc,d\ne\n", "line 3 has 1 field; expected 2, as in line 1, with ','"));
+  CHECK(
+      refused_rows("a\tb\nc\n", "line 2 has 1 field; expected 2, as in line 1, with a tab", '\t'));
   CHECK(refused_rows("\n\na,b\nc,d,e\n", "line 4 has 3 fields; expected 2, as in line 3"));
   CHECK(refused_rows("a\nb,c\n", "line 2 has 2 fields; expected 1"));
 }

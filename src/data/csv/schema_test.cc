@@ -168,7 +168,9 @@ TEST_CASE("the schema says which columns are used, so options must not") {
 }
 
 TEST_CASE("schemas that nothing can have made are refused") {
-  CHECK(refused_schema({}, "[schema] no column is given; expected at least one"));
+  CHECK(refused_schema(
+      {},
+      "[schema] no column is given; expected at least one; give the schema as load_csv made it"));
   TableSchema schema = people_schema();
   schema.columns[1].name = "age";
   CHECK(refused_schema(schema, "two columns are called 'age'; expected distinct names"));

@@ -226,7 +226,9 @@ TEST_CASE("sizes beyond the limits are refused") {
   folder.write("a.png", small_png());
   for (const Size2D size : {Size2D(0, 1), Size2D(1, -1), Size2D(16385, 1)}) {
     const auto error = base::error_of([&] { load_image_folder(folder.path(), {.size = size}); });
-    CHECK(
-        base::says(error, ErrorCode::invalid_argument, "expected a height and a width from 1 to"));
+    CHECK(base::says(error, ErrorCode::invalid_argument,
+                     "a size of " + std::to_string(size.height) + " x " +
+                         std::to_string(size.width) +
+                         " is given; expected a height and a width from 1 to"));
   }
 }
