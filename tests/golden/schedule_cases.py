@@ -10,7 +10,7 @@ STEPS = [0, 1, 2, 7, 9, 10, 11, 50, 99, 100, 101, 109, 110, 111, 469, 100_000, 2
 CASES = [
     ("ExponentialDecay", {"initial_learning_rate": 0.1, "decay_steps": 100, "decay_rate": 0.96}),
     ("ExponentialDecay", {"initial_learning_rate": 0.01, "decay_steps": 10, "decay_rate": 0.5, "staircase": True}),
-    ("ExponentialDecay", {"initial_learning_rate": 1e-4, "decay_steps": 33.5, "decay_rate": 1.001}),
+    ("ExponentialDecay", {"initial_learning_rate": 1e-4, "decay_steps": 33.5, "decay_rate": 0.9999}),
     ("CosineDecay", {"initial_learning_rate": 0.1, "decay_steps": 100}),
     ("CosineDecay", {"initial_learning_rate": 0.001, "decay_steps": 1000, "alpha": 0.1}),
     ("CosineDecay", {"initial_learning_rate": 0.0, "decay_steps": 100, "warmup_target": 0.1, "warmup_steps": 10}),

@@ -219,7 +219,9 @@ class TrainingTest(KerasFiles):
                 model = self.compiled(optimizer)
                 self.keras_train(model, x)
                 model.save(self.folder / "theirs.keras")
-                self.assert_losses(self.our_train("theirs.keras", "ours.keras"), self.keras_train(model, x))
+                # Keras cannot call fit twice on one model with use_ema.
+                again = keras.saving.load_model(self.folder / "theirs.keras")
+                self.assert_losses(self.our_train("theirs.keras", "ours.keras"), self.keras_train(again, x))
 
     def test_training_goes_on_in_keras_as_it_would_have_here(self):
         x = np.random.default_rng(6).random((BATCH, 10), dtype=np.float32)
