@@ -82,7 +82,7 @@ struct FitOptions {
   // The last share of the samples, taken before shuffling, as Keras does. In [0, 1). Not together
   // with validation_data.
   double validation_split = 0;
-  std::uint64_t seed = 0;  // of shuffling, corruption, Dropout and GaussianNoise
+  std::uint64_t seed = 0;  // of shuffling, corruption, Dropout, GaussianNoise and Sampling
   int threads = 0;         // 0: one a core
   Corruption corruption = std::nullopt;
   CorruptionSchedule corruption_schedule = {};

@@ -2,6 +2,7 @@
 #include "cli/callback_arguments.h"
 
 #include "hourglass/error.h"
+#include "train/optimizer.h"
 
 namespace hourglass::cli {
 namespace {
@@ -58,6 +59,15 @@ void check_validation(const CallbackSettings& settings, bool validates) {
   refuse(given,
          "is given without data to validate with; expected some, as it watches val_loss; "
          "add --validation-data or --validation-split");
+}
+
+void check_averages(const CallbackSettings& settings, const Optimizer& optimizer) {
+  const auto averages = train::moving_average(optimizer);
+  const bool keeps_best = settings.patience || settings.save_best;
+  if (!keeps_best || !averages || averages->overwrite_frequency) return;
+  refuse(settings.patience ? kPatience : kSaveBest,
+         "is given for an optimizer with use_ema, and keeps weights that are no average yet; "
+         "expected one of them; add --ema-overwrite-frequency N, or leave one out");
 }
 
 }  // namespace hourglass::cli

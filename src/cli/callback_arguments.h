@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/arguments.h"
+#include "hourglass/optimizers.h"
 
 namespace hourglass::cli {
 
@@ -30,5 +31,9 @@ CallbackSettings parse_callback_arguments(const CallbackArguments& arguments);
 
 // Throws invalid_argument if any of them is given, and `validates` is not.
 void check_validation(const CallbackSettings& settings, bool validates);
+
+// Throws invalid_argument if the best weights are to be kept where they are no averages yet: of an
+// optimizer with use_ema and without ema_overwrite_frequency.
+void check_averages(const CallbackSettings& settings, const Optimizer& optimizer);
 
 }  // namespace hourglass::cli

@@ -134,7 +134,7 @@ void Checkpoints::refuse_others(const CheckpointFolder::Found& found) const {
   formats::Json was = in_current_form(found.checkpoint.settings);
   if (weights_may_differ(found.checkpoint) && note_.contains(kModelWeights))
     was[kModelWeights] = note_[kModelWeights];
-  if (learning_rate_may_differ(found.checkpoint))
+  if (learning_rate_may_differ(found.checkpoint) && was.contains(kLearningRate))
     was[kLearningRate] = formats::Json(note_).at(kLearningRate);
   const std::string difference = settings_difference(was, formats::Json(note_));
   if (!difference.empty()) {

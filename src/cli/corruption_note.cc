@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cli/corruption_note.h"
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/shortest_double.h"
+#include "hourglass/error.h"
 
 namespace hourglass::cli {
 namespace {
@@ -57,6 +59,11 @@ ScheduledCorruption corruption_from_json(const Json& json) {
   with_range(corruption.kind, [&](auto& ranged) {
     ranged.minimum = json.at("minimum").get<float>();
     ranged.maximum = json.at("maximum").get<float>();
+    // Beyond what a float holds they could not be noted again.
+    if (std::isfinite(ranged.minimum) && std::isfinite(ranged.maximum)) return;
+    throw Error(
+        ErrorCode::bad_file, "corruption",
+        "its range is not finite; expected two numbers; take an unchanged copy of the file");
   });
   if (auto* blur = std::get_if<BlurCorruption>(&corruption.kind);
       blur != nullptr && json.contains("image_shape"))

@@ -41,11 +41,14 @@ Logs measure_denoising(const OpenedModel& file, const ModelData& data,
   return logs;
 }
 
-// Names and values, in the order in which they are printed.
-Logs measure(OpenedModel& file, const ModelData& data, int threads) {
+// Names and values, in the order in which they are printed. The loss of a variational autoencoder
+// is that of codes drawn from `seed`; all errors are those of what it makes of samples by itself.
+Logs measure(OpenedModel& file, const ModelData& data, std::uint64_t seed, int threads) {
   Logs logs;
   if (train::base_of(file.model).is_compiled())
-    logs = file.model.evaluate(data.samples, EvaluateOptions{.threads = threads});
+    logs = file.model.evaluate(data.samples, EvaluateOptions{.seed = seed, .threads = threads});
+  if (find_log(logs, "kl_loss") != nullptr)
+    std::erase_if(logs, [](const auto& log) { return log.first == "mse" || log.first == "mae"; });
   const auto add = [&](const std::string& name, double value) {
     if (find_log(logs, name) == nullptr) logs.emplace_back(name, value);
   };
@@ -66,7 +69,7 @@ int run_evaluate(const EvaluateArguments& arguments, Output& output) {
   check_is_autoencoder(file);
   const ModelData data = load_model_data(settings, file, file.model);
   const Corruption corruption = choose_corruption(corrupting, file, data);
-  Logs logs = measure(file, data, compute.threads);
+  Logs logs = measure(file, data, corrupting.seed, compute.threads);
   const bool is_picture = find_log(logs, "psnr") != nullptr;
   if (corruption) {
     for (auto& log :

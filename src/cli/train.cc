@@ -29,6 +29,7 @@
 #include "cli/train_settings.h"
 #include "cli/what_was_learned.h"
 #include "hourglass/hourglass.h"
+#include "train/optimizer.h"
 
 namespace hourglass::cli {
 namespace {
@@ -119,6 +120,7 @@ void set_up(Watchers& watchers, const Training& training) {
   const TrainSettings& settings = training.settings;
   const CallbackSettings& callbacks = settings.callbacks;
   check_validation(callbacks, training.data.validation.has_value());
+  check_averages(callbacks, training.network.compile.optimizer);
   if (callbacks.patience) {
     watchers.early_stopping.emplace(
         EarlyStoppingOptions{.patience = *callbacks.patience, .restore_best_weights = true});
@@ -196,6 +198,9 @@ std::string conclusion(const Training& training, const Watchers& watchers, const
                  : std::string()) +
             "the weights are those of epoch " + std::to_string(early->best_epoch() + 1) + "\n";
   }
+  // What is measured while it trains is of weights that are no averages yet.
+  if (learned && train::moving_average(training.network.compile.optimizer))
+    text += "before averaging: ";
   if (learned) text += text_of(*learned, training.data.validation.has_value());
   text += "trained in " + duration_text(seconds) + "; weights " +
           training.network.trained().weights_sha256() + "\n";

@@ -10,6 +10,7 @@
 #include "base/quote.h"
 #include "cli/model_source.h"
 #include "cli/recipe_arguments.h"
+#include "cli/tensor_output.h"
 #include "hourglass/error.h"
 #include "tensorboard/event_log.h"
 
@@ -133,6 +134,11 @@ void check_outputs(const TrainSettings& settings) {
   };
   add_model("--out", settings.out);
   add_model("--save-best", settings.callbacks.save_best);
+  if (settings.callbacks.save_best && settings.model) {
+    // Resumed, it could not be told from another model.
+    const std::string inputs[] = {*settings.model};
+    check_is_no_input("--save-best", *settings.callbacks.save_best, inputs);
+  }
   add("--history", settings.history);
   add("--picture", settings.picture);
   if (settings.checkpoint) {

@@ -54,7 +54,8 @@ OrderedJson settings_note(const Training& training) {
   if (callbacks.patience) note["patience"] = *callbacks.patience;
   if (callbacks.reduce_on_plateau) note["reduce_on_plateau"] = *callbacks.reduce_on_plateau;
   if (callbacks.reduce_factor) note["reduce_factor"] = *callbacks.reduce_factor;
-  if (callbacks.save_best) note["save_best"] = true;  // where it goes may change
+  // The best may be there already, and nowhere else.
+  if (callbacks.save_best) note["save_best"] = *callbacks.save_best;
   note["training data"] = data_digest(data.samples);
   if (data.validation) note["validation data"] = data_digest(*data.validation);
   return note;

@@ -34,17 +34,22 @@ VariableId GraphBuilder::variable(const VariablePointer& variable) {
 
 Graph GraphBuilder::finish(std::vector<ValueId> outputs) {
   std::set<ValueId> needed(outputs.begin(), outputs.end());
-  const auto is_idle = [&](const Operation& operation) {
-    if (std::holds_alternative<InputOp>(operation.op)) return false;
-    if (!needed.contains(operation.output)) return true;
-    needed.insert(operation.inputs.begin(), operation.inputs.end());
-    return false;
+  // Penalties count in the loss, whoever reads what they pass on.
+  const auto is_needed = [&](const Operation& operation) {
+    const bool adds_to_loss = std::holds_alternative<PenaltyOp>(operation.op) ||
+                              std::holds_alternative<SamplingOp>(operation.op);
+    return std::holds_alternative<InputOp>(operation.op) || needed.contains(operation.output) ||
+           (adds_to_loss && purpose_ != Purpose::predict);
   };
-  auto& operations = graph_.operations;
-  // From the last one on; those that stay keep their order.
-  std::reverse(operations.begin(), operations.end());
-  std::erase_if(operations, is_idle);
-  std::reverse(operations.begin(), operations.end());
+  std::vector<Operation> kept;
+  for (auto operation = graph_.operations.rbegin(); operation != graph_.operations.rend();
+       ++operation) {
+    if (!is_needed(*operation)) continue;
+    needed.insert(operation->inputs.begin(), operation->inputs.end());
+    kept.push_back(std::move(*operation));
+  }
+  std::reverse(kept.begin(), kept.end());
+  graph_.operations = std::move(kept);
   graph_.outputs = std::move(outputs);
   return std::move(graph_);
 }

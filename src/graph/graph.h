@@ -56,7 +56,7 @@ class GraphBuilder {
   VariableId variable(const VariablePointer& variable);
   const Shape& shape(ValueId value) const { return graph_.values[static_cast<std::size_t>(value)]; }
 
-  // Leaves out what no output needs.
+  // Leaves out what neither an output nor, where there is one, the loss needs.
   Graph finish(std::vector<ValueId> outputs);
 
  private:

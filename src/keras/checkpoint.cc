@@ -54,6 +54,18 @@ Weights read_best_weights(const Hdf5Group& lists, const Model& model, const Plac
   return weights;
 }
 
+// Settings are compared by their paths, and a long name on each of many would fill the memory.
+void check_names(const Json& settings, const Place& place) {
+  constexpr std::size_t kLongestName = 256;
+  for (const auto& [name, value] : settings.items()) {
+    if (name.size() > kLongestName) {
+      place.refuse_damage("settings has the name " + base::quote_excerpt(name) +
+                          "; expected at most " + std::to_string(kLongestName) + " letters");
+    }
+    if (value.is_structured()) check_names(value, place);
+  }
+}
+
 // Members have checksums; this is for the bytes around them, which zip leaves unguarded.
 void check_every_byte(std::span<const std::byte> file, const formats::ZipArchive& archive,
                       const Place& place) {
@@ -150,6 +162,7 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
     model_checkpoint = model_checkpoint_from_json(*json, state.epoch, place);
   Json settings = need(note, "settings", place);
   if (!settings.is_object()) place.refuse_value("settings", settings, "an object");
+  check_names(settings, place);
   return {std::move(file),      std::move(state), std::move(early_stopping),
           reduce_lr_on_plateau, model_checkpoint, std::move(settings)};
 }

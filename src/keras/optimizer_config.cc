@@ -104,8 +104,11 @@ class Reader {
     (*this)("ema_momentum", o.ema_momentum);
     constexpr std::string_view kFrequency = "ema_overwrite_frequency";
     seen_.emplace(kFrequency);
-    if (const Json* given = find(config_, kFrequency))
-      o.ema_overwrite_frequency = to_integer(*given, kFrequency, place_);
+    const Json* given = find(config_, kFrequency);
+    if (given == nullptr) return;
+    // 0 is never, to Keras.
+    if (const auto steps = to_integer(*given, kFrequency, place_); steps != 0)
+      o.ema_overwrite_frequency = steps;
   }
 
   void check_rest() const {

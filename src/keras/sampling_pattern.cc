@@ -79,12 +79,22 @@ const std::string& source_of(const Json& tensor) {
   return history_of(tensor).front().get_ref<const std::string&>();
 }
 
+// As layers are by default: such as anything else stays what it is.
+bool is_plain(const Json& config) {
+  const Json* dtype = find(config, "dtype");
+  const Json* policy = dtype == nullptr ? nullptr : find(*dtype, "config");
+  const Json* name = policy == nullptr ? dtype : find(*policy, "name");
+  return (name == nullptr || is_text(*name, "float32")) &&
+         find(config, "activity_regularizer") == nullptr;
+}
+
 std::optional<Entry> read_entry(const Json& json) {
   const Json* class_name = find(json, "class_name");
   const Json* config = find(json, "config");
   const Json* nodes = find(json, "inbound_nodes");
   const bool is_layer = class_name != nullptr && class_name->is_string() && config != nullptr;
-  if (!is_layer || nodes == nullptr || !nodes->is_array() || nodes->size() != 1)
+  if (!is_layer || !is_plain(*config) || nodes == nullptr || !nodes->is_array() ||
+      nodes->size() != 1)
     return std::nullopt;
   const Json* arguments = find(nodes->front(), "args");
   Entry entry{class_name->get<std::string>(), config, {}};
@@ -152,9 +162,7 @@ class Entries {
       if (name == nullptr || !name->is_string() || !entry) continue;
       entries_.emplace(name->get<std::string>(), std::move(*entry));
     }
-    for (const auto& [name, entry] : entries_) {
-      for (const Json* tensor : entry.tensors) ++reads_[source_of(*tensor)];
-    }
+    count_reads(*layers);
     count_outputs(find(config, "output_layers"));
   }
 
@@ -168,6 +176,13 @@ class Entries {
   }
 
  private:
+  // Of tensors anywhere, whatever the layers that read them are. What is nested in a layer's own
+  // description names the layers of that one: to count these too makes fewer patterns, never more.
+  void count_reads(const Json& value) {
+    if (!value.is_structured()) return;
+    if (const Json* history = find(value, "keras_history")) count_outputs(history);
+    for (const Json& item : value) count_reads(item);
+  }
   void count_outputs(const Json* value) {
     if (value == nullptr) return;
     if (value->is_string()) ++reads_[value->get<std::string>()];

@@ -111,6 +111,15 @@ TEST_CASE("what differs from the pattern in one place stays what it is") {
        }},
       {"a product instead of the sum",
        [](Json& d) { layer_in(d, "sampling")["class_name"] = "Multiply"; }},
+      {"a part that a layer with two calls reads, too",
+       [](Json& d) {
+         Json layer = layer_in(d, "sampling_stddev");
+         layer["name"] = layer["config"]["name"] = "shared";
+         layer["inbound_nodes"].push_back(layer_in(d, "sampling_deviation")["inbound_nodes"][0]);
+         layers_in(d).push_back(std::move(layer));
+       }},
+      {"a part in another precision",
+       [](Json& d) { layer_in(d, "sampling_noise")["config"]["dtype"] = "float16"; }},
       {"a part that is read elsewhere",
        [](Json& d) {
          Json& outputs = d["config"]["layers"][1]["config"]["output_layers"];

@@ -62,7 +62,9 @@ class Checker {
   explicit Checker(std::string_view optimizer) : optimizer_(optimizer) {}
 
   void positive(std::string_view option, double value) const {
-    if (!(value > 0 && std::isfinite(value))) fail(option, value, "a finite number above 0");
+    // As the float that training takes it for.
+    const auto taken = static_cast<float>(value);
+    if (!(taken > 0 && std::isfinite(taken))) fail(option, value, "a finite number above 0");
   }
   void rate(std::string_view option, double value) const {
     if (!(value >= 0 && value < 1)) fail(option, value, "0 or more and less than 1");

@@ -36,6 +36,15 @@ Autoencoder network(const SamplingOptions& options = {}) {
   return parts;
 }
 
+// Stops after two steps of the second epoch, and keeps the state.
+struct StopAt final : Callback {
+  void on_state(Model&, const TrainingState& now) override {
+    if (now.epoch == 1 && now.step == 2) state = now;
+  }
+  bool stop_training() const override { return state.step == 2; }
+  TrainingState state;
+};
+
 double log_of(const Logs& logs, const std::string& name) {
   const double* found = find_log(logs, name);
   REQUIRE(found != nullptr);
@@ -140,6 +149,32 @@ TEST_CASE("a variational training has the same bits on any number of threads, go
   three.threads = 3;
   CHECK(threads.fit(data, three).epochs == history.epochs);
   CHECK(threads.weights_sha256() == whole.weights_sha256());
+
+  // Within an epoch, while beta rises.
+  StopAt stop;
+  Model parts = network({.warm_up_epochs = 3}).autoencoder;
+  FitOptions stopped = options;
+  stopped.callbacks = {&stop};
+  parts.fit(data, stopped);
+  REQUIRE(stop.stop_training());
+  FitOptions rest = options;
+  rest.initial_state = stop.state;
+  CHECK(parts.fit(data, rest).epochs == history.epochs);
+  CHECK(parts.weights_sha256() == whole.weights_sha256());
+}
+
+TEST_CASE("penalties and divergences count although nobody reads what they pass on") {
+  auto x = Input({3});
+  auto penalised = ActivityRegularization(L1(0.5F))(x);
+  auto drawn = Sampling()({Dense(2)(x), Dense(2)(x)});
+  const Model inner(std::vector<SymbolicTensor>{x},
+                    {Dense(3)(x), Dense(1)(penalised), Dense(1)(drawn)});
+  auto y = Input({3});
+  Model model(y, inner(y));  // its first output alone
+  model.compile({.optimizer = Adam(), .loss = "mse"});
+  const Logs logs = model.evaluate(Tensor(4, {3}, std::vector<float>(12, 1)));
+  CHECK(log_of(logs, "loss") >
+        log_of(logs, "reconstruction_loss") + log_of(logs, "kl_loss") + 1.499);
 }
 
 TEST_CASE(

@@ -263,12 +263,12 @@ CASES = [
         "ema_momentum is 2",
     ),
     compiled(
-        "overwriting_every_0_steps",
+        "overwriting_every_minus_1_steps",
         {
-            "optimizer": {"class_name": "Adam", "config": {"use_ema": True, "ema_overwrite_frequency": 0}},
+            "optimizer": {"class_name": "Adam", "config": {"use_ema": True, "ema_overwrite_frequency": -1}},
             "loss": "mse",
         },
-        "ema_overwrite_frequency is 0",
+        "ema_overwrite_frequency is -1",
     ),
     compiled(
         "clipnorm_as_text",

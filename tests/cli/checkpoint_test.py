@@ -138,7 +138,7 @@ class CheckpointTest(ProgramTest):
             ([*again, "--loss", "mae"], "mae"),
             ([*again, "--patience", 1], "patience was not given and is 1"),
             ([*again, "--reduce-on-plateau", 1], "reduce_on_plateau was not given and is 1"),
-            ([*again, "--save-best", "best.keras"], "save_best was not given and is true"),
+            ([*again, "--save-best", "best.keras"], 'save_best was not given and is "best.keras"'),
             ([*again, "--clipnorm", 1], "clipnorm was not given and is 1"),
             ([*again, "--ema-momentum", 0.9], "use_ema was not given and is true"),
             ([*again, "--learning-rate-schedule", "cosine"], "decay_steps was not given and is 12"),

@@ -34,7 +34,7 @@ struct SamplingOptions {
 //   beta * sum over units of max(free_bits, (mean^2 + exp(log_variance) - 1 - log_variance) / 2)
 //
 // the divergence of N(mean, exp(log_variance)) from N(0, 1); logs have it without beta and
-// free_bits as "kl_loss", and what is left of the loss as "reconstruction_loss". Called on two
+// free_bits as "kl_loss", and the outputs' weighted losses as "reconstruction_loss". Called on two
 // tensors of one shape: Sampling()({mean, log_variance}). The decoder's loss is a mean over the
 // features where the formula has a sum: give it as many as loss_weights.
 //
