@@ -126,10 +126,10 @@ TEST_CASE("what differs from the pattern in one place stays what it is") {
          outputs = Json::array({outputs, Json::array({"sampling_stddev", 0, 0})});
        }},
   };
-  for (const auto& [what, change] : changes) {
-    CAPTURE(what);
+  for (const auto& change : changes) {
+    CAPTURE(change.first);
     Json description = sound;
-    change(description);
+    change.second(description);
     const SamplingPatterns patterns(description["config"]["layers"][1]["config"]);
     CHECK(patterns.inputs_of("sampling") == nullptr);
     CHECK_FALSE(patterns.is_part("sampling_noise"));
