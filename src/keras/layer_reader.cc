@@ -14,12 +14,9 @@ using formats::Hdf5Group;
 using formats::Json;
 
 void check_float32(const Json& config, const Place& place) {
-  const Json* dtype = find(config, "dtype");
+  const Json* dtype = dtype_of(config);
   if (dtype == nullptr || is_text(*dtype, "float32")) return;
-  const Json* options = find(*dtype, "config");
-  const Json* name = options == nullptr ? nullptr : find(*options, "name");
-  if (name != nullptr && is_text(*name, "float32")) return;
-  place.unsupported("dtype is " + formats::describe_json(name == nullptr ? *dtype : *name) +
+  place.unsupported("dtype is " + formats::describe_json(*dtype) +
                     "; expected \"float32\"; convert the model with Keras and save it again");
 }
 
@@ -62,6 +59,13 @@ Json with_adapted_numbers(Json config, const Hdf5Group* variables, const Place& 
 }
 
 }  // namespace
+
+const Json* dtype_of(const Json& config) {
+  const Json* dtype = find(config, "dtype");
+  const Json* policy = dtype == nullptr ? nullptr : find(*dtype, "config");
+  const Json* name = policy == nullptr ? nullptr : find(*policy, "name");
+  return name == nullptr ? dtype : name;
+}
 
 std::string class_of(const Json& entry, const Place& place) {
   const std::string name = name_of(entry);

@@ -12,6 +12,8 @@ namespace hourglass::keras {
 // Of the layer or model that `entry` describes. Throws unsupported, by name, for classes of modules
 // other than Keras's own.
 std::string class_of(const formats::Json& entry, const Place& place);
+// A layer's dtype, or that of its policy; nullptr if its configuration has none.
+const formats::Json* dtype_of(const formats::Json& config);
 // The name within its model; empty if the entry has none.
 std::string name_of(const formats::Json& entry);
 // The shape of samples, from Keras's shape with the batch. Throws unsupported for open dimensions.

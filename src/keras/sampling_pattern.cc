@@ -11,6 +11,7 @@
 #include "hourglass/layers/regularization.h"
 #include "keras/config_writer.h"
 #include "keras/json_access.h"
+#include "keras/layer_reader.h"
 
 namespace hourglass::keras {
 namespace {
@@ -81,10 +82,8 @@ const std::string& source_of(const Json& tensor) {
 
 // As layers are by default: such as anything else stays what it is.
 bool is_plain(const Json& config) {
-  const Json* dtype = find(config, "dtype");
-  const Json* policy = dtype == nullptr ? nullptr : find(*dtype, "config");
-  const Json* name = policy == nullptr ? dtype : find(*policy, "name");
-  return (name == nullptr || is_text(*name, "float32")) &&
+  const Json* dtype = dtype_of(config);
+  return (dtype == nullptr || is_text(*dtype, "float32")) &&
          find(config, "activity_regularizer") == nullptr;
 }
 
