@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // hourglass evaluate: how well a model reconstructs data.
-#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,8 +25,6 @@ struct EvaluateArguments {
   ComputeArguments compute;
   bool json = false;
 };
-
-double psnr_of(double mse, double white) { return 10 * std::log10(white * white / mse); }
 
 // What becomes of corrupted samples. `is_picture` if decibels tell something.
 Logs measure_denoising(const OpenedModel& file, const ModelData& data,

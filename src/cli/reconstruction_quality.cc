@@ -18,6 +18,8 @@ void for_each_block(const Model& model, const Dataset& samples, int threads,
   }
 }
 
+double psnr_of(double mse, double white) { return 10 * std::log10(white * white / mse); }
+
 ReconstructionQuality reconstruction_quality(const Model& model, const ModelData& data,
                                              int threads) {
   double squares = 0, distances = 0;
@@ -33,8 +35,7 @@ ReconstructionQuality reconstruction_quality(const Model& model, const ModelData
   });
   const auto count = static_cast<double>(data.samples.size() * data.samples.shape().size());
   ReconstructionQuality quality = {.mse = squares / count, .mae = distances / count};
-  if (is_picture && quality.mse > 0)
-    quality.psnr = 10 * std::log10(data.white * data.white / quality.mse);
+  if (is_picture && quality.mse > 0) quality.psnr = psnr_of(quality.mse, data.white);
   return quality;
 }
 

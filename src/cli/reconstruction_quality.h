@@ -14,6 +14,9 @@ namespace hourglass::cli {
 void for_each_block(const Model& model, const Dataset& samples, int threads,
                     const std::function<void(const Tensor& samples, const Tensor& made)>& use);
 
+// Decibels. `mse` > 0; `white` is what is bright.
+double psnr_of(double mse, double white);
+
 struct ReconstructionQuality {
   double mse = 0;
   double mae = 0;
