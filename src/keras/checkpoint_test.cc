@@ -10,11 +10,11 @@
 
 #include "base/atomic_file.h"
 #include "base/error_testing.h"
-#include "base/random.h"
 #include "base/read_file.h"
 #include "base/temporary_folder.h"
 #include "hourglass/hourglass.h"
 #include "train/model_base.h"
+#include "train/random_tensor_testing.h"
 
 using namespace hourglass;
 using namespace hourglass::keras;
@@ -29,11 +29,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Tensor samples(std::uint32_t stream, std::int64_t count) {
-  Tensor tensor(count, {12});
-  std::uint32_t i = 0;
-  for (float& value : tensor.values())
-    value = static_cast<float>(base::uniform(base::threefry({stream, 1}, {i++, 0})[0]));
-  return tensor;
+  return train::random_tensor(stream, count, {12});
 }
 
 Model small_model() {

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "base/error_testing.h"
-#include "base/random.h"
 #include "base/temporary_folder.h"
 #include "hourglass/hourglass.h"
 #include "keras/checkpoint.h"
+#include "train/random_tensor_testing.h"
 
 using namespace hourglass;
 using namespace hourglass::keras;
@@ -20,11 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Tensor samples(std::uint32_t stream, std::int64_t count) {
-  Tensor tensor(count, {12});
-  std::uint32_t i = 0;
-  for (float& value : tensor.values())
-    value = static_cast<float>(base::uniform(base::threefry({stream, 1}, {i++, 0})[0]));
-  return tensor;
+  return train::random_tensor(stream, count, {12});
 }
 
 Model small_model(const Optimizer& optimizer) {

@@ -12,23 +12,16 @@
 
 #include "base/error_testing.h"
 #include "base/gaussian_filter.h"
-#include "base/random.h"
 #include "hourglass/hourglass.h"
 #include "kernels/kernels.h"
+#include "train/random_tensor_testing.h"
 
 using namespace hourglass;
 using base::message_of;
 using doctest::Approx;
+using train::random_tensor;
 
 namespace {
-
-Tensor random_tensor(std::uint32_t stream, std::int64_t batch, const Shape& shape) {
-  Tensor tensor(batch, shape);
-  std::uint32_t i = 0;
-  for (float& value : tensor.values())
-    value = static_cast<float>(base::uniform(base::threefry({stream, 1}, {i++, 0})[0]));
-  return tensor;
-}
 
 // Sample i has the number i in every column, plus 1000 times the column.
 Tensor numbered_samples(std::int64_t count, std::int64_t columns) {
