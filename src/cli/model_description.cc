@@ -28,12 +28,6 @@ ordered_json shapes_json(const std::vector<SymbolicTensor>& tensors) {
   return shapes;
 }
 
-std::int64_t parameter_count(const graph::LayerBase& layer) {
-  std::int64_t count = 0;
-  for (const auto& variable : layer.variables()) count += variable->shape.size();
-  return count;
-}
-
 Shape output_shape_of(const graph::Functional& model, const graph::LayerBase& layer) {
   const auto& nodes = model.nodes();
   const auto call = std::find_if(nodes.begin(), nodes.end(),
@@ -48,7 +42,7 @@ ordered_json layers_json(const graph::Functional& model) {
     ordered_json json = {{"class", layer->class_name()},
                          {"name", layer->name()},
                          {"shape", output_shape_of(model, *layer).dims()},
-                         {"parameters", parameter_count(*layer)}};
+                         {"parameters", graph::count_parameters(layer->variables())}};
     if (const auto* nested = dynamic_cast<const graph::Functional*>(layer.get()))
       json["layers"] = layers_json(*nested);
     layers.push_back(std::move(json));

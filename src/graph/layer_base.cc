@@ -30,6 +30,12 @@ VariablePointer LayerBase::add_variable(std::string name, Shape shape, Initializ
   return variables_.back();
 }
 
+VariablePointer LayerBase::add_state(std::string name, Shape shape, Initializer initializer) {
+  VariablePointer state = add_variable(std::move(name), std::move(shape), initializer, {});
+  state->trainable = false;
+  return state;
+}
+
 void LayerBase::check_regularizer(const Regularizer& regularizer, std::string_view option) const {
   for (const float coefficient : {regularizer.l1, regularizer.l2}) {
     if (!std::isfinite(coefficient) || coefficient < 0) {

@@ -52,6 +52,8 @@ class LayerBase {
  protected:
   VariablePointer add_variable(std::string name, Shape shape, Initializer initializer,
                                Regularizer regularizer);
+  // A variable that is not trained.
+  VariablePointer add_state(std::string name, Shape shape, Initializer initializer);
   void check_regularizer(const Regularizer& regularizer, std::string_view option) const;
 
  private:

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace hourglass::graph {
 namespace {
@@ -92,6 +93,12 @@ void initialize(Variable& variable, base::RandomKey key) {
                                               truncated_normal(key, element));
     }
   }
+}
+
+std::int64_t count_parameters(const std::vector<VariablePointer>& variables) {
+  return std::accumulate(
+      variables.begin(), variables.end(), std::int64_t{0},
+      [](std::int64_t count, const auto& variable) { return count + variable->shape.size(); });
 }
 
 }  // namespace hourglass::graph

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A trained array. Layers own theirs; every model that holds the layer trains the same one.
+// An array of a layer, nearly always a trained one. Layers own theirs; every model that holds the
+// layer works on the same one.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +21,16 @@ struct Variable {
   Shape shape;
   Initializer initializer;
   Regularizer regularizer;
+  // Otherwise training keeps it up to date without a gradient: moving averages of a batch's
+  // statistics and the like. The optimizer remembers nothing of it.
+  bool trainable = true;
   base::AlignedVector<float> values = {};  // empty until a model initializes them
 };
 
 using VariablePointer = std::shared_ptr<Variable>;
+
+// Numbers in all of them.
+std::int64_t count_parameters(const std::vector<VariablePointer>& variables);
 
 // Keras's fans: the last two dimensions, times the receptive field in front of them.
 struct Fans {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "keras/legacy_h5.h"
 
+#include <algorithm>
+
 #include "base/quote.h"
 #include "keras/variable_io.h"
 
@@ -39,7 +41,10 @@ const Hdf5Dataset* find_weight(const Hdf5Group& layer, std::string_view path) {
 }
 
 void read_layer(const Hdf5Group& group, const graph::LayerBase& layer, const Place& place) {
-  const auto variables = layer.variables();
+  auto variables = layer.variables();
+  // So ordered in these files, which a nested model's show.
+  std::stable_partition(variables.begin(), variables.end(),
+                        [](const auto& variable) { return variable->trainable; });
   const auto names = read_names(group, "weight_names");
   if (names.size() != variables.size()) {
     place.refuse("there are " + std::to_string(names.size()) + " weights; expected " +

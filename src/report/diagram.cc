@@ -45,12 +45,6 @@ std::string shape_text(const Shape& shape) {
   return text;
 }
 
-std::int64_t parameter_count(const graph::LayerBase& layer) {
-  std::int64_t count = 0;
-  for (const auto& variable : layer.variables()) count += variable->shape.size();
-  return count;
-}
-
 page::DiagramLayer box(std::string name, const Shape& shape, page::Part part) {
   return {.name = std::move(name), .shape = shape_text(shape), .size = shape.size(), .part = part};
 }
@@ -64,7 +58,7 @@ void add_layers(const graph::Functional& model, page::Part part,
       continue;
     }
     if (node->layer->class_name() == "InputLayer") continue;
-    const std::int64_t parameters = parameter_count(*node->layer);
+    const std::int64_t parameters = graph::count_parameters(node->layer->variables());
     page::DiagramLayer layer =
         box(std::string(node->layer->class_name()) + Remark(*node->layer).text,
             node->output_shapes.front(), part);

@@ -43,9 +43,7 @@ const std::vector<SymbolicTensor>& Model::inputs() const { return base_of(*this)
 const std::vector<SymbolicTensor>& Model::outputs() const { return base_of(*this).outputs(); }
 
 std::int64_t Model::parameter_count() const {
-  std::int64_t count = 0;
-  for (const auto& variable : base_of(*this).variables()) count += variable->shape.size();
-  return count;
+  return graph::count_parameters(base_of(*this).variables());
 }
 
 std::string Model::summary(const SummaryOptions& options) const {

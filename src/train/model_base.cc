@@ -45,7 +45,9 @@ void ModelBase::compile(CompileOptions options) {
     if (!std::isfinite(weight)) fail("a loss weight is not finite; expected finite numbers");
   }
   for (const auto& variable : variables()) {
-    compiled.slots.push_back(make_slots(options.optimizer, variable->values.size()));
+    compiled.slots.push_back(variable->trainable
+                                 ? make_slots(options.optimizer, variable->values.size())
+                                 : OptimizerSlots{});
   }
   compiled.options = std::move(options);
   compiled_ = std::move(compiled);

@@ -16,7 +16,7 @@
 namespace hourglass::train {
 
 // What the optimizer keeps for one variable: none, one or two numbers a weight, and with use_ema
-// the average of each.
+// the average of each. Nothing for a variable that is not trained.
 struct OptimizerSlots {
   base::AlignedVector<float> slot0, slot1;
   base::AlignedVector<float> average = {};

@@ -16,10 +16,11 @@ MovingAverage::MovingAverage(ModelBase& model, const MovingAverageOptions& optio
   std::size_t i = 0;
   for (const auto& variable : model.variables()) {
     float* weights = variable->values.data();
-    float* averages = compiled_.slots[i++].average.data();
-    const std::size_t size = variable->values.size();
+    base::AlignedVector<float>& averages = compiled_.slots[i++].average;
+    const std::size_t size = averages.size();
     for (std::size_t first = 0; first < size; first += kLargestPiece)
-      pieces_.push_back({weights + first, averages + first, std::min(size - first, kLargestPiece)});
+      pieces_.push_back(
+          {weights + first, averages.data() + first, std::min(size - first, kLargestPiece)});
   }
 }
 

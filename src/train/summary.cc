@@ -37,12 +37,6 @@ std::string parameters_line(const char* label, std::int64_t count) {
   return std::string(" ") + label + ": " + with_commas(count) + " (" + memory(count) + ")\n";
 }
 
-std::int64_t parameter_count(const graph::LayerBase& layer) {
-  std::int64_t count = 0;
-  for (const auto& variable : layer.variables()) count += variable->shape.size();
-  return count;
-}
-
 // The calls of a layer within the model.
 std::vector<const graph::Node*> calls(const graph::Functional& model,
                                       const graph::LayerBase& layer) {
@@ -132,7 +126,7 @@ void add_rows(const graph::Functional& model, bool expand_nested, std::size_t de
     const auto nodes = calls(model, *layer);
     rows.push_back({branch + layer->name() + " (" + std::string(layer->class_name()) + ")",
                     nodes.front()->output_shapes.front().to_string_with_batch(),
-                    with_commas(parameter_count(*layer)), connections(nodes)});
+                    with_commas(graph::count_parameters(layer->variables())), connections(nodes)});
     if (const auto* nested = nested_model(*layer); nested != nullptr && expand_nested) {
       add_rows(*nested, true, depth + 1, rows);
     }
@@ -147,11 +141,14 @@ std::string summary(const graph::Functional& model, const SummaryOptions& option
   if (is_chain(model, options.expand_nested)) {
     for (Row& row : rows) row.pop_back();
   }
-  const std::int64_t parameters = parameter_count(model);
+  auto variables = model.variables();
+  const std::int64_t parameters = graph::count_parameters(variables);
+  std::erase_if(variables, [](const auto& variable) { return !variable->trainable; });
+  const std::int64_t trained = graph::count_parameters(variables);
   return "Model: \"" + model.name() + "\"\n" + table(rows) +
          parameters_line("Total params", parameters) +
-         parameters_line("Trainable params", parameters) +
-         parameters_line("Non-trainable params", 0);
+         parameters_line("Trainable params", trained) +
+         parameters_line("Non-trainable params", parameters - trained);
 }
 
 }  // namespace hourglass::train
