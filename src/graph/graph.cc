@@ -2,12 +2,31 @@
 #include "graph/graph.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
 namespace hourglass::graph {
 
+namespace {
+
+// What was reshaped to `value` if it had the very shape that `op` wants back: layers on sequences
+// take them for images and the next one need not undo it.
+std::optional<ValueId> reshaped_from(const Graph& graph, const Op& op, ValueId value) {
+  const auto* back = std::get_if<ReshapeOp>(&op);
+  if (back == nullptr) return std::nullopt;
+  for (const Operation& operation : graph.operations) {
+    if (operation.output != value || !std::holds_alternative<ReshapeOp>(operation.op)) continue;
+    const ValueId original = operation.inputs.front();
+    if (graph.values[static_cast<std::size_t>(original)] == back->shape) return original;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 ValueId GraphBuilder::add(Op op, std::vector<ValueId> inputs) {
+  if (const auto original = reshaped_from(graph_, op, inputs.front())) return *original;
   std::vector<Shape> shapes;
   for (ValueId input : inputs) shapes.push_back(shape(input));
   const auto output = static_cast<ValueId>(graph_.values.size());

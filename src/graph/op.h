@@ -47,12 +47,20 @@ struct DenseOp {
   VariableId bias;  // or kNoVariable
 };
 struct Conv2DOp {
-  VariableId kernel;
-  VariableId bias;  // or kNoVariable
+  VariableId kernel;  // [rows, columns, channels, filters]; without rows where there is one
+  VariableId bias;    // or kNoVariable
   Window rows, columns;
   // Each cell of the input stands for this many, as if UpSample2D came before; `rows` and `columns`
   // are windows of the larger image. Above 1 only after fold_up_sampling.
   std::int64_t up_rows = 1, up_columns = 1;
+};
+// A Conv2DOp the other way round: its windows look at the output, and each cell of the input adds
+// to all of its window. The kernel is [rows, columns, filters, channels of the input].
+struct Conv2DTransposeOp {
+  VariableId kernel;
+  VariableId bias;  // or kNoVariable
+  Window rows, columns;
+  std::int64_t height, width;  // of the output
 };
 struct Pool2DOp {
   PoolKind kind;
@@ -74,6 +82,10 @@ struct ReshapeOp {
 struct ActivationOp {
   ActivationKind kind;
 };
+// x where it is above 0, elsewhere x * slope.
+struct LeakyReluOp {
+  float slope;
+};
 // Over the last axis.
 struct SoftmaxOp {};
 // x * scale + offset.
@@ -85,6 +97,24 @@ struct AffineOp {
 struct NormalizeOp {
   std::vector<float> mean, scale;
   bool invert;
+};
+// x * scale + offset, with variables (or kNoVariable) of as many numbers as the last axis or a few
+// of the last have, over and over.
+struct ScaleOp {
+  VariableId scale, offset;
+};
+// (x - mean) / sqrt(variance + epsilon), both over the last axis.
+struct StandardizeOp {
+  float epsilon;
+};
+// The same for each place of the last axis over the batch and all other axes, times gamma plus beta
+// (variables, or kNoVariable). With `of_batch` the batch's mean and variance, which the averages
+// then follow; otherwise the averages.
+struct BatchNormalizeOp {
+  VariableId gamma, beta;
+  VariableId moving_mean, moving_variance;
+  float momentum, epsilon;
+  bool of_batch;
 };
 struct AddOp {};
 struct MultiplyOp {};
@@ -107,8 +137,9 @@ struct PenaltyOp {
   Regularizer regularizer;
 };
 
-using Op = std::variant<InputOp, DenseOp, Conv2DOp, Pool2DOp, UpSample2DOp, Pad2DOp, Crop2DOp,
-                        ReshapeOp, ActivationOp, SoftmaxOp, AffineOp, NormalizeOp, AddOp,
+using Op = std::variant<InputOp, DenseOp, Conv2DOp, Conv2DTransposeOp, Pool2DOp, UpSample2DOp,
+                        Pad2DOp, Crop2DOp, ReshapeOp, ActivationOp, LeakyReluOp, SoftmaxOp,
+                        AffineOp, NormalizeOp, ScaleOp, StandardizeOp, BatchNormalizeOp, AddOp,
                         MultiplyOp, ConcatenateOp, NoiseOp, SamplingOp, PenaltyOp>;
 
 std::string_view op_name(const Op& op);

@@ -45,8 +45,14 @@ Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
           },
           [&](const Conv2DOp& conv) {
             const Shape kernel = variable_shape(conv.kernel);
-            HG_CHECK(first().rank() == 3 && first()[2] == kernel[2]);
-            return image(conv.rows.output, conv.columns.output, kernel[3]);
+            HG_CHECK(first().rank() == 3 && first()[2] == kernel[-2]);
+            return image(conv.rows.output, conv.columns.output, kernel[-1]);
+          },
+          [&](const Conv2DTransposeOp& conv) {
+            const Shape kernel = variable_shape(conv.kernel);
+            HG_CHECK(first().rank() == 3 && first()[2] == kernel[3]);
+            HG_CHECK(conv.rows.output == first()[0] && conv.columns.output == first()[1]);
+            return image(conv.height, conv.width, kernel[2]);
           },
           [&](const Pool2DOp& pool) {
             HG_CHECK(first().rank() == 3);
@@ -68,11 +74,22 @@ Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
             return reshape.shape;
           },
           [&](const ActivationOp&) { return first(); },
+          [&](const LeakyReluOp&) { return first(); },
           [&](const SoftmaxOp&) { return first(); },
           [&](const AffineOp&) { return first(); },
           [&](const NormalizeOp& normalize) {
             HG_CHECK(normalize.mean.size() == normalize.scale.size());
             HG_CHECK(first().size() % static_cast<std::int64_t>(normalize.mean.size()) == 0);
+            return first();
+          },
+          [&](const ScaleOp& scale) {
+            for (const VariableId id : {scale.scale, scale.offset})
+              HG_CHECK(id == kNoVariable || first().size() % variable_shape(id).size() == 0);
+            return first();
+          },
+          [&](const StandardizeOp&) { return first(); },
+          [&](const BatchNormalizeOp& normalize) {
+            HG_CHECK(variable_shape(normalize.moving_mean).size() == first()[-1]);
             return first();
           },
           [&](const AddOp&) { return first(); },
@@ -90,15 +107,20 @@ std::string_view op_name(const Op& op) {
                         [](const InputOp&) { return "input"; },
                         [](const DenseOp&) { return "dense"; },
                         [](const Conv2DOp&) { return "conv2d"; },
+                        [](const Conv2DTransposeOp&) { return "conv2d_transpose"; },
                         [](const Pool2DOp&) { return "pool2d"; },
                         [](const UpSample2DOp&) { return "up_sample2d"; },
                         [](const Pad2DOp&) { return "pad2d"; },
                         [](const Crop2DOp&) { return "crop2d"; },
                         [](const ReshapeOp&) { return "reshape"; },
                         [](const ActivationOp&) { return "activation"; },
+                        [](const LeakyReluOp&) { return "leaky_relu"; },
                         [](const SoftmaxOp&) { return "softmax"; },
                         [](const AffineOp&) { return "affine"; },
                         [](const NormalizeOp&) { return "normalize"; },
+                        [](const ScaleOp&) { return "scale"; },
+                        [](const StandardizeOp&) { return "standardize"; },
+                        [](const BatchNormalizeOp&) { return "batch_normalize"; },
                         [](const AddOp&) { return "add"; },
                         [](const MultiplyOp&) { return "multiply"; },
                         [](const ConcatenateOp&) { return "concatenate"; },

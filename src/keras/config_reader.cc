@@ -14,7 +14,8 @@ using Key = std::string_view;
 
 // These say how a layer was made or is called, not what it computes.
 constexpr std::string_view kMeaningless[] = {
-    "dtype", "trainable", "seed", "batch_input_shape", "batch_shape", "name", "autocast"};
+    "dtype",       "trainable", "seed",     "batch_input_shape",
+    "batch_shape", "name",      "autocast", "renorm_momentum"};
 
 std::vector<std::int64_t> to_integers(const Json& value, Key key, const Place& place) {
   std::vector<std::int64_t> numbers;
@@ -188,8 +189,9 @@ void ConfigReader::only(Key key, std::string_view value) {
 void ConfigReader::only(Key key, std::int64_t value) {
   const Json* given = take(key);
   if (given == nullptr) return;
-  const auto [first, second] = to_pair(*given, key, place_);
-  if (first != value || second != value) refuse_only(key, *given, std::to_string(value));
+  for (const std::int64_t number : to_integers(*given, key, place_)) {
+    if (number != value) refuse_only(key, *given, std::to_string(value));
+  }
 }
 
 void ConfigReader::check_rest() const {

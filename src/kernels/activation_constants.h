@@ -4,7 +4,6 @@
 
 namespace hourglass::kernels {
 
-constexpr double kLeakySlope = 0.2;
 constexpr double kSeluAlpha = 1.6732632423543772;
 constexpr double kSeluScale = 1.0507009873554805;
 // binary_crossentropy clips its predictions to [kClip, 1 - kClip].

@@ -166,6 +166,60 @@ struct NormalizeArguments {
   T* y;  // may be x
 };
 
+// Matrices of rows x width, row after row, whose columns have constants of their own: what dense
+// layers make, or cells of one channel in lanes, where width is kLanes.
+//
+// sums[c] += sum over r of (a[r][c] - a_center[c]) * (b[r][c] - b_center[c]), r from 0 up.
+template <class T>
+struct ColumnProductsArguments {
+  std::int64_t rows, width;
+  const T* a;
+  const T* a_center;
+  const T* b;
+  const T* b_center;
+  T* sums;
+};
+// y[r][c] = x[r][c] * scale[c] + offset[c]; relu: max(.., 0) at the end.
+template <class T>
+struct ScaleColumnsArguments {
+  std::int64_t rows, width;
+  const T* x;
+  const T* scale;
+  const T* offset;
+  bool relu;
+  T* y;  // may be x
+};
+// out[r][c] = a[r][c] * a_scale[c] + (b[r][c] * b_scale[c] + offset[c]).
+template <class T>
+struct BlendColumnsArguments {
+  std::int64_t rows, width;
+  const T* a;
+  const T* a_scale;
+  const T* b;
+  const T* b_scale;
+  const T* offset;
+  T* out;  // may be a or b
+};
+// Each row with mean 0 and variance 1: y = (x - mean) * inverse, inverse[r] = 1 / sqrt(variance +
+// epsilon). Sums as those of softmax.
+template <class T>
+struct StandardizeArguments {
+  std::int64_t rows, width;
+  const T* x;
+  T epsilon;
+  T* y;  // may be x
+  T* inverse;
+};
+// in_gradient = inverse[r] * (out_gradient - its mean - y * mean of out_gradient * y).
+template <class T>
+struct StandardizeGradientArguments {
+  std::int64_t rows, width;
+  const T* y;
+  const T* inverse;
+  const T* out_gradient;
+  T* in_gradient;  // may be out_gradient
+};
+
 enum class UpdateKind {
   sgd,
   sgd_momentum,
@@ -235,6 +289,16 @@ struct Kernels {
   void (*softmax)(std::int64_t rows, std::int64_t width, const T* x, T* y);
   void (*softmax_gradient)(std::int64_t rows, std::int64_t width, const T* y, const T* out_gradient,
                            T* in_gradient);
+  // x where it is above 0, elsewhere x * slope. The gradient is multiplied with 1 or with slope.
+  void (*leaky_relu)(std::int64_t n, const T* x, T slope, T* y);
+  void (*leaky_relu_gradient)(std::int64_t n, const T* y, T slope, T* gradient);
+  // sums[c] += sum over r of x[r][c], r from 0 up.
+  void (*column_sums)(std::int64_t rows, std::int64_t width, const T* x, T* sums);
+  void (*column_products)(const ColumnProductsArguments<T>&);
+  void (*scale_columns)(const ScaleColumnsArguments<T>&);
+  void (*blend_columns)(const BlendColumnsArguments<T>&);
+  void (*standardize)(const StandardizeArguments<T>&);
+  void (*standardize_gradient)(const StandardizeGradientArguments<T>&);
   void (*loss)(const LossArguments<T>&);
   // sums[i % kLanes] += l1 |x| + l2 x^2
   void (*penalty)(std::int64_t n, const T* x, T l1, T l2, T* sums);

@@ -2,6 +2,11 @@
 #include "layers/activation_step.h"
 
 namespace hourglass::layers {
+namespace {
+
+constexpr float kLeakySlope = 0.2F;  // keras/src/activations/activations.py
+
+}  // namespace
 
 graph::ValueId lower_activation(graph::GraphBuilder& builder, graph::ValueId input,
                                 Activation activation) {
@@ -10,6 +15,8 @@ graph::ValueId lower_activation(graph::GraphBuilder& builder, graph::ValueId inp
       return input;
     case ActivationKind::softmax:
       return builder.add(graph::SoftmaxOp{}, {input});
+    case ActivationKind::leaky_relu:
+      return builder.add(graph::LeakyReluOp{kLeakySlope}, {input});
     default:
       return builder.add(graph::ActivationOp{activation.kind()}, {input});
   }

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "graph/layer_base.h"
-#include "hourglass/layers/convolution.h"
-#include "layers/activation_step.h"
+#include "layers/convolution_layer.h"
 #include "layers/registry.h"
 #include "layers/window.h"
 
 namespace hourglass {
 namespace {
-
-constexpr std::int64_t kMaxFilters = std::int64_t{1} << 16;
 
 void visit_options(graph::ConfigVisitor& visitor, std::int64_t& filters, Size2D& kernel_size,
                    Conv2DOptions& options) {
@@ -22,86 +18,44 @@ void visit_options(graph::ConfigVisitor& visitor, std::int64_t& filters, Size2D&
   visitor.only("data_format", "channels_last");
   visitor.only("dilation_rate", 1);
   visitor.only("groups", 1);
-  visitor.visit("activation", options.activation);
-  visitor.visit("use_bias", options.use_bias);
-  visitor.visit("kernel_initializer", options.kernel_initializer);
-  visitor.visit("bias_initializer", options.bias_initializer);
-  visitor.visit("kernel_regularizer", options.kernel_regularizer);
-  visitor.visit("bias_regularizer", options.bias_regularizer);
-  visitor.visit("activity_regularizer", options.activity_regularizer);
+  layers::visit_from_activation(visitor, options);
 }
 
-class Conv2DLayer final : public graph::UnaryLayer {
+class Conv2DLayer final : public layers::ConvolutionLayer {
  public:
   Conv2DLayer(std::int64_t filters, Size2D kernel_size, Conv2DOptions options)
-      : UnaryLayer(options.name),
-        filters_(filters),
-        kernel_size_(kernel_size),
-        options_(std::move(options)) {
-    if (filters < 1 || filters > kMaxFilters) {
-      fail("filters is " + std::to_string(filters) + "; expected 1 to " +
-           std::to_string(kMaxFilters));
-    }
-    layers::check_size(*this, kernel_size, "kernel_size");
-    layers::check_size(*this, options_.strides, "strides");
-    check_regularizer(options_.kernel_regularizer, "kernel_regularizer");
-    check_regularizer(options_.bias_regularizer, "bias_regularizer");
-    check_regularizer(options_.activity_regularizer, "activity_regularizer");
-  }
+      : ConvolutionLayer("Conv2D", filters, kernel_size, std::move(options)) {}
 
-  std::string_view class_name() const override { return "Conv2D"; }
   void visit_config(graph::ConfigVisitor& visitor) const override {
-    std::int64_t filters = filters_;
-    Size2D kernel_size = kernel_size_;
-    Conv2DOptions options = options_;
-    options.name = name();
+    std::int64_t filters = this->filters();
+    Size2D kernel_size = this->kernel_size();
+    Conv2DOptions options = this->options();
     visit_options(visitor, filters, kernel_size, options);
   }
 
   void build(const std::vector<Shape>& inputs) override {
-    check(inputs.front());
-    kernel_ = add_variable("kernel",
-                           {kernel_size_.height, kernel_size_.width, inputs.front()[2], filters_},
-                           options_.kernel_initializer, options_.kernel_regularizer);
-    if (!options_.use_bias) return;
-    bias_ = add_variable("bias", {filters_}, options_.bias_initializer, options_.bias_regularizer);
+    check_image(inputs.front());
+    add_variables({kernel_size().height, kernel_size().width, inputs.front()[2], filters()});
   }
 
   Shape output_shape(const Shape& input) const override {
-    check(input);
+    check_image(input);
+    check_channels(input, 2);
     const auto windows = make_windows(input);
-    return {windows.rows.output, windows.columns.output, filters_};
+    return {windows.rows.output, windows.columns.output, filters()};
   }
 
   graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
     const auto windows = make_windows(builder.shape(input));
-    const auto bias = bias_ ? builder.variable(bias_) : graph::kNoVariable;
-    const graph::Conv2DOp conv{builder.variable(kernel_), bias, windows.rows, windows.columns};
-    auto value = builder.add(conv, {input});
-    value = layers::lower_activation(builder, value, options_.activation);
-    return layers::lower_penalty(builder, value, options_.activity_regularizer);
+    return finish(builder, builder.add(graph::Conv2DOp{kernel(builder), bias(builder), windows.rows,
+                                                       windows.columns},
+                                       {input}));
   }
 
  private:
   layers::Windows make_windows(const Shape& input) const {
-    return layers::make_windows(*this, input, kernel_size_, options_.strides, options_.padding);
+    return layers::make_windows(*this, input, kernel_size(), options().strides, options().padding);
   }
-
-  void check(const Shape& input) const {
-    check_image(input);
-    if (kernel_ && input[2] != kernel_->shape[2]) {
-      fail_shape("input shape " + input.to_string_with_batch() + " has " +
-                 std::to_string(input[2]) + " channels; this layer's kernel expects " +
-                 std::to_string(kernel_->shape[2]) +
-                 "; use a new layer for inputs of another depth");
-    }
-  }
-
-  std::int64_t filters_;
-  Size2D kernel_size_;
-  Conv2DOptions options_;
-  graph::VariablePointer kernel_;
-  graph::VariablePointer bias_;
 };
 
 }  // namespace

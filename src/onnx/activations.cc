@@ -21,7 +21,6 @@ std::string add_gelu(DocumentBuilder& builder, const std::string& x) {
 }  // namespace
 
 std::string add_activation(DocumentBuilder& builder, ActivationKind kind, const std::string& x) {
-  constexpr auto kSlope = static_cast<float>(kernels::kLeakySlope);
   constexpr auto kAlpha = static_cast<float>(kernels::kSeluAlpha);
   constexpr auto kScale = static_cast<float>(kernels::kSeluScale);
   switch (kind) {
@@ -29,8 +28,6 @@ std::string add_activation(DocumentBuilder& builder, ActivationKind kind, const 
       return x;
     case ActivationKind::relu:
       return builder.add_node("Relu", {x});
-    case ActivationKind::leaky_relu:
-      return builder.add_node("LeakyRelu", {x}, {{"alpha", kSlope}});
     case ActivationKind::elu:
       return builder.add_node("Elu", {x});
     case ActivationKind::selu:
@@ -45,10 +42,11 @@ std::string add_activation(DocumentBuilder& builder, ActivationKind kind, const 
       return builder.add_node("Softplus", {x});
     case ActivationKind::exponential:
       return builder.add_node("Exp", {x});
+    case ActivationKind::leaky_relu:
     case ActivationKind::softmax:
       break;
   }
-  HG_CHECK(kind != ActivationKind::softmax);
+  HG_CHECK(false);  // operations of their own
   return x;
 }
 

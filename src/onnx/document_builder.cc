@@ -7,11 +7,11 @@
 namespace hourglass::onnx {
 namespace {
 
-// From [height, width, channels, filters].
+// From [height, width, channels, filters]; sequences have no height.
 std::vector<float> with_filters_first(const graph::Variable& kernel) {
-  const std::int64_t filters = kernel.shape[3];
-  const std::int64_t channels = kernel.shape[2];
-  const std::int64_t cells = kernel.shape[0] * kernel.shape[1];
+  const std::int64_t filters = kernel.shape[-1];
+  const std::int64_t channels = kernel.shape[-2];
+  const std::int64_t cells = kernel.shape.size() / (filters * channels);
   std::vector<float> values;
   values.reserve(kernel.values.size());
   for (std::int64_t filter = 0; filter < filters; ++filter) {
@@ -94,7 +94,8 @@ std::string DocumentBuilder::convolution_kernel(graph::VariableId id) {
   if (name.empty()) {
     const graph::Variable& kernel = *graph_.variables[static_cast<std::size_t>(id)];
     const Shape& shape = kernel.shape;
-    name = add(kernel.name, {shape[3], shape[2], shape[0], shape[1]}, with_filters_first(kernel));
+    const std::int64_t height = shape.rank() == 3 ? 1 : shape[0];
+    name = add(kernel.name, {shape[-1], shape[-2], height, shape[-3]}, with_filters_first(kernel));
   }
   return name;
 }

@@ -52,6 +52,25 @@ class Translation {
     finish(Layout::channels_first, b_.add_node("Conv", operands, windows(conv.rows, conv.columns)));
   }
 
+  void operator()(const graph::Conv2DTransposeOp& conv) {
+    std::vector<std::string> operands = {in(Layout::channels_first),
+                                         b_.convolution_kernel(conv.kernel)};
+    if (conv.bias != graph::kNoVariable) operands.push_back(b_.variable(conv.bias));
+    const std::int64_t below = beyond(conv.rows, conv.height);
+    const std::int64_t right = beyond(conv.columns, conv.width);
+    // What the windows do not reach is padding of the output, what they reach beyond it is cut off.
+    finish(
+        Layout::channels_first,
+        b_.add_node(
+            "ConvTranspose", operands,
+            {{"kernel_shape", Numbers{conv.rows.size, conv.columns.size}},
+             {"strides", Numbers{conv.rows.stride, conv.columns.stride}},
+             {"pads", Numbers{conv.rows.before, conv.columns.before,
+                              std::max<std::int64_t>(0, below), std::max<std::int64_t>(0, right)}},
+             {"output_padding",
+              Numbers{std::max<std::int64_t>(0, -below), std::max<std::int64_t>(0, -right)}}}));
+  }
+
   void operator()(const graph::Pool2DOp& pool) {
     std::vector<Attribute> attributes = windows(pool.rows, pool.columns);
     const bool is_max = pool.kind == graph::PoolKind::max;
@@ -104,6 +123,11 @@ class Translation {
     finish(layout, add_activation(b_, activation.kind, in(layout)));
   }
 
+  void operator()(const graph::LeakyReluOp& leaky) {
+    const Layout layout = common_layout();
+    finish(layout, b_.add_node("LeakyRelu", {in(layout)}, {{"alpha", leaky.slope}}));
+  }
+
   void operator()(const graph::SoftmaxOp&) {
     const Layout layout = common_layout();
     const std::int64_t axis = position_of_axis(shape().rank() - 1, layout);
@@ -128,6 +152,43 @@ class Translation {
     finish(kLayout, b_.add_node("Div", {b_.add_node("Sub", {in(kLayout), mean}), scale}));
   }
 
+  void operator()(const graph::ScaleOp& scale) {
+    // The variables follow Keras's order of a sample's numbers.
+    std::string result = in(Layout::channels_last);
+    if (scale.scale != graph::kNoVariable)
+      result = b_.add_node("Mul", {result, b_.variable(scale.scale)});
+    if (scale.offset != graph::kNoVariable)
+      result = b_.add_node("Add", {result, b_.variable(scale.offset)});
+    finish(Layout::channels_last, result);
+  }
+
+  // ONNX has LayerNormalization from opset 17 on.
+  void operator()(const graph::StandardizeOp& standardize) {
+    const std::vector<Attribute> last = {{"axes", Numbers{-1}}};
+    const std::string x = in(Layout::channels_last);
+    const std::string centered = b_.add_node("Sub", {x, b_.add_node("ReduceMean", {x}, last)});
+    const std::string variance =
+        b_.add_node("ReduceMean", {b_.add_node("Mul", {centered, centered})}, last);
+    finish(Layout::channels_last,
+           b_.add_node("Div", {centered, deviation(variance, standardize.epsilon)}));
+  }
+
+  void operator()(const graph::BatchNormalizeOp& normalize) {
+    if (shape().rank() == 2) return normalize_sequence(normalize);
+    const Layout layout = shape().rank() == 3 ? Layout::channels_first : Layout::channels_last;
+    const auto given = [&](graph::VariableId id, std::string_view name, float otherwise) {
+      if (id != graph::kNoVariable) return b_.variable(id);
+      return b_.add_constant(name,
+                             std::vector<float>(static_cast<std::size_t>(shape()[-1]), otherwise));
+    };
+    const std::string gamma = given(normalize.gamma, "gamma", 1);
+    const std::string beta = given(normalize.beta, "beta", 0);
+    finish(layout, b_.add_node("BatchNormalization",
+                               {in(layout), gamma, beta, b_.variable(normalize.moving_mean),
+                                b_.variable(normalize.moving_variance)},
+                               {{"epsilon", normalize.epsilon}}));
+  }
+
   void operator()(const graph::AddOp&) { merge("Add"); }
 
   void operator()(const graph::MultiplyOp&) { merge("Mul"); }
@@ -146,6 +207,29 @@ class Translation {
   void operator()(const graph::PenaltyOp&) { b_.set_same(o_.output, o_.inputs[0]); }
 
  private:
+  std::string deviation(const std::string& variance, float epsilon) {
+    return b_.add_node("Sqrt",
+                       {b_.add_node("Add", {variance, b_.add_constant("epsilon", epsilon)})});
+  }
+
+  // BatchNormalization takes the first axis for that of the channels.
+  void normalize_sequence(const graph::BatchNormalizeOp& normalize) {
+    const std::string centered =
+        b_.add_node("Sub", {in(Layout::channels_last), b_.variable(normalize.moving_mean)});
+    std::string result = b_.add_node(
+        "Div", {centered, deviation(b_.variable(normalize.moving_variance), normalize.epsilon)});
+    if (normalize.gamma != graph::kNoVariable)
+      result = b_.add_node("Mul", {result, b_.variable(normalize.gamma)});
+    if (normalize.beta != graph::kNoVariable)
+      result = b_.add_node("Add", {result, b_.variable(normalize.beta)});
+    finish(Layout::channels_last, result);
+  }
+
+  // How far the last window reaches beyond an output of that size.
+  static std::int64_t beyond(const Window& window, std::int64_t size) {
+    return (window.output - 1) * window.stride - window.before + window.size - size;
+  }
+
   const Shape& shape() const { return b_.shape(o_.output); }
   std::string in(Layout layout) { return b_.value_in(o_.inputs[0], layout); }
   void finish(Layout layout, std::string name) { b_.set_value(o_.output, layout, std::move(name)); }

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "plan/convolution_steps.h"
 #include "plan/normalize_step.h"
 #include "plan/passes.h"
-#include "plan/sweeps.h"
 
 namespace hourglass::plan {
 namespace {
@@ -36,8 +36,26 @@ class Backward {
   void operator()(const graph::Conv2DOp& conv) {
     const BufferId gradient = b_.take_gradient_in(o_.output, Layout::lanes);
     if (gradient == kNoBuffer) return;
-    convolution_kernel_gradient(conv, gradient);
-    if (b_.needs_gradient(o_.inputs[0])) convolution_input_gradient(conv, gradient);
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const Convolution convolution = convolution_of(conv, input_shape(), output_shape());
+    convolve_kernel_gradient(b_, convolution, in, gradient, conv.bias);
+    if (!b_.needs_gradient(o_.inputs[0])) return;
+    const BufferId in_gradient = new_gradient(Layout::lanes, input_shape());
+    convolve_to_large(b_, convolution, gradient, in_gradient, {graph::kNoVariable, relu_mask()});
+    b_.add_gradient(o_.inputs[0], in_gradient);
+  }
+
+  void operator()(const graph::Conv2DTransposeOp& conv) {
+    const BufferId gradient = b_.take_gradient_in(o_.output, Layout::lanes);
+    if (gradient == kNoBuffer) return;
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const Convolution convolution = convolution_of(conv, input_shape(), output_shape());
+    convolve_kernel_gradient(b_, convolution, gradient, in, graph::kNoVariable);
+    column_sums(kNoBuffer, gradient, -1, {output_shape()[2], graph::kNoVariable, conv.bias});
+    if (!b_.needs_gradient(o_.inputs[0])) return;
+    const BufferId in_gradient = new_gradient(Layout::lanes, input_shape());
+    convolve_to_small(b_, convolution, gradient, in_gradient, {graph::kNoVariable, relu_mask()});
+    b_.add_gradient(o_.inputs[0], in_gradient);
   }
 
   void operator()(const graph::Pool2DOp& pool) {
@@ -91,6 +109,13 @@ class Backward {
     b_.add_gradient(o_.inputs[0], gradient);
   }
 
+  void operator()(const graph::LeakyReluOp& leaky) {
+    const BufferId gradient = b_.take_gradient(o_.output);
+    if (gradient == kNoBuffer) return;
+    b_.emit(LeakyReluGradientStep{leaky.slope, b_.value(o_.output), gradient});
+    b_.add_gradient(o_.inputs[0], gradient);
+  }
+
   void operator()(const graph::SoftmaxOp&) {
     const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
     if (gradient == kNoBuffer) return;
@@ -112,6 +137,44 @@ class Backward {
     if (gradient == kNoBuffer) return;
     normalize.mean.assign(normalize.mean.size(), 0);
     b_.emit(normalize_step(normalize, b_.buffer(gradient), gradient, gradient));
+    b_.add_gradient(o_.inputs[0], gradient);
+  }
+
+  void operator()(const graph::ScaleOp& scale) {
+    const BufferId gradient = b_.take_gradient(o_.output);
+    if (gradient == kNoBuffer) return;
+    const Layout layout = b_.buffer(gradient).layout;
+    const std::int64_t count = b_.count_columns(scale);
+    column_sums(b_.value_in(o_.inputs[0], layout), gradient, -1,
+                {count, scale.scale, scale.offset});
+    if (!b_.needs_gradient(o_.inputs[0])) return;
+    const BufferId in_gradient = new_gradient(layout, input_shape());
+    b_.emit(ScaleColumnsStep{gradient, in_gradient,
+                             b_.new_columns({count, scale.scale, graph::kNoVariable}), false});
+    b_.add_gradient(o_.inputs[0], in_gradient);
+  }
+
+  void operator()(const graph::StandardizeOp&) {
+    const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
+    if (gradient == kNoBuffer || !b_.needs_gradient(o_.inputs[0])) return;
+    b_.emit(
+        StandardizeGradientStep{b_.value(o_.output), b_.inverse.at(o_.output), gradient, gradient});
+    b_.add_gradient(o_.inputs[0], gradient);
+  }
+
+  void operator()(const graph::BatchNormalizeOp& normalize) {
+    const BufferId gradient = b_.take_gradient(o_.output);
+    if (gradient == kNoBuffer) return;
+    const BufferId in = b_.value(o_.inputs[0]);
+    const std::int32_t id = b_.statistics.at(o_.output);
+    const ColumnSumsStep sums =
+        column_sums(in, gradient, id, {output_shape()[-1], normalize.gamma, normalize.beta});
+    if (!b_.needs_gradient(o_.inputs[0])) return;
+    BatchStatistics& statistics = b_.plan().statistics[static_cast<std::size_t>(id)];
+    statistics.scale_sums = sums.scale_partial;
+    statistics.offset_sums = sums.offset_partial;
+    b_.add_barrier(Barrier::Kind::gradients, id);
+    b_.emit(BatchGradientStep{in, gradient, gradient, id});
     b_.add_gradient(o_.inputs[0], gradient);
   }
 
@@ -219,61 +282,26 @@ class Backward {
     return false;
   }
 
-  // One block of the partial for each tap of each pair of sweeps; the kernel's taps are sums of
-  // these.
-  void convolution_kernel_gradient(const graph::Conv2DOp& conv, BufferId gradient) {
-    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
-    const std::int64_t block = input_shape()[2] * output_shape()[2];
-    const std::int32_t partial = b_.new_partial(0);
-    std::int32_t bias_partial = -1;
-    if (conv.bias != graph::kNoVariable) {
-      bias_partial = b_.new_partial(output_shape()[2]);
-      b_.add_gradient_source(conv.bias, {kNoBuffer, kNoBuffer, bias_partial, {{0}}});
-    }
-    GradientSource source{kNoBuffer, kNoBuffer, partial, {}};
-    source.blocks.resize(static_cast<std::size_t>(conv.rows.size * conv.columns.size));
-    std::int64_t end = 0;
-    for (const TapSweep& rows : output_sweeps(conv.rows, conv.up_rows)) {
-      for (const TapSweep& columns : output_sweeps(conv.columns, conv.up_columns)) {
-        b_.emit(ConvolveGradientStep{in, gradient, partial, end, bias_partial, end > 0, rows.sweep,
-                                     columns.sweep});
-        for (const kernels::TapRange y : rows.taps) {
-          for (const kernels::TapRange x : columns.taps) {
-            add_block(source, conv, y, x, end);
-            end += block;
-          }
-        }
-      }
-    }
-    b_.plan().partials[static_cast<std::size_t>(partial)].size = end;
-    b_.add_gradient_source(conv.kernel, source);
+  BufferId relu_mask() {
+    return take_relu_slope(o_.inputs[0]) ? b_.value_in(o_.inputs[0], Layout::lanes) : kNoBuffer;
   }
 
-  static void add_block(GradientSource& source, const graph::Conv2DOp& conv, kernels::TapRange rows,
-                        kernels::TapRange columns, std::int64_t offset) {
-    for (std::int64_t row = rows.begin; row < rows.end; ++row) {
-      for (std::int64_t column = columns.begin; column < columns.end; ++column) {
-        source.blocks[static_cast<std::size_t>(row * conv.columns.size + column)].push_back(offset);
-      }
-    }
-  }
-
-  void convolution_input_gradient(const graph::Conv2DOp& conv, BufferId gradient) {
-    const Shape& image = input_shape();
-    const BufferId in_gradient = new_gradient(Layout::lanes, image);
-    const BufferId mask =
-        take_relu_slope(o_.inputs[0]) ? b_.value_in(o_.inputs[0], Layout::lanes) : kNoBuffer;
-    for (const TapSweep& rows : input_sweeps(conv.rows, conv.up_rows, image[0])) {
-      for (const TapSweep& columns : input_sweeps(conv.columns, conv.up_columns, image[1])) {
-        b_.need_border(gradient, rows.sweep, columns.sweep);
-        const std::int32_t packed = b_.derive_packed(
-            conv.kernel,
-            {conv.columns.size, image[2], output_shape()[2], true, rows.taps, columns.taps});
-        b_.emit(ConvolveStep{gradient, in_gradient, mask, packed, graph::kNoVariable, false,
-                             rows.sweep, columns.sweep});
-      }
-    }
-    b_.add_gradient(o_.inputs[0], in_gradient);
+  // The gradients of a scale and an offset by columns; both sums where the statistics of a batch
+  // need them.
+  ColumnSumsStep column_sums(BufferId in, BufferId gradient, std::int32_t statistics,
+                             const ColumnConstants& columns) {
+    ColumnSumsStep sums{in, gradient, statistics, -1, -1};
+    const auto partial = [&](graph::VariableId variable) {
+      if (variable == graph::kNoVariable && statistics < 0) return -1;
+      const std::int32_t id = b_.new_partial(columns.count);
+      if (variable != graph::kNoVariable)
+        b_.add_gradient_source(variable, {kNoBuffer, kNoBuffer, id, {{0}}});
+      return id;
+    };
+    sums.scale_partial = partial(columns.gamma);
+    sums.offset_partial = partial(columns.beta);
+    if (sums.scale_partial >= 0 || sums.offset_partial >= 0) b_.emit(sums);
+    return sums;
   }
 
   Builder& b_;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Where buffers live.
 #include <algorithm>
+#include <cstdint>
+#include <vector>
 
 #include "plan/passes.h"
+#include "plan/step_buffers.h"
 
 namespace hourglass::plan {
 
@@ -14,6 +17,25 @@ std::int64_t Buffer::unit_size() const {
 std::int64_t Buffer::planes() const {
   return channels_in_lanes ? (shape[2] + kernels::kLanes - 1) / kernels::kLanes : shape[2];
 }
+
+namespace {
+
+// What is written before a barrier and read behind it is kept for the whole batch.
+void keep_between_phases(Plan& plan) {
+  constexpr std::size_t kNever = SIZE_MAX;
+  std::vector<std::size_t> first_phase(plan.buffers.size(), kNever);
+  std::size_t phase = 0;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    while (phase < plan.barriers.size() && plan.barriers[phase].step <= i) ++phase;
+    visit_buffers(plan.steps[i].kind, [&](std::string_view, BufferId id) {
+      const auto index = static_cast<std::size_t>(id);
+      if (first_phase[index] == kNever) first_phase[index] = phase;
+      if (first_phase[index] != phase) plan.buffers[index].whole_batch = true;
+    });
+  }
+}
+
+}  // namespace
 
 void place_buffers(Plan& plan) {
   plan.block_by_block =
@@ -30,6 +52,7 @@ void place_buffers(Plan& plan) {
     }
   }
   for (const BufferId output : plan.outputs) keep(output);
+  keep_between_phases(plan);
 }
 
 }  // namespace hourglass::plan

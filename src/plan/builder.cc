@@ -12,7 +12,11 @@ namespace hourglass::plan {
 namespace {
 
 bool has_variables(const graph::Op& op) {
-  return std::holds_alternative<graph::DenseOp>(op) || std::holds_alternative<graph::Conv2DOp>(op);
+  return std::holds_alternative<graph::DenseOp>(op) ||
+         std::holds_alternative<graph::Conv2DOp>(op) ||
+         std::holds_alternative<graph::Conv2DTransposeOp>(op) ||
+         std::holds_alternative<graph::ScaleOp>(op) ||
+         std::holds_alternative<graph::BatchNormalizeOp>(op);
 }
 
 std::size_t index(std::int32_t id) { return static_cast<std::size_t>(id); }
@@ -112,6 +116,25 @@ std::int32_t Builder::derive_packed(graph::VariableId variable,
 std::int32_t Builder::new_partial(std::int64_t size) {
   plan_.partials.push_back({size});
   return static_cast<std::int32_t>(plan_.partials.size() - 1);
+}
+
+std::int32_t Builder::new_columns(const ColumnConstants& columns) {
+  plan_.columns.push_back(columns);
+  return static_cast<std::int32_t>(plan_.columns.size() - 1);
+}
+
+std::int32_t Builder::new_statistics(const BatchStatistics& statistics) {
+  plan_.statistics.push_back(statistics);
+  return static_cast<std::int32_t>(plan_.statistics.size() - 1);
+}
+
+std::int64_t Builder::count_columns(const graph::ScaleOp& scale) const {
+  const auto id = scale.scale != graph::kNoVariable ? scale.scale : scale.offset;
+  return graph_.variables[index(id)]->shape.size();
+}
+
+void Builder::add_barrier(Barrier::Kind kind, std::int32_t statistics) {
+  plan_.barriers.push_back({kind, plan_.steps.size(), statistics});
 }
 
 void Builder::add_gradient_source(graph::VariableId variable, const GradientSource& source) {

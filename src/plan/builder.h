@@ -57,6 +57,11 @@ class Builder {
   std::int32_t derive_packed(graph::VariableId variable,
                              const kernels::ConvolutionPacking& packing);
   std::int32_t new_partial(std::int64_t size);
+  std::int32_t new_columns(const ColumnConstants& columns);
+  std::int32_t new_statistics(const BatchStatistics& statistics);
+  // How many columns the variables of a scale have.
+  std::int64_t count_columns(const graph::ScaleOp& scale) const;
+  void add_barrier(Barrier::Kind kind, std::int32_t statistics);
   void add_gradient_source(graph::VariableId variable, const GradientSource& source);
   std::int32_t new_slot(const ValueSlot& slot);
   // Outputs of activations whose slope the step that made their gradient has seen to.
@@ -65,6 +70,10 @@ class Builder {
   std::map<graph::ValueId, BufferId> noise;
   // Where the standard deviation of a sampling is.
   std::map<graph::ValueId, BufferId> stddev;
+  // The statistics of a batch normalization.
+  std::map<graph::ValueId, std::int32_t> statistics;
+  // Where the inverse deviations of a standardization are.
+  std::map<graph::ValueId, BufferId> inverse;
   // The input of an activation whose slope is taken from it.
   std::map<graph::ValueId, BufferId> kept_inputs;
 

@@ -132,6 +132,7 @@ void Executor<T>::update_clipped(const UpdateRule<T>& rule, const Clipping& clip
   } else {
     update_clipped_by_value(rule, T(clipping.value));
   }
+  follow_statistics();
 }
 
 template void Executor<float>::update_clipped(const UpdateRule<float>&, const Clipping&);

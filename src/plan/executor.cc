@@ -44,6 +44,7 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
       pool_(pool),
       variables_(std::move(variables)),
       memory_(plan_, pool.size()),
+      column_memory_(plan_, pool.size()),
       ranges_(cut_into_ranges(plan_)) {
   HG_CHECK(variables_.size() == plan_.variables.size());
   std::int64_t largest_range = 0;
@@ -66,6 +67,7 @@ void Executor<T>::prepare() {
     const DerivedWeights& derived = plan_.derived[i];
     kernels::pack_convolution(derived.packing, weights(derived.variable), memory_.derived(i));
   });
+  derive_columns();
 }
 
 template <class T>
@@ -91,10 +93,24 @@ std::int64_t Executor<T>::shards_of_run() const {
 }
 
 template <class T>
+template <class Run>
+void Executor<T>::for_each_phase(Run run) {
+  std::size_t first = 0;
+  for (const Barrier& barrier : plan_.barriers) {
+    run(Phase{first, barrier.step});
+    meet(barrier);
+    first = barrier.step;
+  }
+  run(Phase{first, plan_.steps.size()});
+}
+
+template <class T>
 void Executor<T>::run_samples(const Batch& batch) {
   const std::int64_t shards = shards_of_run();
-  pool_.run(static_cast<std::size_t>(shards), [&](std::size_t shard, int thread) {
-    run_shard(batch, thread, {static_cast<std::int64_t>(shard), shards}, false);
+  for_each_phase([&](const Phase& phase) {
+    pool_.run(static_cast<std::size_t>(shards), [&](std::size_t shard, int thread) {
+      run_shard(batch, thread, {static_cast<std::int64_t>(shard), shards}, phase, false);
+    });
   });
 }
 
@@ -102,15 +118,19 @@ template <class T>
 std::string Executor<T>::first_non_finite_layer(const Batch& batch) {
   batch_samples_ = static_cast<std::int64_t>(batch.samples.size());
   const std::int64_t shards = count_shards(batch_samples_);
-  for (std::int64_t shard = 0; shard < shards; ++shard) {
-    if (const std::string* layer = run_shard(batch, 0, {shard, shards}, true)) return *layer;
-  }
-  return {};
+  std::string found;
+  for_each_phase([&](const Phase& phase) {
+    for (std::int64_t shard = 0; shard < shards && found.empty(); ++shard) {
+      if (const std::string* layer = run_shard(batch, 0, {shard, shards}, phase, true))
+        found = *layer;
+    }
+  });
+  return found;
 }
 
 template <class T>
 const std::string* Executor<T>::run_shard(const Batch& batch, int thread, const Shard& shard,
-                                          bool look) {
+                                          const Phase& phase, bool look) {
   const std::int64_t blocks = count_blocks(batch_samples_);
   const std::int64_t first = blocks * shard.index / shard.count;
   const std::int64_t last = blocks * (shard.index + 1) / shard.count;
@@ -121,10 +141,11 @@ const std::string* Executor<T>::run_shard(const Batch& batch, int thread, const 
     const Chunk chunk{thread, shard.index, block == first, begin, end - begin};
     StepRunner<T> runner(*this, batch, chunk);
     if (!step_seconds_.empty()) {
-      run_timed(runner);
+      run_timed(runner, phase);
       continue;
     }
-    for (const Step& step : plan_.steps) {
+    for (std::size_t i = phase.first; i < phase.last; ++i) {
+      const Step& step = plan_.steps[i];
       std::visit(runner, step.kind);
       if (look && !runner.wrote_finite(step.kind)) return &step.layer;
     }
@@ -133,8 +154,8 @@ const std::string* Executor<T>::run_shard(const Batch& batch, int thread, const 
 }
 
 template <class T>
-void Executor<T>::run_timed(StepRunner<T>& runner) {
-  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+void Executor<T>::run_timed(StepRunner<T>& runner, const Phase& phase) {
+  for (std::size_t i = phase.first; i < phase.last; ++i) {
     const auto start = std::chrono::steady_clock::now();
     std::visit(runner, plan_.steps[i].kind);
     step_seconds_[i] +=

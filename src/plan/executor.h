@@ -15,6 +15,7 @@
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
 #include "kernels/kernels.h"
+#include "plan/columns.h"
 #include "plan/memory.h"
 #include "plan/plan.h"
 #include "plan/ranges.h"
@@ -116,10 +117,28 @@ class Executor {
     std::int64_t index, count;
   };
 
+  // Steps that run from one barrier to the next.
+  struct Phase {
+    std::size_t first, last;
+  };
+
   void run_samples(const Batch& batch);
-  void run_timed(StepRunner<T>& runner);
+  // Calls run(phase) for all of them, and what happens at the barriers in between.
+  template <class Run>
+  void for_each_phase(Run run);
+  void run_timed(StepRunner<T>& runner, const Phase& phase);
   // Gives the first layer whose output is not finite, if it looks and there is one.
-  const std::string* run_shard(const Batch& batch, int thread, const Shard& shard, bool look);
+  const std::string* run_shard(const Batch& batch, int thread, const Shard& shard,
+                               const Phase& phase, bool look);
+  void meet(const Barrier& barrier);
+  void join_moments(std::int32_t id);
+  void join_gradients(std::int32_t id);
+  // The constants of columns that come from variables alone.
+  void derive_columns();
+  void fill_columns(std::int32_t id, std::int64_t column, T mean, T inverse);
+  T number_of(graph::VariableId id, std::int64_t column, T otherwise) const;
+  // The moving averages of batch normalizations, after an update.
+  void follow_statistics();
   std::int64_t shards_of_run() const;
   void sum_values();
   // A range's gradient: where its first number goes and how far apart its rows are.
@@ -151,6 +170,7 @@ class Executor {
   base::ThreadPool& pool_;
   std::vector<TrainedVariable<T>> variables_;
   Memory<T> memory_;
+  ColumnMemory<T> column_memory_;
   std::vector<Range> ranges_;
   std::vector<base::AlignedVector<T>> gradients_;  // by thread: that of a range
   // By range, once they are reserved: the gradients and the sums of their squares. By variable: the

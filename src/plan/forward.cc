@@ -4,9 +4,9 @@
 
 #include "base/check.h"
 #include "base/overloaded.h"
+#include "plan/convolution_steps.h"
 #include "plan/normalize_step.h"
 #include "plan/passes.h"
-#include "plan/sweeps.h"
 
 namespace hourglass::plan {
 namespace {
@@ -40,17 +40,16 @@ class Forward {
   void operator()(const graph::Conv2DOp& conv) {
     const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
     const BufferId out = new_output(Layout::lanes);
-    const Shape& image = b_.shape(o_.inputs[0]);
-    for (const TapSweep& rows : output_sweeps(conv.rows, conv.up_rows)) {
-      for (const TapSweep& columns : output_sweeps(conv.columns, conv.up_columns)) {
-        b_.need_border(in, rows.sweep, columns.sweep);
-        const std::int32_t packed = b_.derive_packed(
-            conv.kernel, {conv.columns.size, image[2], shape()[2], false, rows.taps, columns.taps,
-                          b_.channels_in_lanes() ? kernels::kLanes : kernels::kConvolveOutputs});
-        b_.emit(
-            ConvolveStep{in, out, kNoBuffer, packed, conv.bias, false, rows.sweep, columns.sweep});
-      }
-    }
+    const Convolution convolution = convolution_of(conv, b_.shape(o_.inputs[0]), shape());
+    convolve_to_small(b_, convolution, in, out, {conv.bias});
+    finish(out);
+  }
+
+  void operator()(const graph::Conv2DTransposeOp& conv) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::lanes);
+    const BufferId out = new_output(Layout::lanes);
+    const Convolution convolution = convolution_of(conv, b_.shape(o_.inputs[0]), shape());
+    convolve_to_large(b_, convolution, in, out, {conv.bias});
     finish(out);
   }
 
@@ -100,6 +99,13 @@ class Forward {
     finish(out);
   }
 
+  void operator()(const graph::LeakyReluOp& leaky) {
+    const BufferId in = b_.value(o_.inputs[0]);
+    const BufferId out = is_fresh(o_.inputs[0]) ? in : new_output(b_.buffer(in).layout);
+    b_.emit(LeakyReluStep{leaky.slope, in, out});
+    finish(out);
+  }
+
   void operator()(const graph::SoftmaxOp&) {
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     const BufferId out = new_output(Layout::rows);
@@ -120,6 +126,38 @@ class Forward {
     const BufferId out = new_output(b_.buffer(in).layout);
     b_.emit(normalize_step(normalize, b_.buffer(out), in, out));
     finish(out);
+  }
+
+  void operator()(const graph::ScaleOp& scale) {
+    const std::int64_t count = b_.count_columns(scale);
+    const BufferId in = b_.value_in(o_.inputs[0], layout_by_columns(count));
+    scale_columns(in, b_.new_columns({count, scale.scale, scale.offset}));
+  }
+
+  void operator()(const graph::StandardizeOp& standardize) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
+    const BufferId out = new_output(Layout::rows);
+    const BufferId inverse =
+        b_.new_buffer(o_.layer + " inverse", Layout::rows, Shape({shape().size() / shape()[-1]}));
+    b_.emit(StandardizeStep{standardize.epsilon, in, out, inverse});
+    b_.inverse[o_.output] = inverse;
+    finish(out);
+  }
+
+  void operator()(const graph::BatchNormalizeOp& normalize) {
+    const BufferId in = b_.value(o_.inputs[0]);
+    const std::int64_t count = shape()[-1];
+    const std::int32_t columns =
+        b_.new_columns({count, normalize.gamma, normalize.beta, normalize.moving_mean,
+                        normalize.moving_variance, normalize.epsilon, normalize.of_batch});
+    if (normalize.of_batch) {
+      const std::int32_t statistics = b_.new_statistics(
+          {normalize, shape().size() / count, columns, b_.new_partial(1 + 2 * count)});
+      b_.emit(MomentsStep{in, statistics});
+      b_.add_barrier(Barrier::Kind::moments, statistics);
+      b_.statistics[o_.output] = statistics;
+    }
+    scale_columns(in, columns);
   }
 
   void operator()(const graph::AddOp&) { merge<AddStep>(); }
@@ -190,6 +228,18 @@ class Forward {
   BufferId new_output(Layout layout) { return b_.new_buffer(o_.layer, layout, shape()); }
   void finish(BufferId buffer) { b_.set_value(o_.output, buffer); }
 
+  void scale_columns(BufferId in, std::int32_t columns) {
+    const BufferId out = new_output(b_.buffer(in).layout);
+    b_.emit(ScaleColumnsStep{in, out, columns, false});
+    finish(out);
+  }
+
+  // Lanes have one constant a channel.
+  Layout layout_by_columns(std::int64_t count) const {
+    const bool by_channel = shape().rank() == 3 && shape()[2] == count;
+    return by_channel ? b_.buffer(b_.value(o_.inputs[0])).layout : Layout::rows;
+  }
+
   template <class PairStep>
   void merge() {
     const Layout layout = common_layout();
@@ -215,12 +265,15 @@ class Forward {
     for (const Operation& producer : b_.graph().operations) {
       if (producer.output != input) continue;
       return std::holds_alternative<graph::DenseOp>(producer.op) ||
-             std::holds_alternative<graph::Conv2DOp>(producer.op);
+             std::holds_alternative<graph::Conv2DOp>(producer.op) ||
+             std::holds_alternative<graph::Conv2DTransposeOp>(producer.op) ||
+             std::holds_alternative<graph::ScaleOp>(producer.op) ||
+             std::holds_alternative<graph::BatchNormalizeOp>(producer.op);
     }
     return false;
   }
 
-  // ReLU costs nothing where the sums are stored.
+  // ReLU costs nothing where results are stored.
   bool fuse_relu(ValueId input) {
     if (!is_fresh(input)) return false;
     bool fused = false;
@@ -238,6 +291,10 @@ class Forward {
     if (auto* conv = std::get_if<ConvolveStep>(&step);
         conv != nullptr && conv->out == b_.value(input)) {
       return conv->relu = true;
+    }
+    if (auto* scale = std::get_if<ScaleColumnsStep>(&step);
+        scale != nullptr && scale->out == b_.value(input)) {
+      return scale->relu = true;
     }
     return false;
   }

@@ -56,14 +56,17 @@ T* Memory<T>::rows(BufferId id, int thread, std::int64_t first_sample) {
   const Buffer& buffer = plan_.buffers[index];
   if (!buffer.whole_batch)
     return chunk_arenas_[static_cast<std::size_t>(thread)].data() + buffers_[index];
-  return arena_.data() + buffers_[index] + first_sample * buffer.unit_size();
+  const std::int64_t units =
+      buffer.layout == Layout::rows ? first_sample : first_sample / kernels::kLanes;
+  return arena_.data() + buffers_[index] + units * buffer.unit_size();
 }
 
 template <class T>
-kernels::Image<T> Memory<T>::image(BufferId id, int thread) {
+kernels::Image<T> Memory<T>::image(BufferId id, int thread, std::int64_t first_sample) {
   const Buffer& buffer = plan_.buffer(id);
   const std::int64_t row_stride = buffer.bordered_width() * kLanes;
-  T* first = rows(id, thread, 0) + buffer.border.top * row_stride + buffer.border.left * kLanes;
+  T* first =
+      rows(id, thread, first_sample) + buffer.border.top * row_stride + buffer.border.left * kLanes;
   return {
       first,      buffer.planes(), buffer.shape[0], buffer.shape[1], buffer.plane_cells() * kLanes,
       row_stride, kLanes};

@@ -27,8 +27,9 @@ class Memory {
 
   // Rows of a buffer from sample `first_sample` of the batch on, or of the thread's chunk.
   T* rows(BufferId id, int thread, std::int64_t first_sample);
-  // A block of images of the thread's chunk.
-  kernels::Image<T> image(BufferId id, int thread);
+  // The block of images that begins with sample `first_sample` of the batch, or that of the
+  // thread's chunk.
+  kernels::Image<T> image(BufferId id, int thread, std::int64_t first_sample);
   T* derived(std::size_t index) { return arena_.data() + derived_[index]; }
   T* partial(std::size_t index, std::int64_t shard) {
     return arena_.data() + partials_[index] + shard * plan_.partials[index].size;

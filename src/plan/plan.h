@@ -4,7 +4,8 @@
 // One training step has three parts, each spread over the threads and followed by a barrier:
 //   prepare   kernels of convolutions are rearranged for this step
 //   samples   the batch falls into shards of whole blocks of kLanes samples; each runs every step,
-//             forward and back, on its samples alone
+//             forward and back, on its samples alone; where a layer needs something of the whole
+//             batch, all of them meet at a barrier and go on from there
 //   update    parameters fall into ranges; each sums its gradient over all samples, in order, and
 //   is updated
 // How many shards there are depends on the batch alone, and a range's sums do not depend on where
@@ -66,6 +67,35 @@ struct GradientSource {
   std::vector<std::vector<std::int64_t>> blocks = {};
 };
 
+// Constants of columns, of variables (or kNoVariable: 1 and 0): with a mean and variance
+//   scale = gamma / sqrt(variance + epsilon), offset = beta - mean * scale,
+// otherwise gamma and beta as they are. Those of a batch are computed at its barrier.
+struct ColumnConstants {
+  std::int64_t count;
+  graph::VariableId gamma, beta;
+  graph::VariableId mean = graph::kNoVariable;
+  graph::VariableId variance = graph::kNoVariable;
+  float epsilon = 0;
+  bool of_batch = false;
+};
+
+// What a batch normalization knows of the batch: mean and variance of each column.
+struct BatchStatistics {
+  graph::BatchNormalizeOp op;
+  std::int64_t positions;  // of each column in a sample
+  std::int32_t columns;    // of Plan::columns, made from these
+  std::int32_t moments;    // partial: how many numbers, the means, the sums of squares around them
+  std::int32_t scale_sums = -1;  // partials of the gradients
+  std::int32_t offset_sums = -1;
+};
+
+// All samples have run the steps before `step` when what they found out is put together.
+struct Barrier {
+  enum class Kind { moments, gradients } kind;
+  std::size_t step;
+  std::int32_t statistics;
+};
+
 struct ParameterUpdate {
   graph::VariableId variable;
   std::int64_t rows, columns;  // the variable as a matrix
@@ -98,7 +128,10 @@ struct Plan {
   std::vector<Buffer> buffers;
   std::vector<DerivedWeights> derived;
   std::vector<Partial> partials;
+  std::vector<ColumnConstants> columns;
+  std::vector<BatchStatistics> statistics;
   std::vector<Step> steps;
+  std::vector<Barrier> barriers;  // in the order of the steps
   std::vector<ParameterUpdate> updates;
   std::vector<ValueSlot> slots;
   std::vector<std::int32_t> metric_slots;  // one a metric; that of the loss where they are the same

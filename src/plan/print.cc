@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <sstream>
-#include <type_traits>
+#include <string_view>
 
-#include "base/overloaded.h"
 #include "plan/plan.h"
+#include "plan/step_buffers.h"
 
 namespace hourglass::plan {
 namespace {
@@ -27,6 +27,14 @@ std::string_view step_name(const StepKind& kind) {
                                          "activation_gradient",
                                          "affine",
                                          "normalize",
+                                         "leaky_relu",
+                                         "leaky_relu_gradient",
+                                         "scale_columns",
+                                         "column_sums",
+                                         "moments",
+                                         "batch_gradient",
+                                         "standardize",
+                                         "standardize_gradient",
                                          "add",
                                          "multiply",
                                          "softmax",
@@ -41,32 +49,12 @@ std::string_view step_name(const StepKind& kind) {
   return kNames[kind.index()];
 }
 
-// Every buffer a step names, in the order in which its members stand.
 std::string operands(const StepKind& kind) {
   std::ostringstream text;
-  const auto put = [&](const char* role, BufferId id) {
-    if (id != kNoBuffer) text << ' ' << role << "=b" << id;
-  };
+  visit_buffers(kind,
+                [&](std::string_view role, BufferId id) { text << ' ' << role << "=b" << id; });
   std::visit(
       [&](const auto& step) {
-        if constexpr (requires { step.in; }) put("in", step.in);
-        if constexpr (requires { step.a; }) put("a", step.a);
-        if constexpr (requires { step.b; }) put("b", step.b);
-        if constexpr (requires { step.mean == BufferId{}; }) put("mean", step.mean);
-        if constexpr (requires { step.log_variance; }) put("log_variance", step.log_variance);
-        if constexpr (requires { step.noise; }) put("noise", step.noise);
-        if constexpr (requires { step.stddev; }) put("stddev", step.stddev);
-        if constexpr (requires { step.prediction; }) put("prediction", step.prediction);
-        if constexpr (
-            requires { step.target == BufferId{}; } && requires { step.prediction; })
-          put("target", step.target);
-        if constexpr (requires { step.out; }) put("out", step.out);
-        if constexpr (requires { step.out_gradient; }) put("out_gradient", step.out_gradient);
-        if constexpr (requires { step.in_gradient; }) put("in_gradient", step.in_gradient);
-        if constexpr (requires { step.mean_gradient; }) put("mean_gradient", step.mean_gradient);
-        if constexpr (requires { step.log_variance_gradient; })
-          put("log_variance_gradient", step.log_variance_gradient);
-        if constexpr (requires { step.gradient; }) put("gradient", step.gradient);
         if constexpr (requires { step.relu; }) text << (step.relu ? " relu" : "");
       },
       kind);
@@ -85,7 +73,10 @@ std::string to_string(const Plan& plan) {
          << buffer.shape.to_string() << (buffer.whole_batch ? " whole batch" : "") << "  # "
          << buffer.name << '\n';
   }
-  for (const Step& step : plan.steps) {
+  std::size_t met = 0;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    for (; met < plan.barriers.size() && plan.barriers[met].step == i; ++met) text << "barrier\n";
+    const Step& step = plan.steps[i];
     text << step_name(step.kind) << operands(step.kind) << "  # " << step.layer << '\n';
   }
   for (const ParameterUpdate& update : plan.updates) {

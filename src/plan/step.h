@@ -126,6 +126,46 @@ struct NormalizeStep {
   bool invert;
   std::vector<float> mean, scale;
 };
+struct LeakyReluStep {
+  float slope;
+  BufferId in, out;  // may be one
+};
+struct LeakyReluGradientStep {
+  float slope;
+  BufferId out;
+  BufferId gradient;  // of the output, becomes that of the input
+};
+// x * scale + offset by columns, with constants of Plan::columns.
+struct ScaleColumnsStep {
+  BufferId in, out;  // may be one
+  std::int32_t columns;
+  bool relu;
+};
+// What the gradients of a scale and an offset are summed from, as partials (or -1).
+struct ColumnSumsStep {
+  BufferId in, out_gradient;
+  // Of Plan::statistics: products are those of the standardized input; or -1.
+  std::int32_t statistics;
+  std::int32_t scale_partial, offset_partial;
+};
+// Mean and variance of the samples at hand, into the partial of Plan::statistics.
+struct MomentsStep {
+  BufferId in;
+  std::int32_t statistics;
+};
+// The gradient of the input of a normalization by the batch.
+struct BatchGradientStep {
+  BufferId in, out_gradient, in_gradient;
+  std::int32_t statistics;
+};
+struct StandardizeStep {
+  float epsilon;
+  BufferId in, out;
+  BufferId inverse;  // of the deviations, one a row
+};
+struct StandardizeGradientStep {
+  BufferId out, inverse, out_gradient, in_gradient;
+};
 struct AddStep {
   BufferId a, b, out;
 };
@@ -178,7 +218,9 @@ using StepKind =
     std::variant<GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep,
                  ConvolveStep, ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep,
                  UpSampleGradientStep, CopyImageStep, CopyRowsStep, ActivationStep,
-                 ActivationGradientStep, AffineStep, NormalizeStep, AddStep, MultiplyStep,
+                 ActivationGradientStep, AffineStep, NormalizeStep, LeakyReluStep,
+                 LeakyReluGradientStep, ScaleColumnsStep, ColumnSumsStep, MomentsStep,
+                 BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep,
                  SoftmaxStep, SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep,
                  LossStep, PenaltyStep, PenaltyGradientStep>;
 

@@ -186,6 +186,18 @@ void StepRunner<T>::operator()(const ActivationGradientStep& step) {
 }
 
 template <class T>
+void StepRunner<T>::operator()(const LeakyReluStep& step) {
+  for_each_run([&](std::int64_t n, T* x, T* y) { k_.leaky_relu(n, x, T(step.slope), y); }, step.in,
+               step.out);
+}
+
+template <class T>
+void StepRunner<T>::operator()(const LeakyReluGradientStep& step) {
+  for_each_run([&](std::int64_t n, T* y, T* g) { k_.leaky_relu_gradient(n, y, T(step.slope), g); },
+               step.out, step.gradient);
+}
+
+template <class T>
 void StepRunner<T>::operator()(const AffineStep& step) {
   for_each_run(
       [&](std::int64_t n, T* x, T* y) { k_.affine(n, x, T(step.scale), T(step.offset), y); },

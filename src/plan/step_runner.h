@@ -30,6 +30,14 @@ class StepRunner {
   void operator()(const ActivationGradientStep& step);
   void operator()(const AffineStep& step);
   void operator()(const NormalizeStep& step);
+  void operator()(const LeakyReluStep& step);
+  void operator()(const LeakyReluGradientStep& step);
+  void operator()(const ScaleColumnsStep& step);
+  void operator()(const ColumnSumsStep& step);
+  void operator()(const MomentsStep& step);
+  void operator()(const BatchGradientStep& step);
+  void operator()(const StandardizeStep& step);
+  void operator()(const StandardizeGradientStep& step);
   void operator()(const AddStep& step);
   void operator()(const MultiplyStep& step);
   void operator()(const SoftmaxStep& step);
@@ -49,7 +57,7 @@ class StepRunner {
   using ConstImage = kernels::Image<const T>;
 
   T* rows(BufferId id) { return e_.memory_.rows(id, chunk_.thread, chunk_.first_sample); }
-  Image image(BufferId id) { return e_.memory_.image(id, chunk_.thread); }
+  Image image(BufferId id) { return e_.memory_.image(id, chunk_.thread, chunk_.first_sample); }
   T* partial(std::int32_t index) {
     return e_.memory_.partial(static_cast<std::size_t>(index), chunk_.shard);
   }
@@ -58,6 +66,20 @@ class StepRunner {
   template <class Element>
   static kernels::Image<Element> swept(kernels::Image<Element> image, const Sweep& rows,
                                        const Sweep& columns);
+  struct Plane;  // in step_runner_columns.cc
+  struct ColumnMoments {
+    std::int64_t column;
+    double count, mean, squares;
+  };
+  template <class Visit>
+  void for_each_plane(BufferId id, std::int64_t columns, Visit visit);
+  T* run_of(BufferId id, const Plane& plane, std::int64_t run);
+  // The constants of a plane, perhaps copied to `lanes`.
+  const T* constants(const base::AlignedVector<T>& all, const Plane& plane, T* lanes) const;
+  double sum_of_samples(const T* lanes) const;
+  void join_chunk(T* shard, std::int64_t columns, const ColumnMoments& chunk) const;
+  // Into a partial, if there is one, times a factor a column, if there are any.
+  void add_sums(std::int32_t partial_id, const Plane& plane, const T* sums, const T* factor);
   // The weight of a divergence in the loss, now.
   T beta_now(const graph::SamplingOp& op) const;
   const Buffer& buffer(BufferId id) const { return e_.plan_.buffer(id); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/decoder_steps.h"
 
+#include <cmath>
 #include <utility>
 
 #include "train/model_base.h"
@@ -91,6 +92,27 @@ class Step {
     }
     return step;
   }
+  Result operator()(const graph::LeakyReluOp& leaky) const {
+    if (leaky.slope != 0.2F) return std::nullopt;  // the page knows Keras's activation alone
+    return page::ActivationStep{ActivationKind::leaky_relu};
+  }
+  Result operator()(const graph::BatchNormalizeOp& normalize) const {
+    page::AffineStep step;
+    const std::vector<float> mean = values_of(graph_, normalize.moving_mean);
+    const std::vector<float> variance = values_of(graph_, normalize.moving_variance);
+    const std::vector<float> gamma = values_of(graph_, normalize.gamma);
+    const std::vector<float> beta = values_of(graph_, normalize.beta);
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+      const float scale =
+          (gamma.empty() ? 1 : gamma[i]) / std::sqrt(variance[i] + normalize.epsilon);
+      step.scale.push_back(scale);
+      step.offset.push_back((beta.empty() ? 0 : beta[i]) - mean[i] * scale);
+    }
+    return step;
+  }
+  Result operator()(const graph::Conv2DTransposeOp&) const { return std::nullopt; }
+  Result operator()(const graph::ScaleOp&) const { return std::nullopt; }
+  Result operator()(const graph::StandardizeOp&) const { return std::nullopt; }
   Result operator()(const graph::InputOp&) const { return std::nullopt; }
   Result operator()(const graph::Pool2DOp&) const { return std::nullopt; }
   Result operator()(const graph::AddOp&) const { return std::nullopt; }

@@ -65,6 +65,79 @@ def convolution_cases():
     )  # fmt: skip
 
 
+def transposed_cases():
+    for padding in ("same", "valid"):
+        for kernel in (1, 2, 3, 4, 5):
+            for stride in (1, 2, 3):
+                yield layer_case(
+                    f"conv2d transpose {kernel}x{kernel} {padding} strides {stride}",
+                    "Conv2DTranspose", [(2, 2, 2)], filters=1 if stride == 3 else 2, kernel_size=[kernel, kernel],
+                    strides=[stride, stride], padding=padding,
+                )  # fmt: skip
+        yield layer_case(
+            f"conv2d transpose 3x2 {padding} strides 2x1", "Conv2DTranspose", [(3, 4, 1)],
+            filters=2, kernel_size=[3, 2], strides=[2, 1], padding=padding, use_bias=False,
+            activation="relu",
+        )  # fmt: skip
+    yield layer_case(
+        "conv2d transpose, more filters than a vector", "Conv2DTranspose", [(1, 1, 19)],
+        filters=33, kernel_size=[2, 1], strides=[2, 1], padding="same",
+    )  # fmt: skip
+
+
+def sequence_cases():
+    for padding in ("same", "valid"):
+        for kernel in (1, 3, 4):
+            for stride in (1, 2, 3):
+                yield layer_case(
+                    f"conv1d {kernel} {padding} strides {stride}", "Conv1D", [(9, 3)], filters=4,
+                    kernel_size=[kernel], strides=[stride], padding=padding, activation="tanh",
+                )  # fmt: skip
+        for layer in ("MaxPooling1D", "AveragePooling1D"):
+            for pool, stride in [(2, 2), (3, 2), (2, 3)]:
+                yield layer_case(
+                    f"{layer} {pool} {padding} strides {stride}", layer, [(8, 3)],
+                    pool_size=[pool], strides=[stride], padding=padding,
+                )  # fmt: skip
+    yield layer_case("upsampling1d", "UpSampling1D", [(4, 3)], size=3)
+    yield layer_case("zero padding1d", "ZeroPadding1D", [(4, 3)], padding=[2, 1])
+    yield layer_case("cropping1d", "Cropping1D", [(6, 3)], cropping=[1, 2])
+    for keepdims in (False, True):
+        for kind in ("Average", "Max"):
+            yield layer_case(
+                f"global {kind} of sequences, keepdims {keepdims}", f"Global{kind}Pooling1D",
+                [(5, 3)], keepdims=keepdims,
+            )  # fmt: skip
+            yield layer_case(
+                f"global {kind} of images, keepdims {keepdims}", f"Global{kind}Pooling2D",
+                [(5, 4, 3)], keepdims=keepdims,
+            )  # fmt: skip
+
+
+def standardizing_cases():
+    for shape in [(7,), (4, 5), (3, 2, 5)]:
+        for center in (True, False):
+            for scale in (True, False):
+                options = {"center": center, "scale": scale}
+                name = f"of {len(shape)} axes, center {center}, scale {scale}"
+                yield layer_case(
+                    f"batch normalization {name}", "BatchNormalization", [shape], **options
+                )
+                yield layer_case(
+                    f"layer normalization {name}", "LayerNormalization", [shape],
+                    epsilon=1e-5, **options,
+                )  # fmt: skip
+
+
+def rectifier_cases():
+    for shape in [(7,), (4, 5), (3, 2, 5)]:
+        yield layer_case(f"leaky relu of {len(shape)} axes", "LeakyReLU", [shape], negative_slope=0.1)
+        yield layer_case(f"prelu of {len(shape)} axes", "PReLU", [shape])
+        shared = list(range(1, len(shape)))
+        yield layer_case(f"prelu, shared, of {len(shape)} axes", "PReLU", [shape], shared_axes=shared)
+    yield layer_case("prelu with one alpha", "PReLU", [(3, 2, 5)], shared_axes=[1, 2, 3])
+
+
 def pooling_cases():
     windows = [(2, None), (3, None), (3, 2), (2, 1), (2, 3)]
     for layer, name in (("MaxPooling2D", "max"), ("AveragePooling2D", "average")):
@@ -151,8 +224,9 @@ def activation_cases():
 def layer_of(case):
     options = dict(case["options"])
     for key in ("padding", "cropping"):
-        if isinstance(options.get(key), list):
-            options[key] = tuple(tuple(pair) for pair in options[key])
+        margins = options.get(key)
+        if isinstance(margins, list):
+            options[key] = tuple(tuple(m) if isinstance(m, list) else m for m in margins)
     return getattr(keras.layers, case["layer"])(**options)
 
 
@@ -165,7 +239,8 @@ def complete(case):
     inputs = single_or_list([keras.Input(shape) for shape in case["input_shapes"]])
     model = keras.Model(inputs, layer_of(case)(inputs))
     for number, variable in enumerate(model.weights):
-        variable.assign(formula.weight(number, variable.shape))
+        values = formula.weight(number, variable.shape)
+        variable.assign(abs(values) if variable.name == "moving_variance" else values)
     arrays = [
         formula.layer_input(index, (BATCH, *shape), case["input_scale"])
         for index, shape in enumerate(case["input_shapes"])
@@ -181,7 +256,8 @@ def complete(case):
 def make_layers():
     families = [
         dense_cases(), convolution_cases(), pooling_cases(), reshaping_cases(),
-        merging_cases(), activation_cases(), normalization_cases(),
+        merging_cases(), activation_cases(), normalization_cases(), transposed_cases(),
+        sequence_cases(), standardizing_cases(), rectifier_cases(),
     ]  # fmt: skip
     return {
         "keras_version": keras.__version__,

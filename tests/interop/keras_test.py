@@ -170,7 +170,7 @@ class PredictionTest(KerasFiles):
                 self.assert_close(self.keras_predict(again, [data]), expected)
 
     def test_legacy_h5_is_read(self):
-        for build in [models.dense, models.convolutional, models.nested, models.sequential, models.many_layers]:
+        for build in [models.dense, models.convolutional, models.nested, models.sequential, models.many_layers, models.normalized]:
             with self.subTest(build.__name__):
                 model = build()
                 model.save(self.folder / "theirs.h5")
@@ -257,6 +257,29 @@ class TrainingTest(KerasFiles):
         self.assert_close(
             [v.numpy() for v in back.optimizer.variables[2:]], [v.numpy() for v in model.optimizer.variables[2:]], 1e-3
         )
+
+    def test_layers_that_standardize_train_as_in_keras(self):
+        x = np.random.default_rng(8).random((BATCH, 6, 5, 2), dtype=np.float32)
+        self.write("x.raw", [x])
+        for optimizer in [keras.optimizers.SGD(0.05, momentum=0.9), keras.optimizers.Adam(0.002, clipnorm=0.1)]:
+            model = models.normalized()
+            model.compile(optimizer, loss="mse")
+            model.save(self.folder / "theirs.keras")
+            self.assert_losses(self.our_train("theirs.keras", "ours.keras"), self.keras_train(model, x))
+            back = keras.saving.load_model(self.folder / "ours.keras")
+            self.assert_close(back.get_weights(), model.get_weights(), 1e-3)
+            again = keras.saving.load_model(self.folder / "ours.keras")
+            self.assert_losses(self.our_train("ours.keras", "more.keras"), self.keras_train(again, x))
+
+    def test_sequences_train_as_in_keras(self):
+        x = np.random.default_rng(9).random((BATCH, 12, 3), dtype=np.float32)
+        self.write("x.raw", [x])
+        whole = models.sequences()
+        model = keras.Model(whole.input, whole.outputs[0])
+        model = keras.Model(whole.input, keras.layers.ZeroPadding1D((0, 12 - model.output.shape[1]))(model.output))
+        model.compile(keras.optimizers.SGD(0.05), loss="mse")
+        model.save(self.folder / "theirs.keras")
+        self.assert_losses(self.our_train("theirs.keras", "ours.keras"), self.keras_train(model, x))
 
     def rounded(self, config):
         """Numbers as float32, which is what the optimizer computes with; without names, which Keras counts up."""

@@ -106,7 +106,31 @@ def skip_connections():
     return keras.Model(x, [layers.Concatenate(axis=-1)([a, b, x]), b])
 
 
+def normalized():
+    """In nested models, so that legacy files list what is trained first."""
+    x = keras.Input((6, 5, 2))
+    h = layers.Conv2D(4, 3, padding="same", use_bias=False)(x)
+    h = layers.LeakyReLU(0.2)(layers.BatchNormalization()(h))
+    h = layers.LayerNormalization()(layers.Conv2DTranspose(3, 3, strides=2, padding="same")(h))
+    encoder = keras.Model(x, layers.GlobalAveragePooling2D()(layers.PReLU(shared_axes=[1, 2])(h)), name="encoder")
+    z = keras.Input((3,))
+    r = layers.BatchNormalization(scale=False, momentum=0.9)(layers.Dense(60)(z))
+    r = layers.Conv2D(2, 3, padding="same")(layers.Reshape((6, 5, 2))(layers.PReLU()(r)))
+    decoder = keras.Model(z, layers.BatchNormalization(center=False)(r), name="decoder")
+    return keras.Model(x, decoder(encoder(x)))
+
+
+def sequences():
+    x = keras.Input((12, 3))
+    h = layers.MaxPooling1D(2)(layers.Conv1D(5, 3, padding="same", activation="relu")(x))
+    h = layers.AveragePooling1D(3, strides=1, padding="same")(layers.BatchNormalization()(h))
+    h = layers.Conv1D(4, 3, strides=2)(layers.ZeroPadding1D((1, 2))(h))
+    h = layers.Cropping1D((1, 2))(layers.UpSampling1D(4)(h))
+    r = layers.Conv1D(3, 2, padding="same")(h)
+    return keras.Model(x, [r, layers.GlobalMaxPooling1D()(h), layers.GlobalAveragePooling1D(keepdims=True)(h)])
+
+
 ALL = [
     dense, activations, convolutional, training_layers, nested, shared_layers, shared_model, sequential,
-    nested_sequential, sequential_in_functional, many_layers, skip_connections,
+    nested_sequential, sequential_in_functional, many_layers, skip_connections, normalized, sequences,
 ]  # fmt: skip

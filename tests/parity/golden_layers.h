@@ -2,6 +2,7 @@
 // The layers that layers.json describes, with weights that both sides compute.
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ inline void set_formula_weights(Layer& layer) {
   std::vector<std::vector<float>> values;
   for (const Weight& initial : layer.weights()) {
     values.push_back(weight(static_cast<std::uint32_t>(values.size()), initial.shape, 1));
+    if (initial.name != "moving_variance") continue;
+    for (float& variance : values.back()) variance = std::abs(variance);
   }
   layer.set_weights(values);
 }

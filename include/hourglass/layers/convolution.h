@@ -50,6 +50,15 @@ struct Conv2D : Layer {
   Conv2D(std::int64_t filters, Size2D kernel_size, Conv2DOptions options = {});
 };
 
+// The way back of a convolution: each cell of the input adds to a window of the output, so that
+// strides make the image larger. Sizes, for input n, kernel k and stride s: "same" n * s, "valid"
+// n * s + max(k - s, 0) (keras/src/backend/common/backend_utils.py, without output_padding).
+// [batch, height, width, channels] -> [batch, new height, new width, filters]. kernel is
+// [kernel height, kernel width, filters, channels], bias [filters].
+struct Conv2DTranspose : Layer {
+  Conv2DTranspose(std::int64_t filters, Size2D kernel_size, Conv2DOptions options = {});
+};
+
 struct Pooling2DOptions {
   std::optional<Size2D> strides = std::nullopt;  // pool_size when not given
   Padding padding = PaddingKind::valid;
@@ -65,6 +74,19 @@ struct MaxPooling2D : Layer {
 // The mean of each window; padded cells do not count.
 struct AveragePooling2D : Layer {
   explicit AveragePooling2D(Size2D pool_size = 2, Pooling2DOptions options = {});
+};
+
+struct GlobalPoolingOptions {
+  bool keepdims = false;  // leaves the axes that were pooled, of size 1
+  std::string name = {};
+};
+
+// The mean and the largest of each channel: [batch, height, width, channels] -> [batch, channels].
+struct GlobalAveragePooling2D : Layer {
+  explicit GlobalAveragePooling2D(GlobalPoolingOptions options = {});
+};
+struct GlobalMaxPooling2D : Layer {
+  explicit GlobalMaxPooling2D(GlobalPoolingOptions options = {});
 };
 
 struct UpSampling2DOptions {

@@ -15,8 +15,6 @@ T activate(ActivationKind kind, T x) {
   switch (kind) {
     case ActivationKind::relu:
       return std::max(x, T(0));
-    case ActivationKind::leaky_relu:
-      return x > 0 ? x : T(kLeakySlope) * x;
     case ActivationKind::elu:
       return x > 0 ? x : std::expm1(x);
     case ActivationKind::selu:
@@ -32,6 +30,7 @@ T activate(ActivationKind kind, T x) {
     case ActivationKind::exponential:
       return std::exp(x);
     case ActivationKind::linear:
+    case ActivationKind::leaky_relu:
     case ActivationKind::softmax:
       break;
   }
@@ -44,8 +43,6 @@ T slope(ActivationKind kind, T x, T y) {
   switch (kind) {
     case ActivationKind::relu:
       return y > 0 ? T(1) : T(0);
-    case ActivationKind::leaky_relu:
-      return y > 0 ? T(1) : T(kLeakySlope);
     case ActivationKind::elu:
       return y > 0 ? T(1) : y + 1;
     case ActivationKind::selu:
@@ -63,6 +60,7 @@ T slope(ActivationKind kind, T x, T y) {
     case ActivationKind::exponential:
       return y;
     case ActivationKind::linear:
+    case ActivationKind::leaky_relu:
     case ActivationKind::softmax:
       break;
   }
@@ -77,6 +75,16 @@ void activation(ActivationKind kind, std::int64_t n, const T* x, T* y) {
 template <class T>
 void activation_gradient(ActivationKind kind, std::int64_t n, const T* x, const T* y, T* gradient) {
   for (std::int64_t i = 0; i < n; ++i) gradient[i] *= slope(kind, x != nullptr ? x[i] : T(0), y[i]);
+}
+
+template <class T>
+void leaky_relu(std::int64_t n, const T* x, T slope, T* y) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] = x[i] > 0 ? x[i] : x[i] * slope;
+}
+
+template <class T>
+void leaky_relu_gradient(std::int64_t n, const T* y, T slope, T* gradient) {
+  for (std::int64_t i = 0; i < n; ++i) gradient[i] *= y[i] > 0 ? T(1) : slope;
 }
 
 template <class T>
@@ -129,6 +137,8 @@ template <class T>
 void fill_reference_elementwise(Kernels<T>& kernels) {
   kernels.activation = activation<T>;
   kernels.activation_gradient = activation_gradient<T>;
+  kernels.leaky_relu = leaky_relu<T>;
+  kernels.leaky_relu_gradient = leaky_relu_gradient<T>;
   kernels.affine = affine<T>;
   kernels.normalize = normalize<T>;
   kernels.add = add<T>;

@@ -15,6 +15,8 @@ void fill_reference_image(Kernels<T>& kernels);
 template <class T>
 void fill_reference_elementwise(Kernels<T>& kernels);
 template <class T>
+void fill_reference_normalization(Kernels<T>& kernels);
+template <class T>
 void fill_reference_loss(Kernels<T>& kernels);
 template <class T>
 void fill_reference_update(Kernels<T>& kernels);

@@ -10,6 +10,7 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <type_traits>
 
@@ -141,6 +142,35 @@ HWY_INLINE void map(std::int64_t n, float* out, Function f, const Operands*... o
           HWY_ATTR { hn::StoreU(f(hn::LoadU(D(), operands + i)...), D(), out + i); },
       [&](std::int64_t i, std::int64_t count)
           HWY_ATTR { store_some(f(load_some(operands + i, count)...), out + i, count); });
+}
+
+// The sum of n numbers, number i in lane i % kLanes, then folded.
+HWY_INLINE float sum_of(std::int64_t n, const float* x) {
+  HWY_ALIGN float lanes[kLanes] = {};
+  std::int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+      hn::Store(hn::Add(hn::Load(D(), lanes + lane), hn::LoadU(D(), x + i + lane)), D(),
+                lanes + lane);
+    }
+  }
+  for (; i < n; ++i) lanes[i % kLanes] += x[i];
+  return fold16(lanes);
+}
+
+// The same of products.
+HWY_INLINE float dot_of(std::int64_t n, const float* a, const float* b) {
+  HWY_ALIGN float lanes[kLanes] = {};
+  std::int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+      const V product = hn::MulAdd(hn::LoadU(D(), a + i + lane), hn::LoadU(D(), b + i + lane),
+                                   hn::Load(D(), lanes + lane));
+      hn::Store(product, D(), lanes + lane);
+    }
+  }
+  for (; i < n; ++i) lanes[i % kLanes] = std::fma(a[i], b[i], lanes[i % kLanes]);
+  return fold16(lanes);
 }
 
 }  // namespace hourglass::kernels::HWY_NAMESPACE

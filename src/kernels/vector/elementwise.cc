@@ -27,8 +27,6 @@ HWY_INLINE V activate(ActivationKind kind, V x) {
   switch (kind) {
     case ActivationKind::relu:
       return relu(x);
-    case ActivationKind::leaky_relu:
-      return positive_or(x, hn::Mul(set(kLeakySlope), x));
     case ActivationKind::elu:
       return positive_or(x, hn::Expm1(D(), x));
     case ActivationKind::selu:
@@ -46,6 +44,7 @@ HWY_INLINE V activate(ActivationKind kind, V x) {
     case ActivationKind::exponential:
       return exp(x);
     case ActivationKind::linear:
+    case ActivationKind::leaky_relu:
     case ActivationKind::softmax:
       break;
   }
@@ -59,8 +58,6 @@ HWY_INLINE V slope(ActivationKind kind, V x, V y) {
   switch (kind) {
     case ActivationKind::relu:
       return hn::IfThenElseZero(is_positive, one);
-    case ActivationKind::leaky_relu:
-      return hn::IfThenElse(is_positive, one, set(kLeakySlope));
     case ActivationKind::elu:
       return hn::IfThenElse(is_positive, one, hn::Add(y, one));
     case ActivationKind::selu:
@@ -80,6 +77,7 @@ HWY_INLINE V slope(ActivationKind kind, V x, V y) {
     case ActivationKind::exponential:
       return y;
     case ActivationKind::linear:
+    case ActivationKind::leaky_relu:
     case ActivationKind::softmax:
       break;
   }
@@ -104,12 +102,11 @@ template <template <ActivationKind> class Run, class... Arguments>
 void for_kind(ActivationKind kind, Arguments... arguments) {
   switch (kind) {
     case ActivationKind::linear:
+    case ActivationKind::leaky_relu:
     case ActivationKind::softmax:
       return;
     case ActivationKind::relu:
       return Run<ActivationKind::relu>::call(arguments...);
-    case ActivationKind::leaky_relu:
-      return Run<ActivationKind::leaky_relu>::call(arguments...);
     case ActivationKind::elu:
       return Run<ActivationKind::elu>::call(arguments...);
     case ActivationKind::selu:
@@ -147,6 +144,20 @@ void activation_gradient(ActivationKind kind, std::int64_t n, const float* x, co
   for_kind<SlopeRun>(kind, n, x, y, gradient);
 }
 
+void leaky_relu(std::int64_t n, const float* x, float slope, float* y) {
+  const V s = hn::Set(D(), slope);
+  map(
+      n, y, [=](V v) HWY_ATTR { return positive_or(v, hn::Mul(v, s)); }, x);
+}
+
+void leaky_relu_gradient(std::int64_t n, const float* y, float slope, float* gradient) {
+  const V s = hn::Set(D(), slope);
+  map(
+      n, gradient,
+      [=](V v, V g) HWY_ATTR { return hn::IfThenElse(hn::Gt(v, hn::Zero(D())), g, hn::Mul(g, s)); },
+      y, gradient);
+}
+
 void affine(std::int64_t n, const float* x, float scale, float offset, float* y) {
   const V s = hn::Set(D(), scale);
   const V o = hn::Set(D(), offset);
@@ -181,20 +192,6 @@ void multiply(std::int64_t n, const float* a, const float* b, float* out) {
       n, out, [](V x, V y) HWY_ATTR { return hn::Mul(x, y); }, a, b);
 }
 
-// The sum of n numbers, number i in lane i % kLanes, then folded.
-float sum_of(std::int64_t n, const float* x) {
-  HWY_ALIGN float lanes[kLanes] = {};
-  std::int64_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
-      hn::Store(hn::Add(hn::Load(D(), lanes + lane), hn::LoadU(D(), x + i + lane)), D(),
-                lanes + lane);
-    }
-  }
-  for (; i < n; ++i) lanes[i % kLanes] += x[i];
-  return fold16(lanes);
-}
-
 void softmax(std::int64_t rows, std::int64_t width, const float* x, float* y) {
   for (std::int64_t r = 0; r < rows; ++r, x += width, y += width) {
     const V largest = hn::Set(D(), *std::max_element(x, x + width));
@@ -222,6 +219,8 @@ void softmax_gradient(std::int64_t rows, std::int64_t width, const float* y,
 void fill_elementwise(Kernels<float>& kernels) {
   kernels.activation = activation;
   kernels.activation_gradient = activation_gradient;
+  kernels.leaky_relu = leaky_relu;
+  kernels.leaky_relu_gradient = leaky_relu_gradient;
   kernels.affine = affine;
   kernels.normalize = normalize;
   kernels.add = add;

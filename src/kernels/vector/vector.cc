@@ -43,6 +43,7 @@ Kernels<float> make_table(Isa isa) {
   fill_vector_image(kernels, isa);
   fill_vector_layout(kernels, isa);
   fill_vector_elementwise(kernels, isa);
+  fill_vector_normalization(kernels, isa);
   fill_vector_loss(kernels, isa);
   fill_vector_update(kernels, isa);
   fill_vector_random(kernels, isa);

@@ -15,6 +15,7 @@ void fill_vector_convolution_gradient(Kernels<float>& kernels, Isa isa);
 void fill_vector_image(Kernels<float>& kernels, Isa isa);
 void fill_vector_layout(Kernels<float>& kernels, Isa isa);
 void fill_vector_elementwise(Kernels<float>& kernels, Isa isa);
+void fill_vector_normalization(Kernels<float>& kernels, Isa isa);
 void fill_vector_loss(Kernels<float>& kernels, Isa isa);
 void fill_vector_update(Kernels<float>& kernels, Isa isa);
 void fill_vector_random(Kernels<float>& kernels, Isa isa);
