@@ -114,7 +114,9 @@ void append(ModelNotes& notes, const std::vector<Logs>& epochs) {
 }
 
 OrderedJson to_json(const ModelNotes& notes) {
-  OrderedJson json;
+  // Not null to begin with: what becomes an object where it is first written to is none yet, and
+  // takes the program with it, if there is no memory left.
+  OrderedJson json = OrderedJson::object();
   if (notes.schema) json["table"] = schema_to_json(*notes.schema);
   if (notes.threshold)
     json["threshold"] = {{"value", notes.threshold->value}, {"rule", notes.threshold->rule}};

@@ -179,7 +179,7 @@ std::vector<std::byte> write_model_archive(const Model& model, const OrderedJson
                     "lower learning rate");
   }
   OrderedJson metadata = {{"keras_version", kKerasVersion}};
-  if (!notes.is_null()) metadata["hourglass"] = notes;
+  if (!notes.empty()) metadata["hourglass"] = notes;
   OrderedJson entry = write_graph(base);
   if (base.is_compiled())
     entry["compile_config"] = write_compile_config(base.compiled("save").options);

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/aligned.h"
 #include "graph/graph.h"
 #include "onnx/document.h"
 #include "onnx/layout.h"
@@ -40,6 +41,9 @@ class DocumentBuilder {
   std::string add_constant(std::string_view name, std::vector<std::int64_t> dims,
                            std::vector<float> values);
 
+  const base::AlignedVector<float>& values(graph::VariableId id) const {
+    return graph_.variables[static_cast<std::size_t>(id)]->values;
+  }
   // "dense/kernel", as Keras keeps it.
   std::string variable(graph::VariableId id);
   // The kernel of a convolution as ONNX keeps it: [filters, channels, height, width].

@@ -2,6 +2,7 @@
 #include "onnx/translate.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/check.h"
 #include "onnx/activations.h"
@@ -169,8 +170,9 @@ class Translation {
     const std::string centered = b_.add_node("Sub", {x, b_.add_node("ReduceMean", {x}, last)});
     const std::string variance =
         b_.add_node("ReduceMean", {b_.add_node("Mul", {centered, centered})}, last);
-    finish(Layout::channels_last,
-           b_.add_node("Div", {centered, deviation(variance, standardize.epsilon)}));
+    const std::string epsilon = b_.add_constant("epsilon", standardize.epsilon);
+    const std::string deviation = b_.add_node("Sqrt", {b_.add_node("Add", {variance, epsilon})});
+    finish(Layout::channels_last, b_.add_node("Div", {centered, deviation}));
   }
 
   void operator()(const graph::BatchNormalizeOp& normalize) {
@@ -207,22 +209,21 @@ class Translation {
   void operator()(const graph::PenaltyOp&) { b_.set_same(o_.output, o_.inputs[0]); }
 
  private:
-  std::string deviation(const std::string& variance, float epsilon) {
-    return b_.add_node("Sqrt",
-                       {b_.add_node("Add", {variance, b_.add_constant("epsilon", epsilon)})});
-  }
-
   // BatchNormalization takes the first axis for that of the channels.
   void normalize_sequence(const graph::BatchNormalizeOp& normalize) {
-    const std::string centered =
-        b_.add_node("Sub", {in(Layout::channels_last), b_.variable(normalize.moving_mean)});
-    std::string result = b_.add_node(
-        "Div", {centered, deviation(b_.variable(normalize.moving_variance), normalize.epsilon)});
-    if (normalize.gamma != graph::kNoVariable)
-      result = b_.add_node("Mul", {result, b_.variable(normalize.gamma)});
-    if (normalize.beta != graph::kNoVariable)
-      result = b_.add_node("Add", {result, b_.variable(normalize.beta)});
-    finish(Layout::channels_last, result);
+    const auto number = [&](graph::VariableId id, std::size_t place, float otherwise) {
+      return id == graph::kNoVariable ? otherwise : b_.values(id)[place];
+    };
+    std::vector<float> scale, offset;
+    for (std::size_t i = 0; i < b_.values(normalize.moving_mean).size(); ++i) {
+      const float variance = number(normalize.moving_variance, i, 1);
+      scale.push_back(number(normalize.gamma, i, 1) / std::sqrt(variance + normalize.epsilon));
+      offset.push_back(number(normalize.beta, i, 0) -
+                       number(normalize.moving_mean, i, 0) * scale.back());
+    }
+    const std::string scaled =
+        b_.add_node("Mul", {in(Layout::channels_last), b_.add_constant("scale", scale)});
+    finish(Layout::channels_last, b_.add_node("Add", {scaled, b_.add_constant("offset", offset)}));
   }
 
   // How far the last window reaches beyond an output of that size.
