@@ -38,6 +38,9 @@ class ConfigVisitor {
   virtual void visit(std::string_view key, Initializer& value) = 0;
   virtual void visit(std::string_view key, Regularizer& value) = 0;
 
+  // A size along sequences, which Keras keeps as a list of one.
+  virtual void visit_length(std::string_view key, std::int64_t& value) = 0;
+
   // Before the visit of an option that has no default.
   virtual void require(std::string_view key) = 0;
   // Options of Keras's that can only have this value here.
@@ -60,6 +63,7 @@ class ConfigObserver : public ConfigVisitor {
   void visit(std::string_view, Padding&) override {}
   void visit(std::string_view, Initializer&) override {}
   void visit(std::string_view, Regularizer&) override {}
+  void visit_length(std::string_view, std::int64_t&) override {}
   void require(std::string_view) override {}
   void only(std::string_view, std::string_view) override {}
   void only(std::string_view, std::int64_t) override {}

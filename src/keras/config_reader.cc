@@ -107,6 +107,14 @@ void ConfigReader::visit(Key key, std::vector<std::int64_t>& value) {
   if (const Json* given = take(key)) value = to_integers(*given, key, place_);
 }
 
+void ConfigReader::visit_length(Key key, std::int64_t& value) {
+  const Json* given = take(key);
+  if (given == nullptr) return;
+  const auto numbers = to_integers(*given, key, place_);
+  if (numbers.size() != 1) place_.refuse_value(key, *given, "one whole number");
+  value = numbers.front();
+}
+
 void ConfigReader::visit(Key key, Size2D& value) {
   const Json* given = take(key);
   if (given == nullptr) return;

@@ -26,6 +26,7 @@ class ConfigReader final : public graph::ConfigVisitor {
              const std::vector<std::int64_t>& dims) override;
   void visit(std::string_view key, std::vector<std::int64_t>& value) override;
   void visit(std::string_view key, Size2D& value) override;
+  void visit_length(std::string_view key, std::int64_t& value) override;
   void visit(std::string_view key, Margins2D& value) override;
   void visit(std::string_view key, Activation& value) override;
   void visit(std::string_view key, Padding& value) override;

@@ -62,6 +62,9 @@ class Writer final : public graph::ConfigVisitor {
     if (value.l1 == 0) return put(key, object("keras.regularizers", "L2", {{"l2", l2}}));
     put(key, object("keras.regularizers", "L1L2", {{"l1", l1}, {"l2", l2}}));
   }
+  void visit_length(Key key, std::int64_t& value) override {
+    put(key, OrderedJson::array({value}));
+  }
   void require(Key) override {}
   void only(Key key, std::string_view value) override { put(key, value); }
   void only(Key key, std::int64_t value) override { put(key, value); }

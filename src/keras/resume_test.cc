@@ -31,6 +31,14 @@ Model small_model(const Optimizer& optimizer) {
   return model;
 }
 
+Model normalized_model(const Optimizer& optimizer) {
+  const auto x = Input({12});
+  const auto h = BatchNormalization({.momentum = 0.8F})(Dense(5)(x));
+  Model model(x, Dense(12)(ActivationLayer("relu")(h)));
+  model.compile({.optimizer = optimizer, .loss = "mse"});
+  return model;
+}
+
 // Of which no fall is large enough, so that it reduces now and then.
 ReduceLROnPlateau often() {
   return ReduceLROnPlateau({.factor = 0.3, .patience = 1, .min_delta = 1, .cooldown = 1});
@@ -65,9 +73,10 @@ class Writer : public Callback {
   int states_ = 0;
 };
 
-void goes_on(const Optimizer& optimizer, bool reduces) {
+void goes_on(const Optimizer& optimizer, bool reduces,
+             Model (*make)(const Optimizer&) = small_model) {
   const base::TemporaryFolder folder;
-  Model model = small_model(optimizer);
+  Model model = make(optimizer);
   ReduceLROnPlateau reduce = often();
   Writer writer(folder.path(), reduces ? &reduce : nullptr);
   const History history =
@@ -106,6 +115,11 @@ TEST_CASE("a schedule with limits and averages goes on from every state") {
                .use_ema = true,
                .ema_overwrite_frequency = 4}),
           false);
+}
+
+TEST_CASE("moving averages of batches go on from every state") {
+  goes_on(Adam({.learning_rate = 0.01}), true, normalized_model);
+  goes_on(SGD({.clipnorm = 0.1, .use_ema = true}), false, normalized_model);
 }
 
 TEST_CASE("a learning rate that was reduced goes on from every state") {

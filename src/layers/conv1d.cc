@@ -14,8 +14,8 @@ void visit_options(graph::ConfigVisitor& visitor, std::int64_t& filters, std::in
   visitor.require("filters");
   visitor.visit("filters", filters);
   visitor.require("kernel_size");
-  layers::visit_length(visitor, "kernel_size", kernel_size);
-  layers::visit_length(visitor, "strides", options.strides.width);
+  visitor.visit_length("kernel_size", kernel_size);
+  visitor.visit_length("strides", options.strides.width);
   visitor.visit("padding", options.padding);
   visitor.only("data_format", "channels_last");
   visitor.only("dilation_rate", 1);

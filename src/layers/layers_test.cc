@@ -109,7 +109,54 @@ TEST_CASE("a layer called on inputs of another size than its weights") {
   message_of([&] { conv(Input({8, 8, 3})); }, ErrorCode::shape_mismatch);
 }
 
+TEST_CASE("layers that standardize and layers on sequences say what they cannot take") {
+  check_shape_error([] { BatchNormalization()(Input(Shape())); },
+                    "[BatchNormalization] input shape (None,) has no features; expected (None, "
+                    "..., features); put Reshape({1}) before it");
+  const BatchNormalization shared({.name = "norm"});
+  shared(Input({3}));
+  check_shape_error(
+      [&] {
+        shared(Input({2, 4}));
+      },
+      "[BatchNormalization 'norm'] input shape (None, 2, 4) ends in 4; this layer's "
+      "moving_mean expects 3; use a new layer for inputs of another size");
+  const LayerNormalization standard;
+  standard(Input({3}));
+  message_of([&] { standard(Input({4})); }, ErrorCode::shape_mismatch);
+  const PReLU rectifier;
+  rectifier(Input({3}));
+  message_of([&] { rectifier(Input({4})); }, ErrorCode::shape_mismatch);
+  for (const Axes& axes : {Axes{2}, Axes{1, 3}, Axes{1, 1}, Axes{1, 2, 3, 4}, Axes{-1}})
+    message_of([&] { PReLU({.shared_axes = axes})(Input({4, 4, 2})); }, ErrorCode::shape_mismatch);
+  check_shape_error([] { Conv1D(2, 3)(Input({5})); },
+                    "[Conv1D] input shape (None, 5) is not a sequence; expected (None, steps, "
+                    "channels); put Reshape({steps, channels}) before it");
+  message_of([] { Conv1D(2, 6)(Input({5, 1})); }, ErrorCode::shape_mismatch);
+  message_of([] { Cropping1D({2, 3})(Input({5, 1})); }, ErrorCode::shape_mismatch);
+  message_of([] { GlobalAveragePooling2D()(Input({5, 1})); }, ErrorCode::shape_mismatch);
+  message_of([] { GlobalMaxPooling1D()(Input({5})); }, ErrorCode::shape_mismatch);
+  const Conv2DTranspose larger(2, 3, {.strides = 2, .padding = "same"});
+  CHECK(larger(Input({4, 3, 2})).shape() == Shape{8, 6, 2});
+  message_of([&] { larger(Input({4, 3, 1})); }, ErrorCode::shape_mismatch);
+}
+
 TEST_CASE("options out of range") {
+  check_argument_error([] { LeakyReLU({.negative_slope = -0.1F}); });
+  check_argument_error([] { LeakyReLU({.negative_slope = NAN}); });
+  check_argument_error([] { BatchNormalization({.momentum = 1.5F}); });
+  check_argument_error([] { BatchNormalization({.momentum = NAN}); });
+  check_argument_error([] { BatchNormalization({.epsilon = -1}); });
+  check_argument_error([] { LayerNormalization({.epsilon = INFINITY}); });
+  check_argument_error([] { LayerNormalization({.gamma_regularizer = L1(-1)}); });
+  check_argument_error([] { PReLU({.alpha_regularizer = L2(-1)}); });
+  check_argument_error([] { Conv1D(0, 3); });
+  check_argument_error([] { Conv1D(1, 0); });
+  check_argument_error([] { Conv2DTranspose(1, 3, {.strides = 0}); });
+  check_argument_error([] { MaxPooling1D(0); });
+  check_argument_error([] { UpSampling1D(-1); });
+  check_argument_error([] { ZeroPadding1D({-1, 0}); });
+
   check_argument_error([] { Dense(0); });
   check_argument_error([] { Dense(-3); });
   check_argument_error([] { Dense(3, {.activity_regularizer = L1(-1)}); });

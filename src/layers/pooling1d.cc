@@ -11,9 +11,9 @@ namespace {
 void visit_options(graph::ConfigVisitor& visitor, std::int64_t& pool_size,
                    Pooling1DOptions& options) {
   visitor.visit("name", options.name);
-  layers::visit_length(visitor, "pool_size", pool_size);
+  visitor.visit_length("pool_size", pool_size);
   std::int64_t strides = options.strides.value_or(pool_size);
-  layers::visit_length(visitor, "strides", strides);
+  visitor.visit_length("strides", strides);
   options.strides = strides;
   visitor.visit("padding", options.padding);
   visitor.only("data_format", "channels_last");

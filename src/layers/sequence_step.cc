@@ -21,10 +21,4 @@ graph::ValueId as_sequence(graph::GraphBuilder& builder, graph::ValueId image) {
   return builder.add(graph::ReshapeOp{sequence_shape(builder.shape(image))}, {image});
 }
 
-void visit_length(graph::ConfigVisitor& visitor, std::string_view key, std::int64_t& value) {
-  std::vector<std::int64_t> list = {value};
-  visitor.visit(key, list);
-  value = list.size() == 1 ? list.front() : 0;
-}
-
 }  // namespace hourglass::layers

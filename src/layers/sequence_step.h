@@ -2,10 +2,7 @@
 // Sequences [steps, channels] as images of one row, which is how layers on them lower.
 #pragma once
 
-#include <string_view>
-
 #include "graph/layer_base.h"
-#include "hourglass/size2d.h"
 
 namespace hourglass::layers {
 
@@ -17,8 +14,5 @@ Shape sequence_shape(const Shape& image);
 
 graph::ValueId as_image(graph::GraphBuilder& builder, graph::ValueId sequence);
 graph::ValueId as_sequence(graph::GraphBuilder& builder, graph::ValueId image);
-
-// An option of one number that Keras writes as a list. A list of several becomes 0.
-void visit_length(graph::ConfigVisitor& visitor, std::string_view key, std::int64_t& value);
 
 }  // namespace hourglass::layers

@@ -94,6 +94,28 @@ CASES = [
     with_layer("saved_model", "TFSMLayer", {"filepath": "/tmp/m"}, "TFSMLayer"),
     with_layer("layer_misspelled", "Dens", {"units": 1}, "Functional or Sequential; did you mean 'Dense'?"),
     with_layer("layer_called_as_a_path", "../../evil", {}, "there is no layer"),
+    with_layer("batch_normalization_of_another_axis", "BatchNormalization", {"axis": 2}, "axis 2 was given"),
+    with_layer("batch_normalization_of_two_axes", "BatchNormalization", {"axis": [1, 2]}, "axis is [1,2]"),
+    with_layer("batch_normalization_with_renorm", "BatchNormalization", {"renorm": True}, "'renorm' is true"),
+    with_layer("batch_normalization_momentum_of_2", "BatchNormalization", {"momentum": 2}, "momentum is 2"),
+    with_layer("batch_normalization_epsilon_below_0", "BatchNormalization", {"epsilon": -1}, "epsilon is -1"),
+    with_layer("layer_normalization_of_two_axes", "LayerNormalization", {"axis": [1, 2]}, "axes other than the last"),
+    with_layer("layer_normalization_by_rms", "LayerNormalization", {"rms_scaling": True}, "'rms_scaling' is true"),
+    with_layer("leaky_relu_slope_below_0", "LeakyReLU", {"negative_slope": -1}, "negative_slope is -1"),
+    with_layer("prelu_shared_along_the_last_axis", "PReLU", {"shared_axes": [2]}, "shared axis 2 was given"),
+    with_layer("conv1d_on_rows", "Conv1D", {"filters": 1, "kernel_size": [1]}, "is not a sequence"),
+    with_layer(
+        "conv1d_of_two_sizes", "Conv1D", {"filters": 1, "kernel_size": [3, 3]}, "kernel_size is [3,3]", "one whole number"
+    ),
+    with_layer(
+        "transposed_with_output_padding", "Conv2DTranspose", {"filters": 1, "kernel_size": 3, "output_padding": [1, 1]},
+        "'output_padding' is [1,1]",
+    ),  # fmt: skip
+    with_layer(
+        "transposed_and_dilated", "Conv2DTranspose", {"filters": 1, "kernel_size": 3, "dilation_rate": [1, 2]},
+        "dilation_rate is [1,2]",
+    ),  # fmt: skip
+    with_layer("global_pooling_of_channels_first", "GlobalMaxPooling2D", {"data_format": "channels_first"}, "data_format"),
     with_layer("recurrent_layer", "LSTM", {"units": 1}, "there is no layer"),
     refused("model_of_a_custom_class", as_model("MyModel"), "its class is the custom class 'MyModel'"),
     refused("model_of_a_custom_class_in_os", as_model("system", module="os"), "the custom class 'system'"),

@@ -3,7 +3,8 @@
 """Compiles every ```cpp block of README.md and docs/, so that none of them ages.
 
 A block is wrapped in a function that has the data sets `train` and `test`; one with a main() of its
-own stands alone. Usage: compile_snippets.py [COMPILER]
+own stands alone. One that names a file, ```cpp src/layers/dense.cc, has to stand in it as it is, so that it is compiled
+there. Usage: compile_snippets.py [COMPILER]
 """
 
 import pathlib
@@ -13,6 +14,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+EXCERPT = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 HEADER = """\
 #include <iostream>
@@ -41,6 +43,13 @@ def compiles(compiler, source):
     return subprocess.run(command, input=source.encode(), check=False).returncode == 0
 
 
+def aged_excerpts(path):
+    """Those that are not in the file they name."""
+    for file, block in EXCERPT.findall(path.read_text()):
+        if block not in (ROOT / file).read_text():
+            yield f"{path.relative_to(ROOT)}: a block is not in {file}:\n{block}"
+
+
 def main():
     compiler = sys.argv[1] if len(sys.argv) > 1 else "g++"
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -49,9 +58,11 @@ def main():
     ]
     if not sources:
         sys.exit("There is no ```cpp block in README.md and docs/.")
+    aged = [message for page in pages for message in aged_excerpts(page)]
+    print(*aged, sep="\n", end="")
     failed = [page for page, source in sources if not compiles(compiler, source)]
     print(f"{len(sources) - len(failed)} of {len(sources)} snippets compile.")
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if failed or aged else 0)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,11 @@
 // Each layer's output beside Keras's, on inputs that both sides compute.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 #include "formula.h"
 #include "golden_files.h"
@@ -54,6 +58,23 @@ void check_normalization(const json& golden, std::span<const float> values) {
 }
 
 TEST_SUITE("golden") {
+  TEST_CASE(
+      "every layer that acts outside of training has a case beside Keras, and a line in the docs") {
+    const json golden = read_json(golden_folder() / "layers.json");
+    std::ifstream page("docs/formats/keras.md");
+    const std::string text{std::istreambuf_iterator<char>(page), {}};
+    for (const std::string_view name : layers::layer_class_names()) {
+      CAPTURE(name);
+      const std::string word(name);
+      CHECK(text.find(word) != std::string::npos);
+      if (word == "Dropout" || word == "GaussianNoise" || word == "ActivityRegularization")
+        continue;
+      const json& cases = golden.at("cases");
+      CHECK(std::any_of(cases.begin(), cases.end(),
+                        [&](const json& one) { return one.at("layer") == word; }));
+    }
+  }
+
   TEST_CASE("every layer gives Keras's outputs") {
     const json golden = read_json(golden_folder() / "layers.json");
     REQUIRE_FALSE(golden.at("cases").empty());
