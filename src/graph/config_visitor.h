@@ -41,6 +41,10 @@ class ConfigVisitor {
   // A size along sequences, which Keras keeps as a list of one.
   virtual void visit_length(std::string_view key, std::int64_t& value) = 0;
 
+  // An option that Keras has not, kept where Keras passes it over. 0, which stands for nothing, is
+  // not written.
+  virtual void visit_aside(std::string_view key, float& value) = 0;
+
   // Before the visit of an option that has no default.
   virtual void require(std::string_view key) = 0;
   // Options of Keras's that can only have this value here.
@@ -64,6 +68,7 @@ class ConfigObserver : public ConfigVisitor {
   void visit(std::string_view, Initializer&) override {}
   void visit(std::string_view, Regularizer&) override {}
   void visit_length(std::string_view, std::int64_t&) override {}
+  void visit_aside(std::string_view, float&) override {}
   void require(std::string_view) override {}
   void only(std::string_view, std::string_view) override {}
   void only(std::string_view, std::int64_t) override {}

@@ -56,7 +56,8 @@ Graph GraphBuilder::finish(std::vector<ValueId> outputs) {
   // Penalties count in the loss, whoever reads what they pass on.
   const auto is_needed = [&](const Operation& operation) {
     const bool adds_to_loss = std::holds_alternative<PenaltyOp>(operation.op) ||
-                              std::holds_alternative<SamplingOp>(operation.op);
+                              std::holds_alternative<SamplingOp>(operation.op) ||
+                              std::holds_alternative<ContractionOp>(operation.op);
     return std::holds_alternative<InputOp>(operation.op) || needed.contains(operation.output) ||
            (adds_to_loss && purpose_ != Purpose::predict);
   };

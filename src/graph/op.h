@@ -132,6 +132,13 @@ struct SamplingOp {
   float beta, warm_up_epochs, free_bits;
   float min_log_variance, max_log_variance;
 };
+// Passes on what a dense layer's activation made and adds to the loss the squares of its slopes
+// along each of the layer's inputs, times `strength`.
+struct ContractionOp {
+  VariableId kernel;
+  ActivationKind activation;
+  float strength;
+};
 // Passes its input on and adds a penalty on it to the loss.
 struct PenaltyOp {
   Regularizer regularizer;
@@ -140,7 +147,7 @@ struct PenaltyOp {
 using Op = std::variant<InputOp, DenseOp, Conv2DOp, Conv2DTransposeOp, Pool2DOp, UpSample2DOp,
                         Pad2DOp, Crop2DOp, ReshapeOp, ActivationOp, LeakyReluOp, SoftmaxOp,
                         AffineOp, NormalizeOp, ScaleOp, StandardizeOp, BatchNormalizeOp, AddOp,
-                        MultiplyOp, ConcatenateOp, NoiseOp, SamplingOp, PenaltyOp>;
+                        MultiplyOp, ConcatenateOp, NoiseOp, SamplingOp, ContractionOp, PenaltyOp>;
 
 std::string_view op_name(const Op& op);
 

@@ -97,6 +97,7 @@ Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
           [&](const ConcatenateOp& join) { return concatenated(join.axis, inputs); },
           [&](const NoiseOp&) { return first(); },
           [&](const SamplingOp&) { return first(); },
+          [&](const ContractionOp&) { return first(); },
           [&](const PenaltyOp&) { return first(); },
       },
       op);
@@ -126,6 +127,7 @@ std::string_view op_name(const Op& op) {
                         [](const ConcatenateOp&) { return "concatenate"; },
                         [](const NoiseOp&) { return "noise"; },
                         [](const SamplingOp&) { return "sampling"; },
+                        [](const ContractionOp&) { return "contraction"; },
                         [](const PenaltyOp&) { return "penalty"; },
                     },
                     op);

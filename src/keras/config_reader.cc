@@ -115,6 +115,11 @@ void ConfigReader::visit_length(Key key, std::int64_t& value) {
   value = numbers.front();
 }
 
+void ConfigReader::visit_aside(Key key, float& value) {
+  if (aside_ == nullptr) return;
+  if (const Json* given = find(*aside_, key)) value = to_float(*given, key, place_);
+}
+
 void ConfigReader::visit(Key key, Size2D& value) {
   const Json* given = take(key);
   if (given == nullptr) return;

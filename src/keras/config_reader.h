@@ -15,8 +15,10 @@ namespace hourglass::keras {
 // Hourglass has not.
 class ConfigReader final : public graph::ConfigVisitor {
  public:
-  // Both must outlive the reader.
-  ConfigReader(const formats::Json& config, const Place& place) : config_(config), place_(place) {}
+  // All must outlive the reader. In `aside` is what visit_aside looks for, if there is any.
+  ConfigReader(const formats::Json& config, const Place& place,
+               const formats::Json* aside = nullptr)
+      : config_(config), place_(place), aside_(aside) {}
 
   void visit(std::string_view key, bool& value) override;
   void visit(std::string_view key, std::int64_t& value) override;
@@ -32,6 +34,7 @@ class ConfigReader final : public graph::ConfigVisitor {
   void visit(std::string_view key, Padding& value) override;
   void visit(std::string_view key, Initializer& value) override;
   void visit(std::string_view key, Regularizer& value) override;
+  void visit_aside(std::string_view key, float& value) override;
   void require(std::string_view key) override;
   void only(std::string_view key, std::string_view value) override;
   void only(std::string_view key, std::int64_t value) override;
@@ -49,6 +52,7 @@ class ConfigReader final : public graph::ConfigVisitor {
 
   const formats::Json& config_;
   const Place& place_;
+  const formats::Json* aside_;
   std::set<std::string, std::less<>> seen_;
 };
 

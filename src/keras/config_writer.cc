@@ -33,6 +33,7 @@ OrderedJson pair(std::int64_t first, std::int64_t second) {
 class Writer final : public graph::ConfigVisitor {
  public:
   OrderedJson config = OrderedJson::object();
+  OrderedJson aside = OrderedJson::object();
 
   void visit(Key key, bool& value) override { put(key, value); }
   void visit(Key key, std::int64_t& value) override { put(key, value); }
@@ -65,6 +66,9 @@ class Writer final : public graph::ConfigVisitor {
   void visit_length(Key key, std::int64_t& value) override {
     put(key, OrderedJson::array({value}));
   }
+  void visit_aside(Key key, float& value) override {
+    if (value != 0) aside[std::string(key)] = shortest_double(value);
+  }
   void require(Key) override {}
   void only(Key key, std::string_view value) override { put(key, value); }
   void only(Key key, std::int64_t value) override { put(key, value); }
@@ -83,6 +87,12 @@ OrderedJson layer_config(const graph::LayerBase& layer) {
   layer.visit_config(writer);
   writer.config["trainable"] = layer.trainable();
   return std::move(writer.config);
+}
+
+OrderedJson layer_aside(const graph::LayerBase& layer) {
+  Writer writer;
+  layer.visit_config(writer);
+  return std::move(writer.aside);
 }
 
 }  // namespace hourglass::keras

@@ -9,5 +9,7 @@
 namespace hourglass::keras {
 
 formats::OrderedJson layer_config(const graph::LayerBase& layer);
+// What Keras has not and stands beside it, in the layer's entry; often nothing.
+formats::OrderedJson layer_aside(const graph::LayerBase& layer);
 
 }  // namespace hourglass::keras

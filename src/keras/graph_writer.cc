@@ -79,10 +79,12 @@ class GraphWriter {
 
   OrderedJson layer(const LayerBase& layer) const {
     if (const Functional* model = as_model(layer)) return write(*model);
-    return {{"module", "keras.layers"},
-            {"class_name", layer.class_name()},
-            {"config", layer_config(layer)},
-            {"registered_name", nullptr}};
+    OrderedJson entry = {{"module", "keras.layers"},
+                         {"class_name", layer.class_name()},
+                         {"config", layer_config(layer)},
+                         {"registered_name", nullptr}};
+    entry.update(layer_aside(layer));
+    return entry;
   }
 
   static OrderedJson input_layer(const Node& node) {

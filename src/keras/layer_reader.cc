@@ -123,7 +123,7 @@ Layer read_layer(const Json& entry, const std::string& class_name, const Hdf5Gro
   check_float32(config, place);
   if (class_name == "Normalization")
     config = with_adapted_numbers(std::move(config), variables, place);
-  ConfigReader reader(config, place);
+  ConfigReader reader(config, place, &entry);
   Layer layer = make(reader);
   reader.check_rest();
   const Json* trainable = find(config, "trainable");

@@ -70,6 +70,24 @@ TEST_CASE("an archive without what a model needs is refused with what it has") {
   CHECK(refuses("config.json has 16777217 bytes; expected at most 16777216"));
 }
 
+TEST_CASE("a contraction is kept beside the configuration, which is Keras's") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "m.keras";
+  const auto x = Input({3});
+  Model model(x, Dense(2, {.activation = "tanh", .contraction = 0.25F})(x));
+  model.compile({.loss = "mse"});
+  save(model, path);
+  const Json config = Json::parse(member_of(path, "config.json"));
+  const Json& entry = config.at("config").at("layers").at(1);
+  CHECK(entry.at("contraction") == 0.25);
+  CHECK_FALSE(entry.at("config").contains("contraction"));
+  const Tensor data(4, {3}, {1, 0, 2, 0, 3, 1, -1, 1, 0, 2, 2, 1});
+  Model loaded = load(path);
+  const Tensor targets(4, {2}, {0, 1, 1, 0, 0, 1, 1, 0});
+  CHECK(loaded.fit(data, targets, {.epochs = 3}).epochs ==
+        model.fit(data, targets, {.epochs = 3}).epochs);
+}
+
 TEST_CASE("a file of weights is no model") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "m.h5";

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+
 #include "graph/layer_base.h"
 #include "hourglass/layers/core.h"
 #include "layers/activation_step.h"
@@ -20,6 +22,12 @@ void visit_options(graph::ConfigVisitor& visitor, std::int64_t& units, DenseOpti
   visitor.visit("kernel_regularizer", options.kernel_regularizer);
   visitor.visit("bias_regularizer", options.bias_regularizer);
   visitor.visit("activity_regularizer", options.activity_regularizer);
+  visitor.visit_aside("contraction", options.contraction);
+}
+
+bool has_slope(Activation activation) {
+  return activation == Activation("sigmoid") || activation == Activation("tanh") ||
+         activation == Activation("relu") || activation == Activation("linear");
 }
 
 class DenseLayer final : public graph::UnaryLayer {
@@ -32,6 +40,7 @@ class DenseLayer final : public graph::UnaryLayer {
     check_regularizer(options_.kernel_regularizer, "kernel_regularizer");
     check_regularizer(options_.bias_regularizer, "bias_regularizer");
     check_regularizer(options_.activity_regularizer, "activity_regularizer");
+    check_contraction();
   }
 
   std::string_view class_name() const override { return "Dense"; }
@@ -61,10 +70,26 @@ class DenseLayer final : public graph::UnaryLayer {
     const auto bias = bias_ ? builder.variable(bias_) : graph::kNoVariable;
     auto value = builder.add(graph::DenseOp{builder.variable(kernel_), bias}, {input});
     value = layers::lower_activation(builder, value, options_.activation);
+    if (options_.contraction > 0) {
+      value = builder.add(graph::ContractionOp{builder.variable(kernel_),
+                                               options_.activation.kind(), options_.contraction},
+                          {value});
+    }
     return layers::lower_penalty(builder, value, options_.activity_regularizer);
   }
 
  private:
+  void check_contraction() const {
+    if (!std::isfinite(options_.contraction) || options_.contraction < 0) {
+      fail("contraction is " + std::to_string(options_.contraction) +
+           "; expected a finite number, 0 or more");
+    }
+    if (options_.contraction > 0 && !has_slope(options_.activation)) {
+      fail("contraction was given beside the activation " +
+           std::string(options_.activation.name()) + "; expected sigmoid, tanh, relu or linear");
+    }
+  }
+
   void check(const Shape& input) const {
     if (input.rank() == 0) {
       fail_shape(

@@ -142,6 +142,9 @@ TEST_CASE("layers that standardize and layers on sequences say what they cannot 
 }
 
 TEST_CASE("options out of range") {
+  check_argument_error([] { Dense(3, {.contraction = -1}); });
+  check_argument_error([] { Dense(3, {.contraction = NAN}); });
+  check_argument_error([] { Dense(3, {.activation = "elu", .contraction = 1}); });
   check_argument_error([] { LeakyReLU({.negative_slope = -0.1F}); });
   check_argument_error([] { LeakyReLU({.negative_slope = NAN}); });
   check_argument_error([] { BatchNormalization({.momentum = 1.5F}); });

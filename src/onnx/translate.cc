@@ -206,6 +206,7 @@ class Translation {
   // Outside training, these do nothing.
   void operator()(const graph::NoiseOp&) { b_.set_same(o_.output, o_.inputs[0]); }
   void operator()(const graph::SamplingOp&) { b_.set_same(o_.output, o_.inputs[0]); }
+  void operator()(const graph::ContractionOp&) { b_.set_same(o_.output, o_.inputs[0]); }
   void operator()(const graph::PenaltyOp&) { b_.set_same(o_.output, o_.inputs[0]); }
 
  private:

@@ -246,6 +246,16 @@ class Backward {
     b_.add_gradient(o_.inputs[1], log_variance_gradient);
   }
 
+  void operator()(const graph::ContractionOp& contraction) {
+    const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
+    if (gradient == kNoBuffer) return;
+    const std::int32_t partial = b_.new_partial(b_.variable_shape(contraction.kernel)[-1]);
+    b_.emit(ContractionGradientStep{b_.value(o_.output), gradient, contraction.activation,
+                                    contraction.strength, b_.squares.at(o_.output), partial});
+    b_.add_gradient_source(contraction.kernel, {kNoBuffer, kNoBuffer, partial, {}, true});
+    b_.add_gradient(o_.inputs[0], gradient);
+  }
+
   void operator()(const graph::PenaltyOp& penalty) {
     const BufferId gradient = b_.take_gradient(o_.output);
     if (gradient == kNoBuffer) return;

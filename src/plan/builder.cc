@@ -128,9 +128,12 @@ std::int32_t Builder::new_statistics(const BatchStatistics& statistics) {
   return static_cast<std::int32_t>(plan_.statistics.size() - 1);
 }
 
+const Shape& Builder::variable_shape(graph::VariableId id) const {
+  return graph_.variables[index(id)]->shape;
+}
+
 std::int64_t Builder::count_columns(const graph::ScaleOp& scale) const {
-  const auto id = scale.scale != graph::kNoVariable ? scale.scale : scale.offset;
-  return graph_.variables[index(id)]->shape.size();
+  return variable_shape(scale.scale != graph::kNoVariable ? scale.scale : scale.offset).size();
 }
 
 void Builder::add_barrier(Barrier::Kind kind, std::int32_t statistics) {

@@ -59,6 +59,7 @@ class Builder {
   std::int32_t new_partial(std::int64_t size);
   std::int32_t new_columns(const ColumnConstants& columns);
   std::int32_t new_statistics(const BatchStatistics& statistics);
+  const Shape& variable_shape(graph::VariableId id) const;
   // How many columns the variables of a scale have.
   std::int64_t count_columns(const graph::ScaleOp& scale) const;
   void add_barrier(Barrier::Kind kind, std::int32_t statistics);
@@ -74,6 +75,8 @@ class Builder {
   std::map<graph::ValueId, std::int32_t> statistics;
   // Where the inverse deviations of a standardization are.
   std::map<graph::ValueId, BufferId> inverse;
+  // Which of Plan::kernel_squares a contraction has.
+  std::map<graph::ValueId, std::int32_t> squares;
   // The input of an activation whose slope is taken from it.
   std::map<graph::ValueId, BufferId> kept_inputs;
 

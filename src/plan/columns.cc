@@ -25,6 +25,11 @@ ColumnMemory<T>::ColumnMemory(const Plan& plan, int threads) {
     const auto one = array(plan.columns[static_cast<std::size_t>(statistics.columns)].count);
     statistics_.push_back({one, one, one, one, one, one});
   }
+  for (const graph::VariableId kernel : plan.kernel_squares) {
+    const std::int64_t columns = plan.variables[static_cast<std::size_t>(kernel)]->shape[-1];
+    kernel_squares_.emplace_back(static_cast<std::size_t>(columns));
+    room_ = std::max(room_, in_whole_vectors(columns));
+  }
   // Sums without constants: the bias of a transposed convolution.
   for (const Buffer& buffer : plan.buffers) {
     if (buffer.layout == Layout::lanes) room_ = std::max(room_, in_whole_vectors(buffer.shape[2]));

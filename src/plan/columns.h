@@ -30,6 +30,10 @@ class ColumnMemory {
 
   Columns<T>& columns(std::int32_t id) { return columns_[static_cast<std::size_t>(id)]; }
   Statistics<T>& statistics(std::int32_t id) { return statistics_[static_cast<std::size_t>(id)]; }
+  // Of Plan::kernel_squares: the sum of the squares of each column.
+  base::AlignedVector<T>& kernel_squares(std::int32_t id) {
+    return kernel_squares_[static_cast<std::size_t>(id)];
+  }
   // A number for each of the most columns there are, three times: a thread's own room.
   T* scratch(int thread, int which) {
     return scratch_[static_cast<std::size_t>(thread)].data() + which * room_;
@@ -40,6 +44,7 @@ class ColumnMemory {
  private:
   std::vector<Columns<T>> columns_;
   std::vector<Statistics<T>> statistics_;
+  std::vector<base::AlignedVector<T>> kernel_squares_;
   std::int64_t room_ = 0;
   std::vector<base::AlignedVector<T>> scratch_;  // by thread
   base::AlignedVector<T> zeros_;

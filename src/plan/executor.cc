@@ -68,6 +68,7 @@ void Executor<T>::prepare() {
     kernels::pack_convolution(derived.packing, weights(derived.variable), memory_.derived(i));
   });
   derive_columns();
+  square_kernels();
 }
 
 template <class T>

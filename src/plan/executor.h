@@ -133,6 +133,7 @@ class Executor {
   void meet(const Barrier& barrier);
   void join_moments(std::int32_t id);
   void join_gradients(std::int32_t id);
+  void square_kernels();
   // The constants of columns that come from variables alone.
   void derive_columns();
   void fill_columns(std::int32_t id, std::int64_t column, T mean, T inverse);
@@ -149,6 +150,9 @@ class Executor {
   void sum_gradient(const Range& range, const Sums& sums);
   void sum_partial(const GradientSource& source, const Range& range, bool accumulate,
                    const Sums& sums);
+  // Adds the kernel's numbers times what their columns' sums say.
+  void sum_of_kernel(const GradientSource& source, const Range& range, bool accumulate,
+                     const Sums& sums);
   // Asks for what the update of a range will read while its gradient is still being summed.
   void fetch_ahead(const Range& range, const TrainedVariable<T>& trained) const;
   void update_range(const Range& range, const UpdateRule<T>& rule, int thread);

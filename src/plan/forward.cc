@@ -214,6 +214,18 @@ class Forward {
     finish(out);
   }
 
+  void operator()(const graph::ContractionOp& contraction) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
+    if (!b_.options().losses.empty()) {
+      const std::int32_t slot = b_.new_slot({ValueSlot::Kind::penalty, 0, 1});
+      b_.plan().kernel_squares.push_back(contraction.kernel);
+      const auto squares = static_cast<std::int32_t>(b_.plan().kernel_squares.size() - 1);
+      b_.squares[o_.output] = squares;
+      b_.emit(ContractionStep{in, contraction.activation, contraction.strength, squares, slot});
+    }
+    finish(in);
+  }
+
   void operator()(const graph::PenaltyOp& penalty) {
     const BufferId in = b_.value(o_.inputs[0]);
     if (!b_.options().losses.empty()) {

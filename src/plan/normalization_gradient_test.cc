@@ -109,6 +109,23 @@ TEST_CASE("sequences: convolution, pooling, upsampling, margins, means and large
   check_gradients({{x}, {GlobalMaxPooling1D({.keepdims = true})(h)}});
 }
 
+TEST_CASE("contractive layers, of every activation they take, on rows of rows too") {
+  for (const char* activation : {"sigmoid", "tanh", "linear", "relu"}) {
+    CAPTURE(activation);
+    auto x = Input({5});
+    auto h = Dense(18, {.activation = Activation::from_name(activation), .contraction = 0.3F})(x);
+    check_gradients({{x}, {Dense(5)(h)}}, {1, 5, 40});
+  }
+  auto x = Input({3, 4});
+  auto h = Dense(
+      2, {.activation = "sigmoid", .kernel_regularizer = L2(0.1F), .contraction = 1})(Dense(4)(x));
+  check_gradients({{x}, {Dense(2)(h)}});
+  auto image = Input({4, 4, 1});
+  auto code = Dense(3, {.activation = "tanh", .contraction = 0.5F})(
+      Flatten()(Conv2D(2, 3, {.activation = "relu"})(image)));
+  check_gradients({{image}, {Dense(2)(code)}});
+}
+
 TEST_CASE("the mean and the largest of an image's channels") {
   auto x = Input({3, 5, 2});
   auto h = Conv2D(3, 2, {.padding = "same"})(x);

@@ -65,6 +65,8 @@ struct GradientSource {
   BufferId out_gradient = kNoBuffer;
   std::int32_t partial = -1;
   std::vector<std::vector<std::int64_t>> blocks = {};
+  // The variable itself instead, each column times the sum of the partial's number for it.
+  bool is_of_kernel = false;
 };
 
 // Constants of columns, of variables (or kNoVariable: 1 and 0): with a mean and variance
@@ -130,6 +132,8 @@ struct Plan {
   std::vector<Partial> partials;
   std::vector<ColumnConstants> columns;
   std::vector<BatchStatistics> statistics;
+  // Variables whose squares are summed by column before the samples run.
+  std::vector<graph::VariableId> kernel_squares;
   std::vector<Step> steps;
   std::vector<Barrier> barriers;  // in the order of the steps
   std::vector<ParameterUpdate> updates;

@@ -43,6 +43,8 @@ std::string_view step_name(const StepKind& kind) {
                                          "sampling",
                                          "sampling_gradient",
                                          "loss",
+                                         "contraction",
+                                         "contraction_gradient",
                                          "penalty",
                                          "penalty_gradient"};
   static_assert(std::size(kNames) == std::variant_size_v<StepKind>);
@@ -82,7 +84,9 @@ std::string to_string(const Plan& plan) {
   for (const ParameterUpdate& update : plan.updates) {
     text << "update v" << update.variable << " (" << update.rows << ", " << update.columns << ")";
     for (const GradientSource& source : update.sources) {
-      if (source.partial >= 0) {
+      if (source.is_of_kernel) {
+        text << " kernel times partial " << source.partial;
+      } else if (source.partial >= 0) {
         text << " partial " << source.partial;
       } else if (source.in == kNoBuffer) {
         text << " sum(b" << source.out_gradient << ')';

@@ -209,20 +209,35 @@ struct PenaltyStep {
   Regularizer regularizer;
   std::int32_t slot;
 };
+struct ContractionStep {
+  BufferId in;
+  ActivationKind activation;
+  float strength;
+  std::int32_t squares;  // of Plan::kernel_squares
+  std::int32_t slot;
+};
+// Adds to the gradient of what was passed on, and sums what the kernel's numbers are multiplied
+// with.
+struct ContractionGradientStep {
+  BufferId in, gradient;
+  ActivationKind activation;
+  float strength;
+  std::int32_t squares;
+  std::int32_t partial;
+};
 struct PenaltyGradientStep {
   BufferId in, gradient;
   Regularizer regularizer;
 };
 
-using StepKind =
-    std::variant<GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep,
-                 ConvolveStep, ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep,
-                 UpSampleGradientStep, CopyImageStep, CopyRowsStep, ActivationStep,
-                 ActivationGradientStep, AffineStep, NormalizeStep, LeakyReluStep,
-                 LeakyReluGradientStep, ScaleColumnsStep, ColumnSumsStep, MomentsStep,
-                 BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep,
-                 SoftmaxStep, SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep,
-                 LossStep, PenaltyStep, PenaltyGradientStep>;
+using StepKind = std::variant<
+    GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep, ConvolveStep,
+    ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep, UpSampleGradientStep,
+    CopyImageStep, CopyRowsStep, ActivationStep, ActivationGradientStep, AffineStep, NormalizeStep,
+    LeakyReluStep, LeakyReluGradientStep, ScaleColumnsStep, ColumnSumsStep, MomentsStep,
+    BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep, SoftmaxStep,
+    SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep, LossStep, ContractionStep,
+    ContractionGradientStep, PenaltyStep, PenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

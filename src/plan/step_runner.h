@@ -46,6 +46,8 @@ class StepRunner {
   void operator()(const SamplingStep& step);
   void operator()(const SamplingGradientStep& step);
   void operator()(const LossStep& step);
+  void operator()(const ContractionStep& step);
+  void operator()(const ContractionGradientStep& step);
   void operator()(const PenaltyStep& step);
   void operator()(const PenaltyGradientStep& step);
 

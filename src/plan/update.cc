@@ -44,10 +44,48 @@ void Executor<T>::sum_partial(const GradientSource& source, const Range& range, 
 }
 
 template <class T>
+void Executor<T>::sum_of_kernel(const GradientSource& source, const Range& range, bool accumulate,
+                                const Sums& sums) {
+  const ParameterUpdate& update = plan_.updates[range.update];
+  for (std::int64_t column = 0; column < range.columns; ++column) {
+    const std::int64_t at = range.first_column + column;
+    T factor = 0;
+    for (std::int64_t shard = 0; shard < count_shards(batch_samples_); ++shard)
+      factor += memory_.partial(static_cast<std::size_t>(source.partial), shard)[at];
+    for (std::int64_t row = 0; row < range.rows; ++row) {
+      const T term =
+          factor * weights(update.variable)[(range.first_row + row) * update.columns + at];
+      T& sum = sums.data[row * sums.row + column];
+      sum = accumulate ? sum + term : term;
+    }
+  }
+}
+
+template <class T>
+void Executor<T>::square_kernels() {
+  for (std::size_t i = 0; i < plan_.kernel_squares.size(); ++i) {
+    const graph::VariableId kernel = plan_.kernel_squares[i];
+    base::AlignedVector<T>& squares = column_memory_.kernel_squares(static_cast<std::int32_t>(i));
+    const auto columns = static_cast<std::int64_t>(squares.size());
+    const std::int64_t rows =
+        plan_.variables[static_cast<std::size_t>(kernel)]->shape.size() / columns;
+    std::fill(squares.begin(), squares.end(), T(0));
+    const T* zeros = column_memory_.zeros();
+    kernels_.column_products(
+        {rows, columns, weights(kernel), zeros, weights(kernel), zeros, squares.data()});
+  }
+}
+
+template <class T>
 void Executor<T>::sum_gradient(const Range& range, const Sums& sums) {
   const ParameterUpdate& update = plan_.updates[range.update];
   bool accumulate = false;
   for (const GradientSource& source : update.sources) {
+    if (source.is_of_kernel) {
+      sum_of_kernel(source, range, accumulate, sums);
+      accumulate = true;
+      continue;
+    }
     if (source.partial >= 0) {
       sum_partial(source, range, accumulate, sums);
       accumulate = true;
@@ -138,6 +176,8 @@ template void Executor<float>::apply_gradient(const Range&, const UpdateRule<flo
                                               const Regularizer&);
 template void Executor<double>::apply_gradient(const Range&, const UpdateRule<double>&,
                                                const double*, const Regularizer&);
+template void Executor<float>::square_kernels();
+template void Executor<double>::square_kernels();
 template void Executor<float>::sum_gradient(const Range&, const Sums&);
 template void Executor<double>::sum_gradient(const Range&, const Sums&);
 template void Executor<float>::update(const UpdateRule<float>&);

@@ -94,6 +94,8 @@ CASES = [
     with_layer("saved_model", "TFSMLayer", {"filepath": "/tmp/m"}, "TFSMLayer"),
     with_layer("layer_misspelled", "Dens", {"units": 1}, "Functional or Sequential; did you mean 'Dense'?"),
     with_layer("layer_called_as_a_path", "../../evil", {}, "there is no layer"),
+    with_layer("contraction_below_0", "Dense", {"units": 1}, "contraction is -1", contraction=-1),
+    with_layer("contraction_as_text", "Dense", {"units": 1}, 'contraction is "much"', contraction="much"),
     with_layer("batch_normalization_of_another_axis", "BatchNormalization", {"axis": 2}, "axis 2 was given"),
     with_layer("batch_normalization_of_two_axes", "BatchNormalization", {"axis": [1, 2]}, "axis is [1,2]"),
     with_layer("batch_normalization_with_renorm", "BatchNormalization", {"renorm": True}, "'renorm' is true"),

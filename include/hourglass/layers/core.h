@@ -20,6 +20,11 @@ struct DenseOptions {
   Regularizer kernel_regularizer = {};
   Regularizer bias_regularizer = {};
   Regularizer activity_regularizer = {};  // of the output after the activation, see regularizers.h
+  // Adds this times the sum of the squares of all slopes, of each output along each input, to the
+  // loss, as the mean over the batch: what makes an encoder contractive (Rifai et al. 2011).
+  // Finite, 0 or more; the activation has to be sigmoid, tanh, relu or linear. Keras has no such
+  // option: its files keep it where it passes it over.
+  float contraction = 0;
   std::string name = {};
 };
 
