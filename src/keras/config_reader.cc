@@ -202,9 +202,12 @@ void ConfigReader::only(Key key, std::string_view value) {
 void ConfigReader::only(Key key, std::int64_t value) {
   const Json* given = take(key);
   if (given == nullptr) return;
-  for (const std::int64_t number : to_integers(*given, key, place_)) {
-    if (number != value) refuse_only(key, *given, std::to_string(value));
-  }
+  // One number, or one a direction.
+  const auto numbers = to_integers(*given, key, place_);
+  const bool all = std::all_of(numbers.begin(), numbers.end(),
+                               [&](std::int64_t number) { return number == value; });
+  if (!all || numbers.empty() || numbers.size() > 2)
+    refuse_only(key, *given, std::to_string(value));
 }
 
 void ConfigReader::check_rest() const {

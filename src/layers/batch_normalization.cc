@@ -6,10 +6,8 @@
 namespace hourglass {
 namespace {
 
-void visit_options(graph::ConfigVisitor& visitor, std::int64_t& axis,
-                   BatchNormalizationOptions& options) {
+void visit_options(graph::ConfigVisitor& visitor, BatchNormalizationOptions& options) {
   visitor.visit("name", options.name);
-  visitor.visit("axis", axis);
   visitor.visit("momentum", options.momentum);
   visitor.visit("epsilon", options.epsilon);
   visitor.visit("center", options.center);
@@ -39,7 +37,8 @@ class BatchNormalizationLayer final : public graph::UnaryLayer {
     std::int64_t axis = axis_;
     BatchNormalizationOptions options = options_;
     options.name = name();
-    visit_options(visitor, axis, options);
+    visitor.visit("axis", axis);
+    visit_options(visitor, options);
   }
 
   void build(const std::vector<Shape>& inputs) override {
@@ -60,7 +59,7 @@ class BatchNormalizationLayer final : public graph::UnaryLayer {
     if (axis_ != -1 && axis_ != input.rank()) {
       fail_shape("axis " + std::to_string(axis_) + " was given for input shape " +
                  input.to_string_with_batch() + "; expected its last, -1 or " +
-                 std::to_string(input.rank()));
+                 std::to_string(input.rank()) + "; build the model with that axis last");
     }
     return input;
   }
@@ -90,7 +89,8 @@ BatchNormalization::BatchNormalization(BatchNormalizationOptions options)
 Layer layers::make_batch_normalization(graph::ConfigVisitor& config) {
   std::int64_t axis = -1;
   BatchNormalizationOptions options;
-  visit_options(config, axis, options);
+  config.visit_length("axis", axis);  // older Keras writes it as a list
+  visit_options(config, options);
   return Layer(std::make_shared<BatchNormalizationLayer>(axis, std::move(options)));
 }
 

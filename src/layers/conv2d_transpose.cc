@@ -83,6 +83,7 @@ Layer layers::make_conv2d_transpose(graph::ConfigVisitor& config) {
   std::int64_t filters = 0;
   Size2D kernel_size = 0;
   Conv2DOptions options;
+  config.only("groups", 1);  // older Keras writes it, and the newer refuses it
   visit_options(config, filters, kernel_size, options);
   return Conv2DTranspose(filters, kernel_size, std::move(options));
 }

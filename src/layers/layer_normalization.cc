@@ -50,8 +50,12 @@ class LayerNormalizationLayer final : public graph::UnaryLayer {
   Shape output_shape(const Shape& input) const override {
     layers::count_features(*this, input, gamma_ ? gamma_ : beta_);
     if (axis_.size() != 1 || (axis_.front() != -1 && axis_.front() != input.rank())) {
-      fail_shape("axes other than the last were given for input shape " +
-                 input.to_string_with_batch() + "; expected -1 or " + std::to_string(input.rank()));
+      std::string axes;
+      for (const std::int64_t axis : axis_)
+        axes += (axes.empty() ? "" : ", ") + std::to_string(axis);
+      fail_shape("axes (" + axes + ") were given for input shape " + input.to_string_with_batch() +
+                 "; expected its last alone, -1 or " + std::to_string(input.rank()) +
+                 "; put Flatten() before it to standardize all numbers of a sample");
     }
     return input;
   }

@@ -43,6 +43,7 @@ LeakyReLU::LeakyReLU(LeakyReLUOptions options)
 
 Layer layers::make_leaky_relu(graph::ConfigVisitor& config) {
   LeakyReLUOptions options;
+  config.visit("alpha", options.negative_slope);  // as older Keras calls it
   visit_options(config, options);
   return LeakyReLU(std::move(options));
 }

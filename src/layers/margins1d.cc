@@ -19,6 +19,8 @@ void visit_options(graph::ConfigVisitor& visitor, std::string_view key, Margins1
   Size2D pair(margins.before, margins.after);
   visitor.visit(key, pair);
   margins = {pair.height, pair.width};
+  // Keras's Cropping1D has none.
+  if (key == "padding") visitor.only("data_format", "channels_last");
 }
 
 class Margins1DLayer : public graph::UnaryLayer {

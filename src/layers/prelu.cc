@@ -66,7 +66,8 @@ class PReLULayer final : public graph::UnaryLayer {
       if (shared[i] != static_cast<std::int64_t>(i) + 1 || i >= dims.size()) {
         fail_shape("shared axis " + std::to_string(shared[i]) + " was given for input shape " +
                    input.to_string_with_batch() +
-                   "; expected the first axes behind the batch, each once: 1, 2 and so on");
+                   "; expected the first axes behind the batch, each once: 1, 2 and so on; share "
+                   "fewer, or those before it too");
       }
       dims[i] = 1;
     }

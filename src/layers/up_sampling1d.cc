@@ -8,11 +8,6 @@
 namespace hourglass {
 namespace {
 
-void visit_options(graph::ConfigVisitor& visitor, std::int64_t& size, std::string& name) {
-  visitor.visit("name", name);
-  visitor.visit("size", size);
-}
-
 class UpSampling1DLayer final : public graph::UnaryLayer {
  public:
   UpSampling1DLayer(std::int64_t size, std::string name)
@@ -24,7 +19,8 @@ class UpSampling1DLayer final : public graph::UnaryLayer {
   void visit_config(graph::ConfigVisitor& visitor) const override {
     std::int64_t size = size_;
     std::string name = this->name();
-    visit_options(visitor, size, name);
+    visitor.visit("name", name);
+    visitor.visit("size", size);
   }
 
   Shape output_shape(const Shape& input) const override {
@@ -49,7 +45,8 @@ UpSampling1D::UpSampling1D(std::int64_t size, Sequence1DOptions options)
 Layer layers::make_up_sampling1d(graph::ConfigVisitor& config) {
   std::int64_t size = 2;
   std::string name;
-  visit_options(config, size, name);
+  config.visit("name", name);
+  config.visit_length("size", size);
   return UpSampling1D(size, {.name = std::move(name)});
 }
 

@@ -176,7 +176,7 @@ class Translation {
   }
 
   void operator()(const graph::BatchNormalizeOp& normalize) {
-    if (shape().rank() == 2) return normalize_sequence(normalize);
+    if (shape().rank() != 1 && shape().rank() != 3) return normalize_last_axis(normalize);
     const Layout layout = shape().rank() == 3 ? Layout::channels_first : Layout::channels_last;
     const auto given = [&](graph::VariableId id, std::string_view name, float otherwise) {
       if (id != graph::kNoVariable) return b_.variable(id);
@@ -211,7 +211,7 @@ class Translation {
 
  private:
   // BatchNormalization takes the first axis for that of the channels.
-  void normalize_sequence(const graph::BatchNormalizeOp& normalize) {
+  void normalize_last_axis(const graph::BatchNormalizeOp& normalize) {
     const auto number = [&](graph::VariableId id, std::size_t place, float otherwise) {
       return id == graph::kNoVariable ? otherwise : b_.values(id)[place];
     };

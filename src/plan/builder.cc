@@ -128,6 +128,14 @@ std::int32_t Builder::new_statistics(const BatchStatistics& statistics) {
   return static_cast<std::int32_t>(plan_.statistics.size() - 1);
 }
 
+std::int32_t Builder::squares_of(graph::VariableId variable) {
+  auto& all = plan_.kernel_squares;
+  const auto found = std::find(all.begin(), all.end(), variable);
+  const auto id = static_cast<std::int32_t>(found - all.begin());
+  if (found == all.end()) all.push_back(variable);
+  return id;
+}
+
 const Shape& Builder::variable_shape(graph::VariableId id) const {
   return graph_.variables[index(id)]->shape;
 }

@@ -218,8 +218,7 @@ class Forward {
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     if (!b_.options().losses.empty()) {
       const std::int32_t slot = b_.new_slot({ValueSlot::Kind::penalty, 0, 1});
-      b_.plan().kernel_squares.push_back(contraction.kernel);
-      const auto squares = static_cast<std::int32_t>(b_.plan().kernel_squares.size() - 1);
+      const std::int32_t squares = b_.squares_of(contraction.kernel);
       b_.squares[o_.output] = squares;
       b_.emit(ContractionStep{in, contraction.activation, contraction.strength, squares, slot});
     }

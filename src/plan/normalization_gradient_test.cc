@@ -42,8 +42,9 @@ TEST_CASE("batch normalization of images, of the input too, behind and before a 
 TEST_CASE("batch normalization within a sequence of dense rows, shared, and with two readers") {
   auto x = Input({3, 4});
   auto shared = BatchNormalization();
-  auto h = Dense(4)(x);
-  auto sum = Add()({shared(h), Dense(4)(shared(Dense(4)(h)))});
+  const DenseOptions no_bias = {.use_bias = false};
+  auto h = Dense(4, no_bias)(x);
+  auto sum = Add()({shared(h), Dense(4)(shared(Dense(4, no_bias)(h)))});
   check_gradients({{x}, {Dense(2)(sum)}}, {5, 19});
 }
 

@@ -31,6 +31,11 @@ double forward(const graph::Graph& graph, const graph::Operation& operation) {
                                 static_cast<double>(shape(operation.inputs[0])[2]) *
                                 static_cast<double>(shape(operation.output)[2]);
                        },
+                       [&](const graph::Conv2DTransposeOp& conv) {
+                         return 2.0 * taps(conv.rows, 1) * taps(conv.columns, 1) *
+                                static_cast<double>(shape(operation.inputs[0])[2]) *
+                                static_cast<double>(shape(operation.output)[2]);
+                       },
                        [](const auto&) { return 0.0; }},
       operation.op);
 }

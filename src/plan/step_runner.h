@@ -78,8 +78,10 @@ class StepRunner {
   T* run_of(BufferId id, const Plane& plane, std::int64_t run);
   // The constants of a plane, perhaps copied to `lanes`.
   const T* constants(const base::AlignedVector<T>& all, const Plane& plane, T* lanes) const;
-  double sum_of_samples(const T* lanes) const;
-  void join_chunk(T* shard, std::int64_t columns, const ColumnMoments& chunk) const;
+  static void join_moments(T* shard, std::int64_t columns, double before,
+                           const ColumnMoments& more);
+  void moments_of_rows(const MomentsStep& step, T* shard, double before);
+  void moments_of_lanes(const MomentsStep& step, T* shard, double before);
   // Into a partial, if there is one, times a factor a column, if there are any.
   void add_sums(std::int32_t partial_id, const Plane& plane, const T* sums, const T* factor);
   // The weight of a divergence in the loss, now.

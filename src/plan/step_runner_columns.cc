@@ -60,64 +60,88 @@ void StepRunner<T>::operator()(const ScaleColumnsStep& step) {
   });
 }
 
+// The moments of what the shard has seen so far, and of a few numbers more of a column.
 template <class T>
-double StepRunner<T>::sum_of_samples(const T* lanes) const {
-  double sum = 0;
-  for (std::int64_t lane = 0; lane < chunk_.samples; ++lane)
-    sum += static_cast<double>(lanes[lane]);
-  return sum;
-}
-
-// The moments of what the shard has seen so far and of the chunk, put together.
-template <class T>
-void StepRunner<T>::join_chunk(T* shard, std::int64_t columns, const ColumnMoments& chunk) const {
-  const double before = chunk_.first_of_shard ? 0 : static_cast<double>(shard[0]);
-  const double all = before + chunk.count;
-  T& mean = shard[1 + chunk.column];
-  T& squares = shard[1 + columns + chunk.column];
-  const double apart = before == 0 ? chunk.mean : chunk.mean - static_cast<double>(mean);
+void StepRunner<T>::join_moments(T* shard, std::int64_t columns, double before,
+                                 const ColumnMoments& more) {
+  const double all = before + more.count;
+  T& mean = shard[1 + more.column];
+  T& squares = shard[1 + columns + more.column];
   const double old_mean = before == 0 ? 0 : static_cast<double>(mean);
   const double old_squares = before == 0 ? 0 : static_cast<double>(squares);
-  mean = static_cast<T>(old_mean + apart * chunk.count / all);
-  squares =
-      static_cast<T>(old_squares + chunk.squares + apart * apart * before * chunk.count / all);
+  const double apart = more.mean - old_mean;
+  mean = static_cast<T>(old_mean + apart * more.count / all);
+  squares = static_cast<T>(old_squares + more.squares + apart * apart * before * more.count / all);
+}
+
+// Sums in float of many more rows than this cost digits where the mean is far from 0.
+constexpr std::int64_t kRowsOfSum = 32;
+
+template <class T>
+void StepRunner<T>::moments_of_rows(const MomentsStep& step, T* shard, double before) {
+  const std::int64_t columns = buffer(step.in).shape[-1];
+  const std::int64_t all = chunk_.samples * features(step.in) / columns;
+  T* sums = e_.column_memory_.scratch(chunk_.thread, 0);
+  T* center = e_.column_memory_.scratch(chunk_.thread, 1);
+  T* squares = e_.column_memory_.scratch(chunk_.thread, 2);
+  for (std::int64_t first = 0; first < all; first += kRowsOfSum) {
+    const std::int64_t count = std::min(kRowsOfSum, all - first);
+    const T* x = rows(step.in) + first * columns;
+    std::fill_n(sums, columns, T(0));
+    std::fill_n(squares, columns, T(0));
+    k_.column_sums(count, columns, x, sums);
+    for (std::int64_t c = 0; c < columns; ++c) center[c] = sums[c] / static_cast<T>(count);
+    k_.column_products({count, columns, x, center, x, center, squares});
+    for (std::int64_t c = 0; c < columns; ++c) {
+      join_moments(shard, columns, before + static_cast<double>(first),
+                   {c, static_cast<double>(count), static_cast<double>(center[c]),
+                    static_cast<double>(squares[c])});
+    }
+  }
+}
+
+// The samples are the first lanes; what is in the others does not count.
+template <class T>
+void StepRunner<T>::moments_of_lanes(const MomentsStep& step, T* shard, double before) {
+  const Image in = image(step.in);
+  const auto count = static_cast<double>(chunk_.samples * in.height * in.width);
+  const auto add_samples = [&](double& sum, const T* lanes) {
+    for (std::int64_t lane = 0; lane < chunk_.samples; ++lane)
+      sum += static_cast<double>(lanes[lane]);
+  };
+  for (std::int64_t channel = 0; channel < in.channels; ++channel) {
+    double sum = 0;
+    for (std::int64_t row = 0; row < in.height; ++row) {
+      T sums[kLanes] = {};
+      k_.column_sums(in.width, kLanes, in.at(channel, row, 0), sums);
+      add_samples(sum, sums);
+    }
+    T center[kLanes];
+    std::fill_n(center, kLanes, static_cast<T>(sum / count));
+    T products[kLanes] = {};
+    for (std::int64_t row = 0; row < in.height; ++row) {
+      const T* x = in.at(channel, row, 0);
+      k_.column_products({in.width, kLanes, x, center, x, center, products});
+    }
+    double squares = 0;
+    add_samples(squares, products);
+    join_moments(shard, in.channels, before,
+                 {channel, count, static_cast<double>(center[0]), squares});
+  }
 }
 
 template <class T>
 void StepRunner<T>::operator()(const MomentsStep& step) {
   const BatchStatistics& statistics =
       e_.plan_.statistics[static_cast<std::size_t>(step.statistics)];
-  const std::int64_t columns = e_.plan_.columns[static_cast<std::size_t>(statistics.columns)].count;
   T* shard = partial(statistics.moments);
-  const auto count = static_cast<double>(chunk_.samples * statistics.positions);
-  T* sums = e_.column_memory_.scratch(chunk_.thread, 0);
-  T* center = e_.column_memory_.scratch(chunk_.thread, 1);
-  T* squares = e_.column_memory_.scratch(chunk_.thread, 2);
-  for_each_plane(step.in, columns, [&](const Plane& plane) {
-    std::fill_n(sums, plane.width, T(0));
-    std::fill_n(squares, plane.width, T(0));
-    for (std::int64_t run = 0; run < plane.runs; ++run)
-      k_.column_sums(plane.rows, plane.width, run_of(step.in, plane, run), sums);
-    if (plane.is_channel) {
-      std::fill_n(center, kLanes, static_cast<T>(sum_of_samples(sums) / count));
-    } else {
-      for (std::int64_t c = 0; c < plane.width; ++c)
-        center[c] = static_cast<T>(static_cast<double>(sums[c]) / count);
-    }
-    for (std::int64_t run = 0; run < plane.runs; ++run) {
-      const T* x = run_of(step.in, plane, run);
-      k_.column_products({plane.rows, plane.width, x, center, x, center, squares});
-    }
-    if (plane.is_channel)
-      return join_chunk(
-          shard, columns,
-          {plane.index, count, static_cast<double>(center[0]), sum_of_samples(squares)});
-    for (std::int64_t c = 0; c < plane.width; ++c) {
-      join_chunk(shard, columns,
-                 {c, count, static_cast<double>(center[c]), static_cast<double>(squares[c])});
-    }
-  });
-  shard[0] = static_cast<T>((chunk_.first_of_shard ? 0 : static_cast<double>(shard[0])) + count);
+  const double before = chunk_.first_of_shard ? 0 : static_cast<double>(shard[0]);
+  if (buffer(step.in).layout == Layout::rows) {
+    moments_of_rows(step, shard, before);
+  } else {
+    moments_of_lanes(step, shard, before);
+  }
+  shard[0] = static_cast<T>(before + static_cast<double>(chunk_.samples * statistics.positions));
 }
 
 template <class T>

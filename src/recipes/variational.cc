@@ -28,16 +28,17 @@ Autoencoder dense_variational(const VariationalOptions& options) {
 Autoencoder convolutional_variational(const VariationalOptions& options) {
   auto x = Input({28, 28, 1});
   const Conv2DOptions halving = {.strides = 2, .padding = "same", .activation = "relu"};
-  const Conv2DOptions& doubling = halving;  // of transposed convolutions
   auto conv1_1 = Conv2D(32, {3, 3}, halving)(x);
   auto conv1_2 = Conv2D(64, {3, 3}, halving)(conv1_1);
   auto hidden_1 = Dense(16, {.activation = "relu"})(Flatten()(conv1_2));
   auto z = sampled(hidden_1, options);
   auto hidden_2 = Dense(7 * 7 * 64, {.activation = "relu"})(z);
   auto image = Reshape({7, 7, 64})(hidden_2);
-  auto conv2_1 = Conv2DTranspose(64, {3, 3}, doubling)(image);
-  auto conv2_2 = Conv2DTranspose(32, {3, 3}, doubling)(conv2_1);
-  auto r = Conv2DTranspose(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(conv2_2);
+  auto conv2_1 = Conv2D(64, {3, 3}, {.padding = "same", .activation = "relu"})(image);
+  auto up1 = UpSampling2D({2, 2})(conv2_1);
+  auto conv2_2 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(up1);
+  auto up2 = UpSampling2D({2, 2})(conv2_2);
+  auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up2);
   return make_autoencoder(x, z, r, {.seed = options.seed});
 }
 

@@ -98,10 +98,14 @@ CASES = [
     with_layer("contraction_as_text", "Dense", {"units": 1}, 'contraction is "much"', contraction="much"),
     with_layer("batch_normalization_of_another_axis", "BatchNormalization", {"axis": 2}, "axis 2 was given"),
     with_layer("batch_normalization_of_two_axes", "BatchNormalization", {"axis": [1, 2]}, "axis is [1,2]"),
+    with_layer(
+        "dilation_of_no_numbers", "Conv2DTranspose", {"filters": 1, "kernel_size": 3, "dilation_rate": []},
+        "dilation_rate is []",
+    ),  # fmt: skip
     with_layer("batch_normalization_with_renorm", "BatchNormalization", {"renorm": True}, "'renorm' is true"),
     with_layer("batch_normalization_momentum_of_2", "BatchNormalization", {"momentum": 2}, "momentum is 2"),
     with_layer("batch_normalization_epsilon_below_0", "BatchNormalization", {"epsilon": -1}, "epsilon is -1"),
-    with_layer("layer_normalization_of_two_axes", "LayerNormalization", {"axis": [1, 2]}, "axes other than the last"),
+    with_layer("layer_normalization_of_two_axes", "LayerNormalization", {"axis": [1, 2]}, "axes (1, 2) were given"),
     with_layer("layer_normalization_by_rms", "LayerNormalization", {"rms_scaling": True}, "'rms_scaling' is true"),
     with_layer("leaky_relu_slope_below_0", "LeakyReLU", {"negative_slope": -1}, "negative_slope is -1"),
     with_layer("prelu_shared_along_the_last_axis", "PReLU", {"shared_axes": [2]}, "shared axis 2 was given"),

@@ -49,6 +49,7 @@ def configs():
 
         with zipfile.ZipFile(io.BytesIO(contents)) as archive:
             yield archive.read("config.json")
+    yield from small_files("descriptions", ".json")
 
 
 def seeds():

@@ -115,6 +115,7 @@ def sequence_cases():
 
 
 def standardizing_cases():
+    yield layer_case("batch normalization of 4 axes", "BatchNormalization", [(5, 2, 2, 5)])
     for shape in [(7,), (4, 5), (3, 2, 5)]:
         for center in (True, False):
             for scale in (True, False):

@@ -276,7 +276,7 @@ class TrainingTest(KerasFiles):
         self.write("x.raw", [x])
         whole = models.sequences()
         model = keras.Model(whole.input, whole.outputs[0])
-        model = keras.Model(whole.input, keras.layers.ZeroPadding1D((0, 12 - model.output.shape[1]))(model.output))
+        model = keras.Model(whole.input, keras.layers.Cropping1D((0, model.output.shape[1] - 12))(model.output))
         model.compile(keras.optimizers.SGD(0.05), loss="mse")
         model.save(self.folder / "theirs.keras")
         self.assert_losses(self.our_train("theirs.keras", "ours.keras"), self.keras_train(model, x))
