@@ -132,6 +132,11 @@ struct SamplingOp {
   float beta, warm_up_epochs, free_bits;
   float min_log_variance, max_log_variance;
 };
+// The k largest numbers of a sample where they stand, and 0 for the others; of equal ones the
+// first.
+struct TopKOp {
+  std::int64_t k;
+};
 // Passes its input on and adds a penalty on it to the loss.
 struct PenaltyOp {
   Regularizer regularizer;
@@ -140,7 +145,7 @@ struct PenaltyOp {
 using Op = std::variant<InputOp, DenseOp, Conv2DOp, Conv2DTransposeOp, Pool2DOp, UpSample2DOp,
                         Pad2DOp, Crop2DOp, ReshapeOp, ActivationOp, LeakyReluOp, SoftmaxOp,
                         AffineOp, NormalizeOp, ScaleOp, StandardizeOp, BatchNormalizeOp, AddOp,
-                        MultiplyOp, ConcatenateOp, NoiseOp, SamplingOp, PenaltyOp>;
+                        MultiplyOp, ConcatenateOp, NoiseOp, SamplingOp, TopKOp, PenaltyOp>;
 
 std::string_view op_name(const Op& op);
 

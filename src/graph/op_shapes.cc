@@ -97,6 +97,10 @@ Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
           [&](const ConcatenateOp& join) { return concatenated(join.axis, inputs); },
           [&](const NoiseOp&) { return first(); },
           [&](const SamplingOp&) { return first(); },
+          [&](const TopKOp& top) {
+            HG_CHECK(first().rank() == 1 && top.k >= 1 && top.k <= first()[0]);
+            return first();
+          },
           [&](const PenaltyOp&) { return first(); },
       },
       op);
@@ -126,6 +130,7 @@ std::string_view op_name(const Op& op) {
                         [](const ConcatenateOp&) { return "concatenate"; },
                         [](const NoiseOp&) { return "noise"; },
                         [](const SamplingOp&) { return "sampling"; },
+                        [](const TopKOp&) { return "top_k"; },
                         [](const PenaltyOp&) { return "penalty"; },
                     },
                     op);

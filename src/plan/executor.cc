@@ -47,6 +47,13 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
       column_memory_(plan_, pool.size()),
       ranges_(cut_into_ranges(plan_)) {
   HG_CHECK(variables_.size() == plan_.variables.size());
+  std::int64_t most_kept = 0;
+  for (const KeptList& list : plan_.lists) {
+    lists_.emplace_back(list, plan_.options.batch_size);
+    most_kept = std::max(most_kept, list.most);
+  }
+  candidates_.assign(static_cast<std::size_t>(pool.size()),
+                     std::vector<std::int32_t>(static_cast<std::size_t>(2 * most_kept)));
   std::int64_t largest_range = 0;
   for (const Range& range : ranges_)
     largest_range = std::max(largest_range, range.rows * range.columns);
@@ -81,6 +88,8 @@ void Executor<T>::run_prepared(const Batch& batch) {
   batch_samples_ = static_cast<std::int64_t>(batch.samples.size());
   HG_CHECK(batch_samples_ >= 1 && batch_samples_ <= plan_.options.batch_size);
   run_samples(batch);
+  if (plan_.options.training)
+    pool_.run(lists_.size(), [&](std::size_t i, int) { lists_[i].sort_by_unit(batch_samples_); });
   sum_values();
 }
 

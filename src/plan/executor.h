@@ -16,6 +16,7 @@
 #include "hourglass/dataset.h"
 #include "kernels/kernels.h"
 #include "plan/columns.h"
+#include "plan/kept_units.h"
 #include "plan/memory.h"
 #include "plan/plan.h"
 #include "plan/ranges.h"
@@ -149,6 +150,10 @@ class Executor {
   void sum_gradient(const Range& range, const Sums& sums);
   void sum_partial(const GradientSource& source, const Range& range, bool accumulate,
                    const Sums& sums);
+  // Of a dense layer that reads a list: each row of its kernel belongs to a unit.
+  void sum_rows_of_units(const GradientSource& source, const Range& range, const Sums& sums);
+  // Of a dense layer that makes what a list keeps: each column of its weights belongs to a unit.
+  void sum_columns_of_units(const GradientSource& source, const Range& range, const Sums& sums);
   // Asks for what the update of a range will read while its gradient is still being summed.
   void fetch_ahead(const Range& range, const TrainedVariable<T>& trained) const;
   void update_range(const Range& range, const UpdateRule<T>& rule, int thread);
@@ -171,6 +176,8 @@ class Executor {
   std::vector<TrainedVariable<T>> variables_;
   Memory<T> memory_;
   ColumnMemory<T> column_memory_;
+  std::vector<KeptUnits<T>> lists_;
+  std::vector<std::vector<std::int32_t>> candidates_;  // by thread: room to choose what is kept
   std::vector<Range> ranges_;
   std::vector<base::AlignedVector<T>> gradients_;  // by thread: that of a range
   // By range, once they are reserved: the gradients and the sums of their squares. By variable: the

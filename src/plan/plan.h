@@ -56,15 +56,24 @@ struct Partial {
   std::int64_t size;
 };
 
+// The units of a code that each sample has kept, in their order, with their values and gradients.
+// Zeros are not kept.
+struct KeptList {
+  std::int64_t units;
+  std::int64_t most;  // a sample
+};
+
 // Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in
 // is kNoBuffer for a bias). Otherwise a partial, whose blocks add up to the gradient: the
 // variable's numbers in blocks.size() equal blocks, each the sum of the partial's blocks at these
-// offsets.
+// offsets. Or a list: with out_gradient its values take the place of `in`, without it its gradients
+// take the place of out_gradient.
 struct GradientSource {
   BufferId in = kNoBuffer;
   BufferId out_gradient = kNoBuffer;
   std::int32_t partial = -1;
   std::vector<std::vector<std::int64_t>> blocks = {};
+  ListId list = kNoList;
 };
 
 // Constants of columns, of variables (or kNoVariable: 1 and 0): with a mean and variance
@@ -104,7 +113,7 @@ struct ParameterUpdate {
 
 // Numbers that every sample gives. Their means over the batch make up the loss and the metrics.
 struct ValueSlot {
-  enum class Kind { loss, metric, penalty, divergence } kind;
+  enum class Kind { loss, metric, penalty, divergence, active } kind;
   std::size_t index;  // of the output, for a loss
   float weight;       // in the loss
 };
@@ -130,6 +139,7 @@ struct Plan {
   std::vector<Partial> partials;
   std::vector<ColumnConstants> columns;
   std::vector<BatchStatistics> statistics;
+  std::vector<KeptList> lists;
   std::vector<Step> steps;
   std::vector<Barrier> barriers;  // in the order of the steps
   std::vector<ParameterUpdate> updates;

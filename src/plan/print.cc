@@ -42,6 +42,11 @@ std::string_view step_name(const StepKind& kind) {
                                          "noise",
                                          "sampling",
                                          "sampling_gradient",
+                                         "keep_largest",
+                                         "spread",
+                                         "take_kept",
+                                         "sparse_dense",
+                                         "sparse_dense_gradient",
                                          "loss",
                                          "penalty",
                                          "penalty_gradient"};
@@ -55,6 +60,7 @@ std::string operands(const StepKind& kind) {
                 [&](std::string_view role, BufferId id) { text << ' ' << role << "=b" << id; });
   std::visit(
       [&](const auto& step) {
+        if constexpr (requires { step.list; }) text << " list=" << step.list;
         if constexpr (requires { step.relu; }) text << (step.relu ? " relu" : "");
       },
       kind);
@@ -84,6 +90,8 @@ std::string to_string(const Plan& plan) {
     for (const GradientSource& source : update.sources) {
       if (source.partial >= 0) {
         text << " partial " << source.partial;
+      } else if (source.list != kNoList) {
+        text << " list " << source.list;
       } else if (source.in == kNoBuffer) {
         text << " sum(b" << source.out_gradient << ')';
       } else {

@@ -18,6 +18,10 @@ namespace hourglass::plan {
 using BufferId = std::int32_t;
 constexpr BufferId kNoBuffer = -1;
 
+// Which units of a code each sample has kept, see KeptList.
+using ListId = std::int32_t;
+constexpr ListId kNoList = -1;
+
 struct GatherStep {
   BufferId out;
   bool target;        // or input
@@ -196,6 +200,40 @@ struct SamplingGradientStep {
   BufferId mean, log_variance, noise, stddev, out_gradient;
   BufferId mean_gradient, log_variance_gradient;
 };
+// What a sample keeps of a code: Plan::lists.
+struct KeepLargestStep {
+  BufferId in;
+  ListId list;
+  std::int64_t k;
+  std::int32_t slot;  // of how many are not 0; or -1
+};
+// What is kept, or its gradients, where it stands; 0 elsewhere.
+struct SpreadStep {
+  ListId list;
+  BufferId out;
+  bool gradients;
+};
+// The gradients of what is kept, from those of a whole code.
+struct TakeKeptStep {
+  BufferId out_gradient;
+  ListId list;
+  bool accumulate;
+};
+// A dense layer that reads what is kept alone.
+struct SparseDenseStep {
+  ListId list;
+  BufferId out;
+  graph::VariableId kernel;
+  graph::VariableId bias;  // or kNoVariable
+  std::int64_t units;
+};
+struct SparseDenseGradientStep {
+  BufferId out_gradient;
+  ListId list;
+  graph::VariableId kernel;
+  std::int64_t units;
+  bool accumulate;
+};
 struct LossStep {
   LossKind kind;
   bool sigmoid;  // taken of `prediction` first, in place
@@ -222,7 +260,8 @@ using StepKind =
                  LeakyReluGradientStep, ScaleColumnsStep, ColumnSumsStep, MomentsStep,
                  BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep,
                  SoftmaxStep, SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep,
-                 LossStep, PenaltyStep, PenaltyGradientStep>;
+                 KeepLargestStep, SpreadStep, TakeKeptStep, SparseDenseStep,
+                 SparseDenseGradientStep, LossStep, PenaltyStep, PenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

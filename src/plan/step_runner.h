@@ -45,6 +45,11 @@ class StepRunner {
   void operator()(const NoiseStep& step);
   void operator()(const SamplingStep& step);
   void operator()(const SamplingGradientStep& step);
+  void operator()(const KeepLargestStep& step);
+  void operator()(const SpreadStep& step);
+  void operator()(const TakeKeptStep& step);
+  void operator()(const SparseDenseStep& step);
+  void operator()(const SparseDenseGradientStep& step);
   void operator()(const LossStep& step);
   void operator()(const PenaltyStep& step);
   void operator()(const PenaltyGradientStep& step);
@@ -85,6 +90,8 @@ class StepRunner {
   const Buffer& buffer(BufferId id) const { return e_.plan_.buffer(id); }
   std::int64_t features(BufferId id) const { return buffer(id).shape.size(); }
   std::int64_t dataset_sample(std::int64_t sample) const;
+  // What a sample of the chunk has kept.
+  KeptEntries<T>& kept(ListId list, std::int64_t sample);
 
   // Calls visit(n, pointers...) on every contiguous run of the buffers, which have one layout and
   // shape.

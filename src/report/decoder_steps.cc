@@ -120,6 +120,7 @@ class Step {
   Result operator()(const graph::ConcatenateOp&) const { return std::nullopt; }
   Result operator()(const graph::NoiseOp&) const { return std::nullopt; }
   Result operator()(const graph::SamplingOp&) const { return std::nullopt; }
+  Result operator()(const graph::TopKOp&) const { return std::nullopt; }
   Result operator()(const graph::PenaltyOp&) const { return std::nullopt; }
 
  private:

@@ -130,6 +130,7 @@ Logs Session::logs() const {
                       executor_->values()[i]);
   }
   add_divergence(logs);
+  add_sparsity(logs);
   for (std::size_t i = 0; i < plan.metric_slots.size(); ++i) {
     logs.emplace_back(std::string(plan.options.metrics[i].name()),
                       executor_->values()[static_cast<std::size_t>(plan.metric_slots[i])]);
@@ -153,6 +154,15 @@ void Session::add_divergence(Logs& logs) const {
   if (!is_variational) return;
   logs.emplace_back("reconstruction_loss", reconstruction);
   logs.emplace_back("kl_loss", divergence);
+}
+
+void Session::add_sparsity(Logs& logs) const {
+  const plan::Plan& plan = executor_->plan();
+  for (std::size_t i = 0; i < plan.slots.size(); ++i) {
+    if (plan.slots[i].kind != plan::ValueSlot::Kind::active) continue;
+    logs.emplace_back("l0", executor_->values()[i]);
+    return;
+  }
 }
 
 void MeanLogs::add(const Logs& logs, std::int64_t samples) {

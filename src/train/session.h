@@ -37,12 +37,13 @@ class Session {
   // After a run: the loss of the batch with all penalties.
   double loss() const;
   // "loss", each output's loss if there are several, "reconstruction_loss" and "kl_loss" of a
-  // variational autoencoder, the metrics; means over the batch.
+  // variational autoencoder, "l0" of one with a TopK, the metrics; means over the batch.
   Logs logs() const;
 
  private:
   double weight_penalty() const;
   void add_divergence(Logs& logs) const;
+  void add_sparsity(Logs& logs) const;
 
   ModelBase& model_;
   std::unique_ptr<plan::Executor<float>> executor_;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// The steps of a sparse code: work in proportion to what is kept of it. Sums are those of the dense
+// layers, number by number, as what they leave out is 0.
+#include <algorithm>
+
+#include "plan/step_runner.h"
+
+namespace hourglass::plan {
+
+template <class T>
+KeptEntries<T>& StepRunner<T>::kept(ListId list, std::int64_t sample) {
+  return e_.lists_[static_cast<std::size_t>(list)].of_sample(chunk_.first_sample + sample);
+}
+
+template <class T>
+void StepRunner<T>::operator()(const KeepLargestStep& step) {
+  const std::int64_t units = features(step.in);
+  std::int32_t* candidates = e_.candidates_[static_cast<std::size_t>(chunk_.thread)].data();
+  for (std::int64_t sample = 0; sample < chunk_.samples; ++sample) {
+    KeptEntries<T>& entries = kept(step.list, sample);
+    keep_largest(rows(step.in) + sample * units, units, step.k, candidates, entries);
+    if (step.slot < 0) continue;
+    const auto index = static_cast<std::size_t>(chunk_.first_sample + sample);
+    e_.sample_values_[static_cast<std::size_t>(step.slot)][index] = static_cast<T>(entries.count);
+  }
+}
+
+template <class T>
+void StepRunner<T>::operator()(const SpreadStep& step) {
+  const std::int64_t units = features(step.out);
+  T* out = rows(step.out);
+  std::fill_n(out, chunk_.samples * units, T(0));
+  for (std::int64_t sample = 0; sample < chunk_.samples; ++sample, out += units) {
+    const KeptEntries<T>& entries = kept(step.list, sample);
+    const T* numbers = step.gradients ? entries.gradients : entries.values;
+    for (std::int64_t i = 0; i < entries.count; ++i) out[entries.units[i]] = numbers[i];
+  }
+}
+
+template <class T>
+void StepRunner<T>::operator()(const TakeKeptStep& step) {
+  const std::int64_t units = features(step.out_gradient);
+  const T* gradient = rows(step.out_gradient);
+  for (std::int64_t sample = 0; sample < chunk_.samples; ++sample, gradient += units) {
+    KeptEntries<T>& entries = kept(step.list, sample);
+    for (std::int64_t i = 0; i < entries.count; ++i) {
+      T& own = entries.gradients[i];
+      own = (step.accumulate ? own : T(0)) + gradient[entries.units[i]];
+    }
+  }
+}
+
+template <class T>
+void StepRunner<T>::operator()(const SparseDenseStep& step) {
+  const T* kernel = e_.weights(step.kernel);
+  T* out = rows(step.out);
+  for (std::int64_t sample = 0; sample < chunk_.samples; ++sample, out += step.units) {
+    if (step.bias == graph::kNoVariable) {
+      std::fill_n(out, step.units, T(0));
+    } else {
+      std::copy_n(e_.weights(step.bias), step.units, out);
+    }
+    const KeptEntries<T>& entries = kept(step.list, sample);
+    for (std::int64_t i = 0; i < entries.count; ++i)
+      add_scaled(k_, step.units, entries.values[i], kernel + entries.units[i] * step.units, out);
+  }
+}
+
+template <class T>
+void StepRunner<T>::operator()(const SparseDenseGradientStep& step) {
+  const T* kernel = e_.weights(step.kernel);
+  const T* gradient = rows(step.out_gradient);
+  const std::int64_t n = step.units;
+  for (std::int64_t sample = 0; sample < chunk_.samples; ++sample, gradient += n) {
+    KeptEntries<T>& entries = kept(step.list, sample);
+    for (std::int64_t i = 0; i < entries.count; ++i) {
+      T product = 0;
+      k_.gemm_transposed({1, 1, n, gradient, n, kernel + entries.units[i] * n, n, &product, 1});
+      T& own = entries.gradients[i];
+      own = step.accumulate ? own + product : product;
+    }
+  }
+}
+
+template KeptEntries<float>& StepRunner<float>::kept(ListId, std::int64_t);
+template KeptEntries<double>& StepRunner<double>::kept(ListId, std::int64_t);
+template void StepRunner<float>::operator()(const KeepLargestStep&);
+template void StepRunner<float>::operator()(const SpreadStep&);
+template void StepRunner<float>::operator()(const TakeKeptStep&);
+template void StepRunner<float>::operator()(const SparseDenseStep&);
+template void StepRunner<float>::operator()(const SparseDenseGradientStep&);
+template void StepRunner<double>::operator()(const KeepLargestStep&);
+template void StepRunner<double>::operator()(const SpreadStep&);
+template void StepRunner<double>::operator()(const TakeKeptStep&);
+template void StepRunner<double>::operator()(const SparseDenseStep&);
+template void StepRunner<double>::operator()(const SparseDenseGradientStep&);
+
+}  // namespace hourglass::plan

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Gradients of the layers on both sides of a sparse code: each unit's weights sum over the samples
+// that kept it, in order.
+#include <algorithm>
+#include <array>
+
+#include "plan/executor.h"
+
+namespace hourglass::plan {
+
+template <class T>
+void Executor<T>::sum_rows_of_units(const GradientSource& source, const Range& range,
+                                    const Sums& sums) {
+  const std::int64_t columns = plan_.updates[range.update].columns;
+  const T* gradients = memory_.rows(source.out_gradient, 0, 0) + range.first_column;
+  const KeptUnits<T>& kept = lists_[static_cast<std::size_t>(source.list)];
+  for (std::int64_t row = 0; row < range.rows; ++row) {
+    T* sum = sums.data + row * sums.row;
+    for (const UnitUse<T>& use : kept.uses_of(range.first_row + row))
+      add_scaled(kernels_, range.columns, use.value, gradients + use.sample * columns, sum);
+  }
+}
+
+template <class T>
+void Executor<T>::sum_columns_of_units(const GradientSource& source, const Range& range,
+                                       const Sums& sums) {
+  // A unit's column is summed as a row, as the inputs of a sample are one, and part by part.
+  constexpr std::int64_t kPart = 256;
+  std::array<T, kPart> part;
+  constexpr T kOne = 1;
+  const KeptUnits<T>& kept = lists_[static_cast<std::size_t>(source.list)];
+  for (std::int64_t first = 0; first < range.rows; first += kPart) {
+    const std::int64_t rows = std::min(kPart, range.rows - first);
+    for (std::int64_t column = 0; column < range.columns; ++column) {
+      const auto uses = kept.uses_of(range.first_column + column);
+      if (uses.empty()) continue;
+      T* sum = sums.data + first * sums.row + column;
+      for (std::int64_t row = 0; row < rows; ++row)
+        part[static_cast<std::size_t>(row)] = sum[row * sums.row];
+      for (const UnitUse<T>& use : uses) {
+        const T* in = source.in == kNoBuffer
+                          ? &kOne
+                          : memory_.rows(source.in, 0, use.sample) + range.first_row + first;
+        add_scaled(kernels_, rows, use.gradient, in, part.data());
+      }
+      for (std::int64_t row = 0; row < rows; ++row)
+        sum[row * sums.row] = part[static_cast<std::size_t>(row)];
+    }
+  }
+}
+
+template void Executor<float>::sum_rows_of_units(const GradientSource&, const Range&, const Sums&);
+template void Executor<double>::sum_rows_of_units(const GradientSource&, const Range&, const Sums&);
+template void Executor<float>::sum_columns_of_units(const GradientSource&, const Range&,
+                                                    const Sums&);
+template void Executor<double>::sum_columns_of_units(const GradientSource&, const Range&,
+                                                     const Sums&);
+
+}  // namespace hourglass::plan
