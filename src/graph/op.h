@@ -134,8 +134,14 @@ struct SamplingOp {
 };
 // The k largest numbers of a sample where they stand, and 0 for the others; of equal ones the
 // first.
+// With an auxiliary weight, the decoder's error is approximated by dead units, too. See
+// hourglass/layers/sparse_codes.h.
 struct TopKOp {
   std::int64_t k;
+  VariableId idle;  // samples since each unit was kept last, or kNoVariable
+  float auxiliary_weight;
+  std::int64_t auxiliary_k;  // 0: half as many as the decoder's outputs
+  std::int64_t dead_after;   // samples; 0: those of an epoch
 };
 // Passes its input on and adds a penalty on it to the loss.
 struct PenaltyOp {

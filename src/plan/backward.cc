@@ -262,6 +262,9 @@ class Backward {
       if (gradient != kNoBuffer) b_.emit(TakeKeptStep{gradient, list, b_.goes_on_with(list)});
     }
     b_.add_gradient_list(o_.inputs[0], list);
+    const auto auxiliary = b_.auxiliaries.find(o_.output);
+    if (auxiliary != b_.auxiliaries.end())
+      b_.add_gradient_list(o_.inputs[0], auxiliary->second.list);
   }
 
   void operator()(const graph::PenaltyOp& penalty) {
@@ -292,6 +295,11 @@ class Backward {
   // Of a layer that reads what was kept.
   void sparse_dense(const graph::DenseOp& dense, ListId code, BufferId gradient) {
     b_.add_gradient_source(dense.kernel, {.out_gradient = gradient, .list = code});
+    const auto auxiliary = b_.auxiliaries.find(o_.inputs[0]);
+    if (auxiliary != b_.auxiliaries.end()) {
+      const auto& [list, of_approximation] = auxiliary->second;
+      b_.add_gradient_source(dense.kernel, {.out_gradient = of_approximation, .list = list});
+    }
     if (dense.bias != graph::kNoVariable) b_.add_gradient_source(dense.bias, {kNoBuffer, gradient});
     if (!b_.needs_gradient(o_.inputs[0])) return;
     b_.emit(SparseDenseGradientStep{gradient, code, dense.kernel, output_shape()[-1],

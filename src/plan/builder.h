@@ -84,6 +84,12 @@ class Builder {
   std::map<graph::ValueId, BufferId> inverse;
   // A code as a list. Without a buffer where dense layers alone read it.
   std::map<graph::ValueId, ListId> lists;
+  // What the dead units of a code keep, and the gradient of what the decoder makes of that.
+  struct Auxiliary {
+    ListId list;
+    BufferId gradient;
+  };
+  std::map<graph::ValueId, Auxiliary> auxiliaries;
   // The input of an activation whose slope is taken from it.
   std::map<graph::ValueId, BufferId> kept_inputs;
 

@@ -33,6 +33,7 @@ struct Batch {
   Corruption corruption;
   double epochs_done =
       0;  // and the part of one that is done: for what changes as a training goes on
+  std::int64_t samples_an_epoch = 0;
 };
 
 // One optimizer step, without the pointers and the regularizer that each variable adds.
@@ -142,6 +143,9 @@ class Executor {
   void follow_statistics();
   std::int64_t shards_of_run() const;
   void sum_values();
+  // Before a run: which units are dead. After an update: how long each has been idle.
+  void find_dead_units(const Batch& batch);
+  void count_idle_samples();
   // A range's gradient: where its first number goes and how far apart its rows are.
   struct Sums {
     T* data;
@@ -177,7 +181,9 @@ class Executor {
   Memory<T> memory_;
   ColumnMemory<T> column_memory_;
   std::vector<KeptUnits<T>> lists_;
-  std::vector<std::vector<std::int32_t>> candidates_;  // by thread: room to choose what is kept
+  // By thread, room to choose what is kept; the numbers of dead units alone.
+  std::vector<std::vector<std::int32_t>> candidates_;
+  std::vector<base::AlignedVector<T>> dead_values_;
   std::vector<Range> ranges_;
   std::vector<base::AlignedVector<T>> gradients_;  // by thread: that of a range
   // By range, once they are reserved: the gradients and the sums of their squares. By variable: the

@@ -220,7 +220,7 @@ class Forward {
 
   void operator()(const graph::TopKOp& top) {
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
-    const ListId list = b_.new_list({shape()[0], top.k});
+    const ListId list = b_.new_list({shape()[0], top.k, top.idle, top.dead_after});
     std::int32_t slot = -1;
     if (!b_.options().losses.empty()) slot = b_.new_slot({ValueSlot::Kind::active, 0, 0});
     b_.emit(KeepLargestStep{in, list, top.k, slot});

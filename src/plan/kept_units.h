@@ -38,6 +38,9 @@ class KeptUnits {
     return samples_[static_cast<std::size_t>(sample)];
   }
 
+  // Of a list of dead units, in ascending order.
+  std::vector<std::int32_t> dead_units;
+
   // After the first `samples` have kept what they keep: makes ready uses_of.
   void sort_by_unit(std::int64_t samples);
   // In the order of the samples.

@@ -61,6 +61,12 @@ struct Partial {
 struct KeptList {
   std::int64_t units;
   std::int64_t most;  // a sample
+  // Samples since each unit was kept last, or kNoVariable.
+  graph::VariableId idle = graph::kNoVariable;
+  // A unit is dead that was idle for so many samples; 0: for those of an epoch.
+  std::int64_t dead_after = 0;
+  // Keeps dead units alone, and is not what `idle` tells of.
+  bool is_of_dead_units = false;
 };
 
 // Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in

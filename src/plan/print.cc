@@ -47,6 +47,7 @@ std::string_view step_name(const StepKind& kind) {
                                          "take_kept",
                                          "sparse_dense",
                                          "sparse_dense_gradient",
+                                         "revive",
                                          "loss",
                                          "penalty",
                                          "penalty_gradient"};

@@ -50,11 +50,18 @@ TestNetwork network_of(std::int64_t units, std::int64_t k, std::int64_t batch) {
   return {{x}, {Dense(19)(h)}, {}, {}, batch};
 }
 
+std::vector<std::vector<float>> gradients_of(TestRun<float>& run) {
+  std::vector<std::vector<float>> gradients;
+  const auto& variables = run.executor().plan().variables;
+  for (std::size_t v = 0; v < variables.size(); ++v) {
+    if (variables[v]->trainable) gradients.push_back(run.executor().gradient(v));
+  }
+  return gradients;
+}
+
 void check_same_bits(TestRun<float>& a, TestRun<float>& b) {
   CHECK(a.loss() == b.loss());
-  REQUIRE(a.weights.size() == b.weights.size());
-  for (std::size_t v = 0; v < a.weights.size(); ++v)
-    CHECK(a.executor().gradient(v) == b.executor().gradient(v));
+  CHECK(gradients_of(a) == gradients_of(b));
 }
 
 }  // namespace

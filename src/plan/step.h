@@ -234,6 +234,16 @@ struct SparseDenseGradientStep {
   std::int64_t units;
   bool accumulate;
 };
+// What a code's dead units make of the error that is left: see AuxiliaryList.
+struct ReviveStep {
+  BufferId in;
+  ListId list;
+  graph::VariableId kernel;
+  BufferId prediction, target;
+  BufferId gradient;  // of the approximation
+  float weight;
+  std::int32_t slot;
+};
 struct LossStep {
   LossKind kind;
   bool sigmoid;  // taken of `prediction` first, in place
@@ -261,7 +271,7 @@ using StepKind =
                  BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep,
                  SoftmaxStep, SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep,
                  KeepLargestStep, SpreadStep, TakeKeptStep, SparseDenseStep,
-                 SparseDenseGradientStep, LossStep, PenaltyStep, PenaltyGradientStep>;
+                 SparseDenseGradientStep, ReviveStep, LossStep, PenaltyStep, PenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

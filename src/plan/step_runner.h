@@ -50,6 +50,7 @@ class StepRunner {
   void operator()(const TakeKeptStep& step);
   void operator()(const SparseDenseStep& step);
   void operator()(const SparseDenseGradientStep& step);
+  void operator()(const ReviveStep& step);
   void operator()(const LossStep& step);
   void operator()(const PenaltyStep& step);
   void operator()(const PenaltyGradientStep& step);
@@ -92,6 +93,10 @@ class StepRunner {
   std::int64_t dataset_sample(std::int64_t sample) const;
   // What a sample of the chunk has kept.
   KeptEntries<T>& kept(ListId list, std::int64_t sample);
+  // The largest of the dead units.
+  void keep_dead(const ReviveStep& step, std::int64_t sample);
+  // A sample's error, which its dead units are to approximate, less what they make of it.
+  T approximate(const ReviveStep& step, std::int64_t sample);
 
   // Calls visit(n, pointers...) on every contiguous run of the buffers, which have one layout and
   // shape.

@@ -82,6 +82,60 @@ void StepRunner<T>::operator()(const SparseDenseGradientStep& step) {
   }
 }
 
+template <class T>
+void StepRunner<T>::keep_dead(const ReviveStep& step, std::int64_t sample) {
+  const auto thread = static_cast<std::size_t>(chunk_.thread);
+  const auto& dead = e_.lists_[static_cast<std::size_t>(step.list)].dead_units;
+  const auto count = std::ssize(dead);
+  T* values = e_.dead_values_[thread].data();
+  const T* code = rows(step.in) + sample * features(step.in);
+  for (std::int64_t i = 0; i < count; ++i) values[i] = code[dead[static_cast<std::size_t>(i)]];
+  KeptEntries<T>& entries = kept(step.list, sample);
+  const std::int64_t most = e_.plan_.lists[static_cast<std::size_t>(step.list)].most;
+  keep_largest(values, count, std::min(most, count), e_.candidates_[thread].data(), entries);
+  for (std::int64_t i = 0; i < entries.count; ++i)
+    entries.units[i] = dead[static_cast<std::size_t>(entries.units[i])];
+}
+
+template <class T>
+T StepRunner<T>::approximate(const ReviveStep& step, std::int64_t sample) {
+  const std::int64_t n = features(step.gradient);
+  const KeptEntries<T>& entries = kept(step.list, sample);
+  const T* kernel = e_.weights(step.kernel);
+  const T* prediction = rows(step.prediction) + sample * n;
+  const T* target = rows(step.target) + sample * n;
+  T* gradient = rows(step.gradient) + sample * n;
+  std::fill_n(gradient, n, T(0));
+  if (entries.count == 0) return 0;
+  for (std::int64_t i = 0; i < entries.count; ++i)
+    add_scaled(k_, n, entries.values[i], kernel + entries.units[i] * n, gradient);
+  const T share = T(2) * T(step.weight) / static_cast<T>(n) / static_cast<T>(e_.batch_samples_);
+  T squares = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const T distance = gradient[i] - (target[i] - prediction[i]);
+    squares += distance * distance;
+    gradient[i] = share * distance;
+  }
+  return T(step.weight) * squares / static_cast<T>(n);
+}
+
+// The error counts as given: it has no gradient.
+template <class T>
+void StepRunner<T>::operator()(const ReviveStep& step) {
+  const std::int64_t n = features(step.gradient);
+  const T* kernel = e_.weights(step.kernel);
+  for (std::int64_t sample = 0; sample < chunk_.samples; ++sample) {
+    keep_dead(step, sample);
+    const auto index = static_cast<std::size_t>(chunk_.first_sample + sample);
+    e_.sample_values_[static_cast<std::size_t>(step.slot)][index] = approximate(step, sample);
+    KeptEntries<T>& entries = kept(step.list, sample);
+    const T* gradient = rows(step.gradient) + sample * n;
+    for (std::int64_t i = 0; i < entries.count; ++i)
+      k_.gemm_transposed(
+          {1, 1, n, gradient, n, kernel + entries.units[i] * n, n, entries.gradients + i, 1});
+  }
+}
+
 template KeptEntries<float>& StepRunner<float>::kept(ListId, std::int64_t);
 template KeptEntries<double>& StepRunner<double>::kept(ListId, std::int64_t);
 template void StepRunner<float>::operator()(const KeepLargestStep&);
@@ -94,5 +148,8 @@ template void StepRunner<double>::operator()(const SpreadStep&);
 template void StepRunner<double>::operator()(const TakeKeptStep&);
 template void StepRunner<double>::operator()(const SparseDenseStep&);
 template void StepRunner<double>::operator()(const SparseDenseGradientStep&);
+
+template void StepRunner<float>::operator()(const ReviveStep&);
+template void StepRunner<double>::operator()(const ReviveStep&);
 
 }  // namespace hourglass::plan

@@ -49,11 +49,47 @@ void Executor<T>::sum_columns_of_units(const GradientSource& source, const Range
   }
 }
 
+template <class T>
+void Executor<T>::find_dead_units(const Batch& batch) {
+  for (std::size_t i = 0; i < lists_.size(); ++i) {
+    const KeptList& list = plan_.lists[i];
+    if (!list.is_of_dead_units) continue;
+    const auto long_ago =
+        static_cast<T>(list.dead_after > 0 ? list.dead_after : batch.samples_an_epoch);
+    const T* idle = weights(list.idle);
+    std::vector<std::int32_t>& dead = lists_[i].dead_units;
+    dead.clear();
+    for (std::int64_t unit = 0; unit < list.units; ++unit) {
+      if (long_ago > 0 && idle[unit] >= long_ago) dead.push_back(static_cast<std::int32_t>(unit));
+    }
+  }
+}
+
+template <class T>
+void Executor<T>::count_idle_samples() {
+  // As far as float32 counts.
+  constexpr T kMost = 1 << 24;
+  for (std::size_t i = 0; i < lists_.size(); ++i) {
+    const KeptList& list = plan_.lists[i];
+    if (list.idle == graph::kNoVariable || list.is_of_dead_units) continue;
+    T* idle = variables_[static_cast<std::size_t>(list.idle)].weights;
+    for (std::int64_t unit = 0; unit < list.units; ++unit) {
+      const T longer = std::min(idle[unit] + static_cast<T>(batch_samples_), kMost);
+      idle[unit] = lists_[i].uses_of(unit).empty() ? longer : T(0);
+    }
+  }
+}
+
 template void Executor<float>::sum_rows_of_units(const GradientSource&, const Range&, const Sums&);
 template void Executor<double>::sum_rows_of_units(const GradientSource&, const Range&, const Sums&);
 template void Executor<float>::sum_columns_of_units(const GradientSource&, const Range&,
                                                     const Sums&);
 template void Executor<double>::sum_columns_of_units(const GradientSource&, const Range&,
                                                      const Sums&);
+
+template void Executor<float>::find_dead_units(const Batch&);
+template void Executor<double>::find_dead_units(const Batch&);
+template void Executor<float>::count_idle_samples();
+template void Executor<double>::count_idle_samples();
 
 }  // namespace hourglass::plan

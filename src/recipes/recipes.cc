@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-// The article's networks, as the article writes them, and the variational ones by name.
+// The article's networks, as the article writes them, and the others by name.
 #include "hourglass/recipes.h"
 
 #include <array>
 
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
+#include "recipes/sparse_code.h"
 #include "recipes/variational.h"
 
 namespace hourglass {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNames = {
-    "vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae"};
+constexpr std::array<std::string_view, 8> kNames = {
+    "vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae", "topk"};
 
 // The article's 10e-5.
 constexpr float kSparsity = 1e-4F;
@@ -20,6 +21,8 @@ constexpr float kSparsity = 1e-4F;
 bool is_convolutional(std::string_view name) {
   return name == "convolutional" || name == "denoising";
 }
+
+bool is_sparse(std::string_view name) { return name == "topk"; }
 
 bool is_variational(std::string_view name) { return name == "vae" || name == "conv-vae"; }
 
@@ -88,12 +91,14 @@ std::string_view description(std::string_view name) {
     return "vanilla with a penalty on active units: an L1 activity regularizer of 1e-4";
   if (name == "denoising") return "convolutions that turn noisy images into clean ones";
   if (name == "vae") return "variational, 784-256-2: codes are drawn around where an image lies";
-  return "variational, of convolutions, with a code of 2 units";
+  if (name == "conv-vae") return "variational, of convolutions, with a code of 2 units";
+  return "a wide code of which each sample keeps its 32 largest units, of any number of features";
 }
 
 std::int64_t epochs(std::string_view name, RecipeSettings settings) {
   const bool notebook = settings == RecipeSettings("notebook");
   if (name == "vae") return 50;
+  if (is_sparse(name)) return 10;
   if (name == "conv-vae") return 30;
   if (is_convolutional(name)) return notebook ? 3 : 10;
   return notebook && name == "sparse" ? 15 : 5;
@@ -130,19 +135,28 @@ Recipe find_recipe(std::string_view name, RecipeSettings settings) {
     // Summed over the features, as the divergence is over the units.
     recipe.compile.loss_weights = {static_cast<float>(recipe.input_shape.size())};
   }
+  if (is_sparse(name)) {
+    recipe.is_sparse = true;
+    recipe.batch_size = 1024;
+  }
   if (name == "denoising")
     recipe.corruption = GaussianCorruption{.stddev = 0.5F, .minimum = 0, .maximum = 1};
   return recipe;
 }
 
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings,
-                         std::optional<std::int64_t> code, const SamplingOptions& sampling) {
+                         std::optional<std::int64_t> code, const SamplingOptions& sampling,
+                         const SparseRecipe& sparse) {
   check_name(name);
   if (code && is_convolutional(name)) {
     throw Error(ErrorCode::invalid_argument, "recipe",
                 std::string(name) + " was given a code of " + std::to_string(*code) +
                     " units; expected none, as its code is made of channels; choose vanilla, "
-                    "multilayer, sparse, vae or conv-vae");
+                    "multilayer, sparse, vae, conv-vae or topk");
+  }
+  if (is_sparse(name)) {
+    constexpr std::int64_t kUnitsAFeature = 4;
+    return recipes::sparse_code(sparse, code.value_or(kUnitsAFeature * sparse.features), seed);
   }
   if (is_variational(name)) {
     const recipes::VariationalOptions options = {code.value_or(2), seed, sampling};

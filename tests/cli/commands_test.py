@@ -6,7 +6,7 @@ import unittest
 
 from harness import ProgramTest
 
-RECIPES = ["vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae"]
+RECIPES = ["vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae", "topk"]
 
 
 class HelpTest(ProgramTest):

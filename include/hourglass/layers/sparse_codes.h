@@ -9,17 +9,34 @@
 
 namespace hourglass {
 
-struct TopKOptions {
+struct SparseCodeOptions {
+  // Weight of a loss that revives dead units, 0 for none: Gao et al., "Scaling and evaluating
+  // sparse autoencoders", arXiv:2406.04093, who take 1/32. Of each sample, the largest dead units
+  // are decoded without the bias to approximate what the others have left over, and the mean
+  // squared error of that, times this, is added to the loss; it has no gradient for what is left
+  // over. Needs a decoder of one Dense without an activation, and the loss mse. Finite, 0 or more.
+  float auxiliary_weight = 0;
+  // How many of them; 0 stands for half as many as the decoder has outputs. 0 or more.
+  std::int64_t auxiliary_k = 0;
+  // A unit is dead that no sample has kept for so many; 0 stands for those of an epoch. 0 to 2^24.
+  std::int64_t dead_after = 0;
   std::string name = {};
 };
 
 // The k largest units of a sample, the others 0; of equal ones the first: Makhzani and Frey,
-// "k-Sparse Autoencoders", arXiv:1312.5663; Gao et al., arXiv:2406.04093. Called on a code without
-// further axes, [units], after a ReLU. 1 <= k <= units. A Dense that reads nothing else, and one
-// before it that reads the data, are trained in proportion to k, not to the units. Logs have the
-// mean number of units that are not 0, as "l0".
+// "k-Sparse Autoencoders", arXiv:1312.5663. Called on a code without further axes, [units], after a
+// ReLU. 1 <= k <= units. A Dense that reads nothing else, and one before it that reads the data,
+// are trained in proportion to k, not to the units.
+//
+// Logs have "l0", the mean number of units that are not 0; "explained_variance", 1 less the mean
+// squared error over the variance of the targets; and, of training, "dead_units", the share of
+// units that are dead after the epoch. How long each unit has been idle is a variable of the layer,
+// which is not trained.
+//
+// Keras has no such layer. save() writes five operations of its own that do the same, except that
+// they keep all of several equal units at the edge, and load() knows them for a TopK.
 struct TopK : Layer {
-  explicit TopK(std::int64_t k, TopKOptions options = {});
+  explicit TopK(std::int64_t k, SparseCodeOptions options = {});
 };
 
 }  // namespace hourglass
