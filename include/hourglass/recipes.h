@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The article's five networks, two variational ones and one with a sparse code, ready to train:
+// The article's five networks, two variational ones and two with sparse codes, ready to train:
 // layers, optimizer, loss, epochs.
 #pragma once
 
@@ -43,7 +43,7 @@ struct Recipe {
   Corruption corruption;  // of the inputs; the targets stay clean
   // Its code is a Sampling (hourglass/layers/sampling.h).
   bool is_variational = false;
-  // Its code is a TopK (hourglass/layers/sparse_codes.h).
+  // Its code is a TopK or a BatchTopK (hourglass/layers/sparse_codes.h).
   bool is_sparse = false;
 };
 
@@ -52,17 +52,18 @@ struct SparseRecipe {
   std::int64_t features = 784;
   std::int64_t k = 32;
   SparseCodeOptions code = {.auxiliary_weight = 1.0F / 32};
+  bool of_batch = false;  // a BatchTopK; the recipe says so
 };
 
 // In the article's order: vanilla, multilayer, convolutional, sparse, denoising. Then vae,
-// conv-vae and topk.
+// conv-vae, topk and batch-topk.
 std::vector<std::string_view> recipe_names();
 // Throws invalid_argument, suggesting the nearest, for an unknown name.
 Recipe find_recipe(std::string_view name, RecipeSettings settings = RecipeSettingsKind::article);
 // The network, with fresh weights from `seed`, not yet compiled. `code` replaces the number of
 // units in the code of the dense networks; throws invalid_argument for it with the convolutional
-// ones that are not variational. `sampling` is for the variational ones, `sparse` for the sparse
-// one, which has four units a feature unless `code` says otherwise; throws as TopK does.
+// ones that are not variational. `sampling` is for the variational ones, `sparse` for topk and
+// batch-topk, which have four units a feature unless `code` says otherwise; throws as TopK does.
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed = 0,
                          RecipeSettings settings = RecipeSettingsKind::article,
                          std::optional<std::int64_t> code = std::nullopt,

@@ -77,7 +77,7 @@ ModelSource find_model_source(const TrainSettings& settings) {
   if (settings.sparse && !is_sparse) {
     throw Error(ErrorCode::invalid_argument, "--k, --auxiliary-weight, --auxiliary-k, --dead-after",
                 "are given for " + base::quote(source.name) +
-                    "; expected topk, whose new networks take them; leave them out");
+                    "; expected topk or batch-topk, whose new networks take them; leave them out");
   }
   return source;
 }

@@ -17,13 +17,16 @@ constexpr double kHeaviest = 1e9;
 
 void declare_sparse_arguments(CLI::App& command, SparseArguments& arguments) {
   add_value(command, std::string(kK), arguments.k, "N",
-            "Of topk: units of the code that a sample keeps; 32 unless given");
+            "Of topk and batch-topk: units of the code that a sample keeps; 32 unless given");
   add_value(command, std::string(kWeight), arguments.auxiliary_weight, "X",
-            "Of topk: weight of the loss that revives dead units; 1/32 unless given, 0 for none");
+            "Of topk and batch-topk: weight of the loss that revives dead units; 1/32 unless "
+            "given, 0 for none");
   add_value(command, std::string(kAuxiliary), arguments.auxiliary_k, "N",
-            "Of topk: dead units that a sample revives; half as many as features unless given");
+            "Of topk and batch-topk: dead units that a sample revives; half as many as features "
+            "unless given");
   add_value(command, std::string(kDeadAfter), arguments.dead_after, "SAMPLES",
-            "Of topk: samples without a unit after which it is dead; an epoch's unless given");
+            "Of topk and batch-topk: samples without a unit after which it is dead; an epoch's "
+            "unless given");
 }
 
 std::optional<SparseRecipe> parse_sparse_arguments(const SparseArguments& arguments) {

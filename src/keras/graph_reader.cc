@@ -143,6 +143,16 @@ std::shared_ptr<ModelBase> GraphReader::read_functional(const Json& config, cons
                       layer_place);
       continue;
     }
+    if (class_name == "Activation" && find(entry, "kl_sparsity") != nullptr) {
+      graph.add_layer(name, read_kl_sparsity(entry, layer_place),
+                      need(entry, "inbound_nodes", layer_place), layer_place);
+      continue;
+    }
+    if (class_name == "ReLU" && find(entry, "batch_top_k") != nullptr) {
+      graph.add_layer(name, read_batch_top_k(entry, layer_place),
+                      need(entry, "inbound_nodes", layer_place), layer_place);
+      continue;
+    }
     graph.add_layer(
         name, read_any(entry, class_name, child(child(group, "layers"), group_name), layer_place),
         need(entry, "inbound_nodes", layer_place), layer_place);

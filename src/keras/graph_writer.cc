@@ -135,7 +135,10 @@ class GraphWriter {
   static std::vector<OrderedJson> pattern(const Functional& model, const LayerBase& layer,
                                           const Calls& calls) {
     const bool is_sampling = layer.class_name() == "Sampling";
-    if (!is_sampling && layer.class_name() != "TopK") return {};
+    const bool is_batch_top_k = layer.class_name() == "BatchTopK";
+    const bool is_kl_sparsity = layer.class_name() == "KLSparsity";
+    if (!is_sampling && !is_batch_top_k && !is_kl_sparsity && layer.class_name() != "TopK")
+      return {};
     const auto& nodes = calls.of(layer);
     if (nodes.size() > 1) {
       layer.fail("it is called " + std::to_string(nodes.size()) +
@@ -147,7 +150,9 @@ class GraphWriter {
     for (const auto& other : model.layers()) taken.insert(other->name());
     if (is_sampling)
       return write_sampling({layer, tensor(inputs[0], calls), tensor(inputs[1], calls), taken});
-    return write_top_k({layer, tensor(inputs[0], calls), taken});
+    const TopKCall top{layer, tensor(inputs[0], calls), taken};
+    if (is_batch_top_k) return {write_batch_top_k(top)};
+    return is_kl_sparsity ? std::vector{write_kl_sparsity(top)} : write_top_k(top);
   }
 
   static OrderedJson tensor(const SymbolicTensor& tensor, const Calls& calls) {

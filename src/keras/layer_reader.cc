@@ -162,4 +162,12 @@ Layer read_top_k(const Json& entry, std::int64_t k, const Place& place) {
   return make(layers::make_top_k, config, place);
 }
 
+Layer read_batch_top_k(const Json& entry, const Place& place) {
+  return make(layers::make_batch_top_k, settings_in(entry, "batch_top_k", place), place);
+}
+
+Layer read_kl_sparsity(const Json& entry, const Place& place) {
+  return make(layers::make_kl_sparsity, settings_in(entry, "kl_sparsity", place), place);
+}
+
 }  // namespace hourglass::keras

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/shortest_double.h"
+#include "hourglass/layers/core.h"
 #include "keras/json_access.h"
 #include "keras/pattern_entries.h"
 
@@ -82,6 +84,27 @@ std::vector<OrderedJson> write_top_k(const TopKCall& top) {
   };
   entries.back()["top_k"] = std::move(settings);
   return entries;
+}
+
+OrderedJson write_batch_top_k(const TopKCall& top) {
+  const float threshold = top.layer.variables().back()->values.front();
+  const OrderedJson config = {
+      {"name", top.layer.name()}, {"trainable", true},
+      {"dtype", "float32"},       {"max_value", nullptr},
+      {"negative_slope", 0.0},    {"threshold", base::shortest_double(threshold)}};
+  return {{"module", "keras.layers"},
+          {"class_name", "ReLU"},
+          {"config", config},
+          {"registered_name", nullptr},
+          {"name", top.layer.name()},
+          {"inbound_nodes", OrderedJson::array({call_with({top.code})})},
+          {"batch_top_k", settings_of(top.layer)}};
+}
+
+OrderedJson write_kl_sparsity(const TopKCall& call) {
+  OrderedJson entry = entry_of(ActivationLayer("linear", {.name = call.layer.name()}), {call.code});
+  entry["kl_sparsity"] = settings_of(call.layer);
+  return entry;
 }
 
 namespace {

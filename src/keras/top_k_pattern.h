@@ -19,7 +19,7 @@
 
 namespace hourglass::keras {
 
-// A TopK and its only call.
+// A TopK, BatchTopK or KLSparsity and its only call.
 struct TopKCall {
   const graph::LayerBase& layer;
   formats::OrderedJson code;    // a tensor as inbound_nodes have it
@@ -27,6 +27,12 @@ struct TopKCall {
 };
 // The entries of four operations, and of the Multiply last.
 std::vector<formats::OrderedJson> write_top_k(const TopKCall& top);
+
+// A BatchTopK is a ReLU with its threshold; all other settings, k among them, are in an entry of
+// its own, "batch_top_k".
+formats::OrderedJson write_batch_top_k(const TopKCall& top);
+// A KLSparsity is an Activation that does nothing; its settings are in "kl_sparsity".
+formats::OrderedJson write_kl_sparsity(const TopKCall& call);
 
 // The patterns among a Functional's layers. What is not wholly so is none.
 class TopKPatterns {

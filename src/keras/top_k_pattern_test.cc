@@ -68,6 +68,44 @@ TEST_CASE(
   CHECK(load(folder.path() / "m.keras").get_weights() == weights);
 }
 
+TEST_CASE("a BatchTopK is written as a ReLU with its threshold, and read as itself") {
+  const base::TemporaryFolder folder;
+  auto x = Input({6});
+  const BatchTopK top(3, {.auxiliary_weight = 0.5F, .name = "code"});
+  Model model(x, Dense(6)(top(Dense(8, {.activation = "relu"})(x))));
+  auto weights = model.get_weights();
+  weights[2] = {0, 1, 2, 3, 4, 5, 6, 7};
+  weights[3] = {0.3F};
+  model.set_weights(weights);
+  Json description = description_of(model);
+  CHECK(layer_in(description, "code")["class_name"] == "ReLU");
+  CHECK(layer_in(description, "code")["config"]["threshold"] == 0.3);
+  CHECK(layer_in(description, "code")["batch_top_k"]["k"] == 3);
+  save(model, folder.path() / "m.keras");
+  const Model back = load(folder.path() / "m.keras");
+  CHECK(back.get_weights() == weights);
+  CHECK(model_to_json(back) == model_to_json(model));
+  layer_in(description, "code")["batch_top_k"].erase("k");
+  CHECK(base::says(base::error_of([&] { model_from_json(description.dump()); }),
+                   ErrorCode::bad_file, "there is no 'k'"));
+}
+
+TEST_CASE("a KLSparsity is written as an Activation that does nothing, and read as itself") {
+  auto x = Input({6});
+  auto code = Dense(8, {.activation = "sigmoid"})(x);
+  const KLSparsity sparsity({.rate = 0.25F, .weight = 3, .name = "code"});
+  const Model model(x, Dense(6)(sparsity(code)));
+  Json description = description_of(model);
+  CHECK(layer_in(description, "code")["class_name"] == "Activation");
+  CHECK(layer_in(description, "code")["config"]["activation"] == "linear");
+  const Model back = model_from_json(description.dump());
+  CHECK(back.summary().find("code (KLSparsity)") != std::string::npos);
+  CHECK(model_to_json(back) == model_to_json(model));
+  layer_in(description, "code")["kl_sparsity"]["rate"] = 2;
+  CHECK(base::says(base::error_of([&] { model_from_json(description.dump()); }),
+                   ErrorCode::bad_file, "rate is 2.000000; expected a share of the samples"));
+}
+
 TEST_CASE("a TopK that is called twice is refused") {
   auto x = Input({6});
   const TopK top(2, {.name = "t"});

@@ -267,6 +267,16 @@ class Backward {
       b_.add_gradient_list(o_.inputs[0], auxiliary->second.list);
   }
 
+  // A code that is trained has a TopKOp in its place.
+  void operator()(const graph::ThresholdOp&) { HG_CHECK(false); }
+
+  void operator()(const graph::BernoulliPenaltyOp&) {
+    const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
+    if (gradient == kNoBuffer) return;
+    b_.emit(BernoulliPenaltyGradientStep{gradient, b_.sparsities.at(o_.output)});
+    b_.add_gradient(o_.inputs[0], gradient);
+  }
+
   void operator()(const graph::PenaltyOp& penalty) {
     const BufferId gradient = b_.take_gradient(o_.output);
     if (gradient == kNoBuffer) return;

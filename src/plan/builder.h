@@ -90,6 +90,8 @@ class Builder {
     BufferId gradient;
   };
   std::map<graph::ValueId, Auxiliary> auxiliaries;
+  // The penalty on a code's means.
+  std::map<graph::ValueId, std::int32_t> sparsities;
   // The input of an activation whose slope is taken from it.
   std::map<graph::ValueId, BufferId> kept_inputs;
 

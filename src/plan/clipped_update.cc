@@ -134,6 +134,7 @@ void Executor<T>::update_clipped(const UpdateRule<T>& rule, const Clipping& clip
   }
   follow_statistics();
   count_idle_samples();
+  follow_thresholds();
 }
 
 template void Executor<float>::update_clipped(const UpdateRule<float>&, const Clipping&);

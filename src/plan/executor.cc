@@ -54,6 +54,13 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
     lists_.emplace_back(list, plan_.options.batch_size);
     most_kept = std::max(most_kept, list.most);
   }
+  for (const Sparsity& sparsity : plan_.sparsities) {
+    const auto units = static_cast<std::size_t>(plan_.buffer(sparsity.in).shape.size());
+    sparsity_slopes_.emplace_back(units);
+  }
+  const bool any_of_batch = std::any_of(plan_.lists.begin(), plan_.lists.end(),
+                                        [](const KeptList& list) { return list.is_of_batch(); });
+  if (any_of_batch) largest_of_batch_.emplace_back(plan_.options.batch_size, pool.size());
   candidates_.assign(static_cast<std::size_t>(pool.size()),
                      std::vector<std::int32_t>(static_cast<std::size_t>(2 * most_kept)));
   dead_values_.assign(static_cast<std::size_t>(pool.size()),

@@ -17,6 +17,7 @@
 #include "kernels/kernels.h"
 #include "plan/columns.h"
 #include "plan/kept_units.h"
+#include "plan/largest_of_batch.h"
 #include "plan/memory.h"
 #include "plan/plan.h"
 #include "plan/ranges.h"
@@ -146,6 +147,11 @@ class Executor {
   // Before a run: which units are dead. After an update: how long each has been idle.
   void find_dead_units(const Batch& batch);
   void count_idle_samples();
+  // Of a list of the whole batch; after an update, what predict will take for it.
+  void keep_largest_of_batch(ListId id);
+  void follow_thresholds();
+  // The divergence of a code's means from what they should be, and its slopes.
+  void measure_sparsity(std::int32_t id);
   // A range's gradient: where its first number goes and how far apart its rows are.
   struct Sums {
     T* data;
@@ -181,6 +187,9 @@ class Executor {
   Memory<T> memory_;
   ColumnMemory<T> column_memory_;
   std::vector<KeptUnits<T>> lists_;
+  std::vector<LargestOfBatch<T>> largest_of_batch_;  // one, if there are such lists
+  // By sparsity, number a unit.
+  std::vector<base::AlignedVector<T>> sparsity_slopes_;
   // By thread, room to choose what is kept; the numbers of dead units alone.
   std::vector<std::vector<std::int32_t>> candidates_;
   std::vector<base::AlignedVector<T>> dead_values_;

@@ -15,11 +15,7 @@ KeptUnits<T>::KeptUnits(const KeptList& list, std::int64_t batch)
       first_(static_cast<std::size_t>(list.units) + 1),
       uses_(units_.size()) {
   if (list.is_of_dead_units) dead_units.reserve(static_cast<std::size_t>(list.units));
-  for (std::int64_t sample = 0; sample < batch; ++sample) {
-    const std::int64_t first = sample * list.most;
-    samples_[static_cast<std::size_t>(sample)] = {0, units_.data() + first, values_.data() + first,
-                                                  gradients_.data() + first};
-  }
+  for (std::int64_t sample = 0; sample < batch; ++sample) place(sample, sample * list.most);
 }
 
 template <class T>

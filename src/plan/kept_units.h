@@ -41,6 +41,13 @@ class KeptUnits {
   // Of a list of dead units, in ascending order.
   std::vector<std::int32_t> dead_units;
 
+  // Of a list of the batch: what the sample keeps goes there, `first` entries after those of the
+  // first.
+  void place(std::int64_t sample, std::int64_t first) {
+    of_sample(sample) = {0, units_.data() + first, values_.data() + first,
+                         gradients_.data() + first};
+  }
+
   // After the first `samples` have kept what they keep: makes ready uses_of.
   void sort_by_unit(std::int64_t samples);
   // In the order of the samples.

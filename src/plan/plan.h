@@ -67,6 +67,13 @@ struct KeptList {
   std::int64_t dead_after = 0;
   // Keeps dead units alone, and is not what `idle` tells of.
   bool is_of_dead_units = false;
+  // Of the whole batch, `most` a sample on average: where from, and into which slot (or -1) goes
+  // how many each sample has kept. Or kNoVariable.
+  graph::VariableId threshold = graph::kNoVariable;
+  BufferId in = kNoBuffer;
+  std::int32_t slot = -1;
+
+  bool is_of_batch() const { return threshold != graph::kNoVariable; }
 };
 
 // Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in
@@ -104,11 +111,18 @@ struct BatchStatistics {
   std::int32_t offset_sums = -1;
 };
 
+// A penalty on the means of a code over the batch.
+struct Sparsity {
+  graph::BernoulliPenaltyOp op;
+  BufferId in;
+  std::int32_t slot;
+};
+
 // All samples have run the steps before `step` when what they found out is put together.
 struct Barrier {
-  enum class Kind { moments, gradients } kind;
+  enum class Kind { moments, gradients, largest, sparsity } kind;
   std::size_t step;
-  std::int32_t statistics;
+  std::int32_t statistics;  // or a list, or a sparsity
 };
 
 struct ParameterUpdate {
@@ -146,6 +160,7 @@ struct Plan {
   std::vector<ColumnConstants> columns;
   std::vector<BatchStatistics> statistics;
   std::vector<KeptList> lists;
+  std::vector<Sparsity> sparsities;
   std::vector<Step> steps;
   std::vector<Barrier> barriers;  // in the order of the steps
   std::vector<ParameterUpdate> updates;

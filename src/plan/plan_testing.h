@@ -58,7 +58,7 @@ class TestRun {
     std::vector<TrainedVariable<T>> trained;
     for (const auto& variable : model_.variables()) {
       weights.emplace_back();
-      if (!variable->trainable) {
+      if (!variable->is_of_keras) {
         weights.back().resize(static_cast<std::size_t>(variable->shape.size()));
         continue;
       }

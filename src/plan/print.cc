@@ -43,6 +43,7 @@ std::string_view step_name(const StepKind& kind) {
                                          "sampling",
                                          "sampling_gradient",
                                          "keep_largest",
+                                         "threshold",
                                          "spread",
                                          "take_kept",
                                          "sparse_dense",
@@ -50,7 +51,8 @@ std::string_view step_name(const StepKind& kind) {
                                          "revive",
                                          "loss",
                                          "penalty",
-                                         "penalty_gradient"};
+                                         "penalty_gradient",
+                                         "bernoulli_penalty_gradient"};
   static_assert(std::size(kNames) == std::variant_size_v<StepKind>);
   return kNames[kind.index()];
 }

@@ -207,6 +207,11 @@ struct KeepLargestStep {
   std::int64_t k;
   std::int32_t slot;  // of how many are not 0; or -1
 };
+struct ThresholdStep {
+  BufferId in, out;
+  graph::VariableId threshold;
+  std::int32_t slot;  // as above
+};
 // What is kept, or its gradients, where it stands; 0 elsewhere.
 struct SpreadStep {
   ListId list;
@@ -262,16 +267,21 @@ struct PenaltyGradientStep {
   Regularizer regularizer;
 };
 
-using StepKind =
-    std::variant<GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep,
-                 ConvolveStep, ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep,
-                 UpSampleGradientStep, CopyImageStep, CopyRowsStep, ActivationStep,
-                 ActivationGradientStep, AffineStep, NormalizeStep, LeakyReluStep,
-                 LeakyReluGradientStep, ScaleColumnsStep, ColumnSumsStep, MomentsStep,
-                 BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep,
-                 SoftmaxStep, SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep,
-                 KeepLargestStep, SpreadStep, TakeKeptStep, SparseDenseStep,
-                 SparseDenseGradientStep, ReviveStep, LossStep, PenaltyStep, PenaltyGradientStep>;
+// gradient += a number a column, that of Plan::sparsities.
+struct BernoulliPenaltyGradientStep {
+  BufferId gradient;
+  std::int32_t sparsity;
+};
+
+using StepKind = std::variant<
+    GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep, ConvolveStep,
+    ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep, UpSampleGradientStep,
+    CopyImageStep, CopyRowsStep, ActivationStep, ActivationGradientStep, AffineStep, NormalizeStep,
+    LeakyReluStep, LeakyReluGradientStep, ScaleColumnsStep, ColumnSumsStep, MomentsStep,
+    BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep, SoftmaxStep,
+    SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep, KeepLargestStep,
+    ThresholdStep, SpreadStep, TakeKeptStep, SparseDenseStep, SparseDenseGradientStep, ReviveStep,
+    LossStep, PenaltyStep, PenaltyGradientStep, BernoulliPenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

@@ -46,6 +46,7 @@ class StepRunner {
   void operator()(const SamplingStep& step);
   void operator()(const SamplingGradientStep& step);
   void operator()(const KeepLargestStep& step);
+  void operator()(const ThresholdStep& step);
   void operator()(const SpreadStep& step);
   void operator()(const TakeKeptStep& step);
   void operator()(const SparseDenseStep& step);
@@ -54,6 +55,7 @@ class StepRunner {
   void operator()(const LossStep& step);
   void operator()(const PenaltyStep& step);
   void operator()(const PenaltyGradientStep& step);
+  void operator()(const BernoulliPenaltyGradientStep& step);
 
   // Whether what a step that writes a value of the forward pass wrote is finite.
   bool wrote_finite(const StepKind& kind);

@@ -26,6 +26,24 @@ void StepRunner<T>::operator()(const KeepLargestStep& step) {
 }
 
 template <class T>
+void StepRunner<T>::operator()(const ThresholdStep& step) {
+  const std::int64_t units = features(step.in);
+  const T threshold = *e_.weights(step.threshold);
+  const T* in = rows(step.in);
+  T* out = rows(step.out);
+  for (std::int64_t sample = 0; sample < chunk_.samples; ++sample, in += units, out += units) {
+    std::int64_t active = 0;
+    for (std::int64_t i = 0; i < units; ++i) {
+      out[i] = in[i] > threshold ? in[i] : T(0);
+      active += static_cast<std::int64_t>(out[i] != 0);
+    }
+    if (step.slot < 0) continue;
+    const auto index = static_cast<std::size_t>(chunk_.first_sample + sample);
+    e_.sample_values_[static_cast<std::size_t>(step.slot)][index] = static_cast<T>(active);
+  }
+}
+
+template <class T>
 void StepRunner<T>::operator()(const SpreadStep& step) {
   const std::int64_t units = features(step.out);
   T* out = rows(step.out);
@@ -136,15 +154,28 @@ void StepRunner<T>::operator()(const ReviveStep& step) {
   }
 }
 
+template <class T>
+void StepRunner<T>::operator()(const BernoulliPenaltyGradientStep& step) {
+  const std::int64_t units = features(step.gradient);
+  const T* slopes = e_.sparsity_slopes_[static_cast<std::size_t>(step.sparsity)].data();
+  T* gradient = rows(step.gradient);
+  for (std::int64_t sample = 0; sample < chunk_.samples; ++sample, gradient += units)
+    k_.add(units, gradient, slopes, gradient);
+}
+
 template KeptEntries<float>& StepRunner<float>::kept(ListId, std::int64_t);
 template KeptEntries<double>& StepRunner<double>::kept(ListId, std::int64_t);
 template void StepRunner<float>::operator()(const KeepLargestStep&);
+template void StepRunner<float>::operator()(const ThresholdStep&);
 template void StepRunner<float>::operator()(const SpreadStep&);
+template void StepRunner<float>::operator()(const BernoulliPenaltyGradientStep&);
 template void StepRunner<float>::operator()(const TakeKeptStep&);
 template void StepRunner<float>::operator()(const SparseDenseStep&);
 template void StepRunner<float>::operator()(const SparseDenseGradientStep&);
 template void StepRunner<double>::operator()(const KeepLargestStep&);
+template void StepRunner<double>::operator()(const ThresholdStep&);
 template void StepRunner<double>::operator()(const SpreadStep&);
+template void StepRunner<double>::operator()(const BernoulliPenaltyGradientStep&);
 template void StepRunner<double>::operator()(const TakeKeptStep&);
 template void StepRunner<double>::operator()(const SparseDenseStep&);
 template void StepRunner<double>::operator()(const SparseDenseGradientStep&);

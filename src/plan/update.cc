@@ -148,6 +148,7 @@ void Executor<T>::update(const UpdateRule<T>& rule) {
             [&](std::size_t i, int thread) { update_range(ranges_[i], rule, thread); });
   follow_statistics();
   count_idle_samples();
+  follow_thresholds();
 }
 
 template void Executor<float>::apply_gradient(const Range&, const UpdateRule<float>&, const float*,

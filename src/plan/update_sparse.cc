@@ -66,6 +66,39 @@ void Executor<T>::find_dead_units(const Batch& batch) {
 }
 
 template <class T>
+void Executor<T>::keep_largest_of_batch(ListId id) {
+  const KeptList& list = plan_.lists[static_cast<std::size_t>(id)];
+  KeptUnits<T>& kept = lists_[static_cast<std::size_t>(id)];
+  largest_of_batch_.front().keep(pool_, memory_.rows(list.in, 0, 0), batch_samples_, list.units,
+                                 list.most * batch_samples_, kept);
+  if (list.slot < 0) return;
+  for (std::int64_t sample = 0; sample < batch_samples_; ++sample) {
+    sample_values_[static_cast<std::size_t>(list.slot)][static_cast<std::size_t>(sample)] =
+        static_cast<T>(kept.of_sample(sample).count);
+  }
+}
+
+template <class T>
+void Executor<T>::follow_thresholds() {
+  constexpr T kMomentum = T(0.99);
+  for (std::size_t i = 0; i < lists_.size(); ++i) {
+    if (!plan_.lists[i].is_of_batch()) continue;
+    T smallest = 0;
+    for (std::int64_t sample = 0; sample < batch_samples_; ++sample) {
+      const KeptEntries<T>& entries = lists_[i].of_sample(sample);
+      for (std::int64_t j = 0; j < entries.count; ++j) {
+        const T value = entries.values[j];
+        if (smallest == 0 || value < smallest) smallest = value;
+      }
+    }
+    T& threshold = *variables_[static_cast<std::size_t>(plan_.lists[i].threshold)].weights;
+    if (smallest == 0) continue;
+    // The first batch has nothing to follow.
+    threshold = threshold == 0 ? smallest : kMomentum * threshold + (1 - kMomentum) * smallest;
+  }
+}
+
+template <class T>
 void Executor<T>::count_idle_samples() {
   // As far as float32 counts.
   constexpr T kMost = 1 << 24;
@@ -89,6 +122,10 @@ template void Executor<double>::sum_columns_of_units(const GradientSource&, cons
 
 template void Executor<float>::find_dead_units(const Batch&);
 template void Executor<double>::find_dead_units(const Batch&);
+template void Executor<float>::keep_largest_of_batch(ListId);
+template void Executor<double>::keep_largest_of_batch(ListId);
+template void Executor<float>::follow_thresholds();
+template void Executor<double>::follow_thresholds();
 template void Executor<float>::count_idle_samples();
 template void Executor<double>::count_idle_samples();
 

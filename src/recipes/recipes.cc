@@ -12,8 +12,9 @@
 namespace hourglass {
 namespace {
 
-constexpr std::array<std::string_view, 8> kNames = {
-    "vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae", "topk"};
+constexpr std::array<std::string_view, 9> kNames = {"vanilla",  "multilayer", "convolutional",
+                                                    "sparse",   "denoising",  "vae",
+                                                    "conv-vae", "topk",       "batch-topk"};
 
 // The article's 10e-5.
 constexpr float kSparsity = 1e-4F;
@@ -22,7 +23,7 @@ bool is_convolutional(std::string_view name) {
   return name == "convolutional" || name == "denoising";
 }
 
-bool is_sparse(std::string_view name) { return name == "topk"; }
+bool is_sparse(std::string_view name) { return name == "topk" || name == "batch-topk"; }
 
 bool is_variational(std::string_view name) { return name == "vae" || name == "conv-vae"; }
 
@@ -92,7 +93,9 @@ std::string_view description(std::string_view name) {
   if (name == "denoising") return "convolutions that turn noisy images into clean ones";
   if (name == "vae") return "variational, 784-256-2: codes are drawn around where an image lies";
   if (name == "conv-vae") return "variational, of convolutions, with a code of 2 units";
-  return "a wide code of which each sample keeps its 32 largest units, of any number of features";
+  if (name == "topk")
+    return "a wide code of which a sample keeps its 32 largest units; of any number of features";
+  return "topk with 32 units a sample on average, the largest of a batch; then by a threshold";
 }
 
 std::int64_t epochs(std::string_view name, RecipeSettings settings) {
@@ -152,11 +155,13 @@ Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettin
     throw Error(ErrorCode::invalid_argument, "recipe",
                 std::string(name) + " was given a code of " + std::to_string(*code) +
                     " units; expected none, as its code is made of channels; choose vanilla, "
-                    "multilayer, sparse, vae, conv-vae or topk");
+                    "multilayer, sparse, vae, conv-vae, topk or batch-topk");
   }
   if (is_sparse(name)) {
     constexpr std::int64_t kUnitsAFeature = 4;
-    return recipes::sparse_code(sparse, code.value_or(kUnitsAFeature * sparse.features), seed);
+    SparseRecipe recipe = sparse;
+    recipe.of_batch = name == "batch-topk";
+    return recipes::sparse_code(recipe, code.value_or(kUnitsAFeature * sparse.features), seed);
   }
   if (is_variational(name)) {
     const recipes::VariationalOptions options = {code.value_or(2), seed, sampling};

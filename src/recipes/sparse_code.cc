@@ -35,7 +35,9 @@ void tie(Dense& encoder, Dense& decoder) {
 Autoencoder sparse_code(const SparseRecipe& recipe, std::int64_t units, std::uint64_t seed) {
   auto x = Input({recipe.features});
   Dense encoder(units, {.activation = "relu"});
-  auto code = TopK(recipe.k, recipe.code)(encoder(x));
+  auto units_of_x = encoder(x);
+  auto code = recipe.of_batch ? BatchTopK(recipe.k, recipe.code)(units_of_x)
+                              : TopK(recipe.k, recipe.code)(units_of_x);
   Dense decoder(recipe.features);
   Autoencoder parts = make_autoencoder(x, code, decoder(code), {.seed = seed});
   tie(encoder, decoder);

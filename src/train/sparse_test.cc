@@ -190,8 +190,11 @@ TEST_CASE("the auxiliary loss is what dead units leave of the error, and trains 
 
 TEST_CASE("an auxiliary loss brings back units") {
   Tensor data(256, {kFeatures});
-  std::int64_t number = 0;
-  for (float& value : data.values()) value = std::sin(static_cast<float>(number * number++) * 0.7F);
+  float number = 0;
+  for (float& value : data.values()) {
+    value = std::sin(number * number * 0.7F);
+    ++number;
+  }
   const auto dead_units = [&](float weight) {
     Autoencoder parts = network({.auxiliary_weight = weight});
     // Three units in four are too small to be ever among the largest.

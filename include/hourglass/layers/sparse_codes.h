@@ -39,4 +39,35 @@ struct TopK : Layer {
   explicit TopK(std::int64_t k, SparseCodeOptions options = {});
 };
 
+// The same for a batch: in fit, of the units above 0 the k times as many largest as it has samples,
+// so that samples may keep more or fewer than k. Otherwise the units above a threshold, that a
+// sample's code may depend on the sample alone: a running mean of the smallest unit that each batch
+// kept, the first batch's to begin with and then with momentum 0.99. Bussmann, Leask and Nanda,
+// "BatchTopK Sparse Autoencoders", arXiv:2412.06410. The threshold is a variable, too.
+//
+// In Keras's terms that is ReLU(threshold=...), which save() writes; load() knows it for a
+// BatchTopK by an entry of ours, which Keras does not write.
+struct BatchTopK : Layer {
+  explicit BatchTopK(std::int64_t k, SparseCodeOptions options = {});
+};
+
+struct KLSparsityOptions {
+  float rate = 0.05F;  // what a unit's mean should be; above 0 and below 1
+  float weight = 1;    // finite, 0 or more
+  std::string name = {};
+};
+
+// Passes its input on, units between 0 and 1 as a sigmoid makes them, [units], and adds to the loss
+// of a batch, once,
+//
+//   weight * sum over units of rate log(rate / m) + (1 - rate) log((1 - rate) / (1 - m))
+//
+// with m the unit's mean over the batch: the divergence of a Bernoulli distribution from one that
+// is on as often as it should be (Ng, "Sparse autoencoder", CS294A lecture notes, 2011). m is held
+// between 1e-6 and 1 - 1e-6. Evaluation has it, too, by its own batches. In Keras's terms it does
+// nothing: save() writes Activation("linear"), which load() knows by an entry of ours.
+struct KLSparsity : Layer {
+  explicit KLSparsity(KLSparsityOptions options = {});
+};
+
 }  // namespace hourglass

@@ -19,11 +19,15 @@ constexpr std::int64_t kTileRows = 6;
 constexpr std::int64_t kTileVectors = kManyRegisters ? 4 : 2;
 // A panel of b, this many rows of a tile's width, stays in the first-level cache (24 KiB of 32)
 // while the rows of a pass over it.
-constexpr std::int64_t kPanelRows = 24 * 1024 / (kTileVectors * kWidth * sizeof(float));
-// Rows of b this far apart fall on few sets of the caches: a panel of them is copied, where as many
-// rows of a share the cost. 768 inputs to 12,288 units: 45 GFLOP/s on one core became 77.
+constexpr std::int64_t kPanelRows = 96;
+// Rows of b this far apart fall on few sets of the caches: panels of them are copied, where as many
+// rows of a share the cost, and may be larger. Then as many rows of a are taken at once as have
+// their part of a pass in the second-level cache. 768 inputs to 12,288 units, 45 GFLOP/s on one
+// core of 132, are made at 77.
 constexpr std::int64_t kFarApart = 1024;
-constexpr std::int64_t kPackedFrom = 4 * kTileRows;
+constexpr std::int64_t kCopiedFrom = 4 * kTileRows;
+constexpr std::int64_t kCopiedRows = 256;
+constexpr std::int64_t kRowsAtOnce = 256;
 
 struct TilePlace {
   const float* a;
@@ -141,11 +145,11 @@ void panel_of(std::int64_t vectors, const GemmArguments<float>& g, const TilePla
   }
 }
 
-// Makes `panel` of the next k rows of b in columns that are together.
-HWY_NOINLINE void pack_panel(const float* b, std::int64_t b_row, std::int64_t k,
-                             std::int64_t columns, float* packed) {
-  for (std::int64_t row = 0; row < k; ++row, b += b_row, packed += kTileVectors * kWidth)
-    std::copy_n(b, columns, packed);
+// The next k rows of b in some columns, side by side.
+void copy_panel(const float* b, std::int64_t b_row, std::int64_t k, std::int64_t columns,
+                float* panel) {
+  for (std::int64_t row = 0; row < k; ++row, b += b_row, panel += kTileVectors * kWidth)
+    std::copy_n(b, columns, panel);
 }
 
 // One row of a of one number.
@@ -160,11 +164,9 @@ void add_scaled_row(const GemmArguments<float>& g) {
   store_first(sum, g.out + n, g.n - n);
 }
 
-void gemm(const GemmArguments<float>& g) {
-  if (g.m == 1 && g.k == 1 && g.accumulate && !g.relu) return add_scaled_row(g);
-  HWY_ALIGN float packed[kPanelRows * kTileVectors * kWidth];
-  const bool packs = g.m >= kPackedFrom && g.b_row >= kFarApart;
-  const std::int64_t passes = std::max<std::int64_t>(1, (g.k + kPanelRows - 1) / kPanelRows);
+// `copy` has room for a panel of so many rows, or is nullptr: then b is read where it is.
+void product(const GemmArguments<float>& g, std::int64_t panel_rows, float* copy) {
+  const std::int64_t passes = std::max<std::int64_t>(1, (g.k + panel_rows - 1) / panel_rows);
   // Vectors in tiles of almost the same width: 5 are 3 + 2, not 4 + 1.
   const std::int64_t all_vectors = (g.n + kWidth - 1) / kWidth;
   const std::int64_t tiles = (all_vectors + kTileVectors - 1) / kTileVectors;
@@ -183,9 +185,9 @@ void gemm(const GemmArguments<float>& g) {
                       tail,
                       g.accumulate || pass > 0,
                       g.relu && pass + 1 == passes};
-      if (packs) {
-        pack_panel(place.b, g.b_row, place.k, (vectors - 1) * kWidth + tail, packed);
-        place.b = packed;
+      if (copy != nullptr) {
+        copy_panel(place.b, g.b_row, place.k, (vectors - 1) * kWidth + tail, copy);
+        place.b = copy;
         place.b_row = kTileVectors * kWidth;
       }
       if (tail == kWidth) {
@@ -195,6 +197,27 @@ void gemm(const GemmArguments<float>& g) {
       }
     }
   }
+}
+
+HWY_NOINLINE void product_of_copies(GemmArguments<float> g) {
+  HWY_ALIGN float copy[kCopiedRows * kTileVectors * kWidth];
+  const float* a = g.a;
+  float* out = g.out;
+  const std::int64_t rows = g.m;
+  const std::int64_t parts = (rows + kRowsAtOnce - 1) / kRowsAtOnce;
+  for (std::int64_t part = 0; part < parts; ++part) {
+    const std::int64_t first = rows * part / parts;
+    g.m = rows * (part + 1) / parts - first;
+    g.a = a + first * g.a_row;
+    g.out = out + first * g.out_row;
+    product(g, kCopiedRows, copy);
+  }
+}
+
+void gemm(const GemmArguments<float>& g) {
+  if (g.m == 1 && g.k == 1 && g.accumulate && !g.relu) return add_scaled_row(g);
+  if (g.m >= kCopiedFrom && g.b_row >= kFarApart) return product_of_copies(g);
+  product(g, kPanelRows, nullptr);
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "hourglass/layers/sparse_codes.h"
+
 #include <cmath>
 
 #include "graph/layer_base.h"
-#include "hourglass/layers/sparse_codes.h"
 #include "layers/registry.h"
 
 namespace hourglass {
@@ -20,10 +21,10 @@ void visit_options(graph::ConfigVisitor& visitor, std::int64_t& k, SparseCodeOpt
   visitor.visit("dead_after", options.dead_after);
 }
 
-class TopKLayer final : public graph::UnaryLayer {
+class SparseCodeLayer final : public graph::UnaryLayer {
  public:
-  TopKLayer(std::int64_t k, SparseCodeOptions options)
-      : UnaryLayer(options.name), k_(k), options_(std::move(options)) {
+  SparseCodeLayer(std::int64_t k, SparseCodeOptions options, bool of_batch)
+      : UnaryLayer(options.name), k_(k), options_(std::move(options)), of_batch_(of_batch) {
     if (k_ < 1) fail("k is " + std::to_string(k_) + "; expected 1 to the number of units");
     if (!(options_.auxiliary_weight >= 0 && std::isfinite(options_.auxiliary_weight))) {
       fail("auxiliary_weight is " + std::to_string(options_.auxiliary_weight) +
@@ -37,7 +38,7 @@ class TopKLayer final : public graph::UnaryLayer {
     }
   }
 
-  std::string_view class_name() const override { return "TopK"; }
+  std::string_view class_name() const override { return of_batch_ ? "BatchTopK" : "TopK"; }
   void visit_config(graph::ConfigVisitor& visitor) const override {
     std::int64_t k = k_;
     SparseCodeOptions options = options_;
@@ -49,6 +50,9 @@ class TopKLayer final : public graph::UnaryLayer {
     output_shape(inputs.front());
     idle_ = add_state("idle", inputs.front(), InitializerKind::zeros);
     idle_->is_of_keras = false;
+    if (!of_batch_) return;
+    threshold_ = add_state("threshold", {1}, InitializerKind::zeros);
+    threshold_->is_of_keras = false;
   }
 
   Shape output_shape(const Shape& input) const override {
@@ -65,28 +69,49 @@ class TopKLayer final : public graph::UnaryLayer {
 
   graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
     const bool trains = builder.training();
-    return builder.add(graph::TopKOp{k_, trains ? builder.variable(idle_) : graph::kNoVariable,
-                                     trains ? options_.auxiliary_weight : 0, options_.auxiliary_k,
-                                     options_.dead_after},
-                       {input});
+    if (of_batch_ && !trains)
+      return builder.add(graph::ThresholdOp{builder.variable(threshold_)}, {input});
+    graph::TopKOp top{.k = k_, .threshold = graph::kNoVariable, .idle = graph::kNoVariable};
+    if (trains) {
+      if (of_batch_) top.threshold = builder.variable(threshold_);
+      top.idle = builder.variable(idle_);
+      top.auxiliary_weight = options_.auxiliary_weight;
+      top.auxiliary_k = options_.auxiliary_k;
+      top.dead_after = options_.dead_after;
+    }
+    return builder.add(top, {input});
   }
 
  private:
   std::int64_t k_;
   SparseCodeOptions options_;
-  graph::VariablePointer idle_;
+  bool of_batch_;
+  graph::VariablePointer idle_, threshold_;
 };
 
 }  // namespace
 
 TopK::TopK(std::int64_t k, SparseCodeOptions options)
-    : Layer(std::make_shared<TopKLayer>(k, std::move(options))) {}
+    : Layer(std::make_shared<SparseCodeLayer>(k, std::move(options), false)) {}
 
-Layer layers::make_top_k(graph::ConfigVisitor& config) {
+BatchTopK::BatchTopK(std::int64_t k, SparseCodeOptions options)
+    : Layer(std::make_shared<SparseCodeLayer>(k, std::move(options), true)) {}
+
+namespace layers {
+
+Layer make_top_k(graph::ConfigVisitor& config) {
   std::int64_t k = 1;
   SparseCodeOptions options;
   visit_options(config, k, options);
   return TopK(k, std::move(options));
 }
 
+Layer make_batch_top_k(graph::ConfigVisitor& config) {
+  std::int64_t k = 1;
+  SparseCodeOptions options;
+  visit_options(config, k, options);
+  return BatchTopK(k, std::move(options));
+}
+
+}  // namespace layers
 }  // namespace hourglass
