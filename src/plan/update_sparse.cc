@@ -80,7 +80,10 @@ void Executor<T>::keep_largest_of_batch(ListId id) {
 
 template <class T>
 void Executor<T>::follow_thresholds() {
-  constexpr T kMomentum = T(0.99);
+  // Of about ten batches: the smallest of so many hardly differs from one to the next, but falls as
+  // a training begins. Of a hundred, five epochs of 10 steps ended with 13 units a sample where 32
+  // were asked for.
+  constexpr T kMomentum = T(0.9);
   for (std::size_t i = 0; i < lists_.size(); ++i) {
     if (!plan_.lists[i].is_of_batch()) continue;
     T smallest = 0;

@@ -81,7 +81,7 @@ TEST_CASE("the first batch's smallest unit is the threshold, which then follows 
   const float first = threshold_of(parts.autoencoder);
   parts.autoencoder.fit(data, {.epochs = 1, .batch_size = 32});
   CHECK(threshold_of(parts.autoencoder) != first);
-  CHECK(std::abs(threshold_of(parts.autoencoder) - first) < 0.02F * first);
+  CHECK(std::abs(threshold_of(parts.autoencoder) - first) < 0.1F * first);
 }
 
 TEST_CASE("a sample's code depends on the sample alone, with about k units above the threshold") {

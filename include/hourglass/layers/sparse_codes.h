@@ -42,7 +42,7 @@ struct TopK : Layer {
 // The same for a batch: in fit, of the units above 0 the k times as many largest as it has samples,
 // so that samples may keep more or fewer than k. Otherwise the units above a threshold, that a
 // sample's code may depend on the sample alone: a running mean of the smallest unit that each batch
-// kept, the first batch's to begin with and then with momentum 0.99. Bussmann, Leask and Nanda,
+// kept, the first batch's to begin with and then with momentum 0.9. Bussmann, Leask and Nanda,
 // "BatchTopK Sparse Autoencoders", arXiv:2412.06410. The threshold is a variable, too.
 //
 // In Keras's terms that is ReLU(threshold=...), which save() writes; load() knows it for a
