@@ -27,6 +27,7 @@
 #include "hourglass/layers/reshaping.h"
 #include "hourglass/layers/sampling.h"
 #include "hourglass/layers/sequence.h"
+#include "hourglass/layers/sparse_codes.h"
 #include "hourglass/learning_rate.h"
 #include "hourglass/load_data.h"
 #include "hourglass/losses.h"

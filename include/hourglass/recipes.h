@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The article's five networks and two variational ones, ready to train: layers, optimizer, loss,
-// epochs.
+// The article's five networks, two variational ones and two with sparse codes, ready to train:
+// layers, optimizer, loss, epochs.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include "hourglass/autoencoder.h"
 #include "hourglass/corruption.h"
 #include "hourglass/layers/sampling.h"
+#include "hourglass/layers/sparse_codes.h"
 #include "hourglass/model.h"
 
 namespace hourglass {
@@ -35,26 +36,37 @@ struct NameTable<RecipeSettingsKind> {
 struct Recipe {
   std::string name;
   std::string description;  // one line
-  Shape input_shape;        // {784} or {28, 28, 1}
+  Shape input_shape;        // {784} or {28, 28, 1}; of a sparse one, any number of features
   std::int64_t epochs = 0;
   std::int64_t batch_size = 128;
   CompileOptions compile;
   Corruption corruption;  // of the inputs; the targets stay clean
   // Its code is a Sampling (hourglass/layers/sampling.h).
   bool is_variational = false;
+  // Its code is a TopK or a BatchTopK (hourglass/layers/sparse_codes.h).
+  bool is_sparse = false;
 };
 
-// In the article's order: vanilla, multilayer, convolutional, sparse, denoising. Then vae and
-// conv-vae.
+// Of a recipe with a sparse code.
+struct SparseRecipe {
+  std::int64_t features = 784;
+  std::int64_t k = 32;
+  SparseCodeOptions code = {.auxiliary_weight = 1.0F / 32};
+  bool of_batch = false;  // a BatchTopK; the recipe says so
+};
+
+// In the article's order: vanilla, multilayer, convolutional, sparse, denoising. Then vae,
+// conv-vae, topk and batch-topk.
 std::vector<std::string_view> recipe_names();
 // Throws invalid_argument, suggesting the nearest, for an unknown name.
 Recipe find_recipe(std::string_view name, RecipeSettings settings = RecipeSettingsKind::article);
 // The network, with fresh weights from `seed`, not yet compiled. `code` replaces the number of
 // units in the code of the dense networks; throws invalid_argument for it with the convolutional
-// ones that are not variational. `sampling` is for the variational ones.
+// ones that are not variational. `sampling` is for the variational ones, `sparse` for topk and
+// batch-topk, which have four units a feature unless `code` says otherwise; throws as TopK does.
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed = 0,
                          RecipeSettings settings = RecipeSettingsKind::article,
                          std::optional<std::int64_t> code = std::nullopt,
-                         const SamplingOptions& sampling = {});
+                         const SamplingOptions& sampling = {}, const SparseRecipe& sparse = {});
 
 }  // namespace hourglass

@@ -73,6 +73,12 @@ ModelSource find_model_source(const TrainSettings& settings) {
                 "are given for " + base::quote(source.name) +
                     "; expected vae or conv-vae, whose new networks take them; leave them out");
   }
+  const bool is_sparse = source.recipe && source.recipe->is_sparse;
+  if (settings.sparse && !is_sparse) {
+    throw Error(ErrorCode::invalid_argument, "--k, --auxiliary-weight, --auxiliary-k, --dead-after",
+                "are given for " + base::quote(source.name) +
+                    "; expected topk or batch-topk, whose new networks take them; leave them out");
+  }
   return source;
 }
 

@@ -30,6 +30,7 @@
 #include "report/latent_section.h"
 #include "report/measured.h"
 #include "report/network_section.h"
+#include "report/sparse_code_section.h"
 #include "report/variational_section.h"
 
 namespace hourglass::cli {
@@ -151,6 +152,8 @@ page::Page make_page(const report::Subject& subject, const std::vector<ReportedM
   }
   for (const report::Network& network : networks) {
     if (auto section = report::variational_section(subject, network, numbers))
+      page.sections.push_back(*std::move(section));
+    if (auto section = report::sparse_code_section(subject, network, numbers))
       page.sections.push_back(*std::move(section));
   }
   say("codes and principal components");

@@ -16,7 +16,7 @@ namespace {
 
 // The shape the network takes; nothing where it is made for the data.
 std::optional<Shape> needed_shape(const ModelSource& source) {
-  if (source.recipe) return source.recipe->input_shape;
+  if (source.recipe && !source.recipe->is_sparse) return source.recipe->input_shape;
   if (source.model) return source.model->inputs().front().shape();
   return std::nullopt;
 }
@@ -24,7 +24,8 @@ std::optional<Shape> needed_shape(const ModelSource& source) {
 Dataset fitted(const Dataset& samples, const ModelSource& source, const std::string& name) {
   const auto needed = needed_shape(source);
   if (!needed) {
-    const bool flat = source.kind == SourceKind::table || samples.shape().rank() == 0;
+    const bool flat =
+        source.recipe || source.kind == SourceKind::table || samples.shape().rank() == 0;
     return flat ? samples.reshape({samples.shape().size()}) : samples;
   }
   if (auto reshaped = fit_shape(samples, *needed)) return *std::move(reshaped);

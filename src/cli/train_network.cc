@@ -23,9 +23,11 @@ struct Core {
   std::int64_t epochs = kEpochs, batch_size = kBatchSize;
 };
 
-Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe) {
+Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe, const TrainData& data) {
+  SparseRecipe sparse = settings.sparse.value_or(SparseRecipe{});
+  sparse.features = data.samples.shape().size();
   return {build_recipe(recipe.name, settings.seed, settings.recipe_settings, settings.code,
-                       settings.sampling.value_or(SamplingOptions{})),
+                       settings.sampling.value_or(SamplingOptions{}), sparse),
           recipe.compile, recipe.epochs, recipe.batch_size};
 }
 
@@ -50,7 +52,8 @@ Core make_mirrored_core(const TrainSettings& settings, const std::string& encode
 
 Scale default_scale(const ModelSource& source, const TrainData& data) {
   if (source.kind == SourceKind::table) return ScaleKind::standard;
-  const bool rows = source.kind == SourceKind::mirrored && !data.has_images;
+  const bool is_sparse = source.recipe && source.recipe->is_sparse;
+  const bool rows = (is_sparse || source.kind == SourceKind::mirrored) && !data.has_images;
   return rows ? ScaleKind::standard : ScaleKind::none;
 }
 
@@ -67,7 +70,7 @@ void override(const TrainSettings& settings, const TrainData& data, TrainNetwork
 TrainNetwork make_new_network(const TrainSettings& settings, const ModelSource& source,
                               const TrainData& data) {
   const Scale scale = settings.scale.value_or(default_scale(source, data));
-  const Core core = source.recipe ? make_recipe_core(settings, *source.recipe)
+  const Core core = source.recipe ? make_recipe_core(settings, *source.recipe, data)
                     : source.kind == SourceKind::table
                         ? make_table_core(settings, data)
                         : make_mirrored_core(settings, source.name, data, scale);

@@ -192,6 +192,7 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--loss", arguments.loss, "NAME",
             "{}; the recipe's or the file's unless given", names_of<LossKind>());
   declare_variational_arguments(command, arguments.variational);
+  declare_sparse_arguments(command, arguments.sparse);
   add_value(
       command, "--corruption", arguments.corruption, "HOW",
       "What the inputs suffer, not the targets: {} and a strength, such as \"masking 0.3\", or "
@@ -219,6 +220,7 @@ TrainSettings check_train_arguments(const TrainArguments& arguments) {
   TrainSettings settings;
   read_network(arguments, settings);
   settings.sampling = parse_variational_arguments(arguments.variational);
+  settings.sparse = parse_sparse_arguments(arguments.sparse);
   read_compile_settings(arguments, settings);
   read_corruption(arguments, settings);
   read_data_settings(arguments, settings);

@@ -14,6 +14,7 @@
 #include "cli/data_arguments.h"
 #include "cli/optimizer_arguments.h"
 #include "cli/scheduled_corruption.h"
+#include "cli/sparse_arguments.h"
 #include "cli/variational_arguments.h"
 #include "hourglass/activations.h"
 #include "hourglass/recipes.h"
@@ -30,6 +31,7 @@ struct TrainArguments {
       tensorboard;
   OptimizerArguments optimizer;
   VariationalArguments variational;
+  SparseArguments sparse;
   CallbackArguments callbacks;
   CheckpointArguments checkpoint;
   bool json = false;
@@ -48,6 +50,7 @@ struct TrainSettings {
   RecipeSettings recipe_settings = RecipeSettingsKind::article;
 
   std::optional<SamplingOptions> sampling;
+  std::optional<SparseRecipe> sparse;
 
   OptimizerSettings optimizer;
   std::optional<Loss> loss;

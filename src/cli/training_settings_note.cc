@@ -44,6 +44,12 @@ OrderedJson settings_note(const Training& training) {
     note["kl_warm_up"] = settings.sampling->warm_up_epochs;
     note["free_bits"] = settings.sampling->free_bits;
   }
+  if (settings.sparse) {
+    note["k"] = settings.sparse->k;
+    note["auxiliary_weight"] = settings.sparse->code.auxiliary_weight;
+    note["auxiliary_k"] = settings.sparse->code.auxiliary_k;
+    note["dead_after"] = settings.sparse->code.dead_after;
+  }
   note["scale"] = network.scale.name();
   note["layers"] = digest_of(model_to_json(network.whole));
   note["compile"] = keras::write_compile_config(network.compile);

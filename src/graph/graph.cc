@@ -56,6 +56,7 @@ Graph GraphBuilder::finish(std::vector<ValueId> outputs) {
   // Penalties count in the loss, whoever reads what they pass on.
   const auto is_needed = [&](const Operation& operation) {
     const bool adds_to_loss = std::holds_alternative<PenaltyOp>(operation.op) ||
+                              std::holds_alternative<BernoulliPenaltyOp>(operation.op) ||
                               std::holds_alternative<SamplingOp>(operation.op) ||
                               std::holds_alternative<ContractionOp>(operation.op);
     return std::holds_alternative<InputOp>(operation.op) || needed.contains(operation.output) ||

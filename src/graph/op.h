@@ -139,15 +139,39 @@ struct ContractionOp {
   ActivationKind activation;
   float strength;
 };
+// The k largest numbers of a sample where they stand, and 0 for the others; of equal ones the
+// first.
+// With an auxiliary weight, the decoder's error is approximated by dead units, too. See
+// hourglass/layers/sparse_codes.h.
+struct TopKOp {
+  std::int64_t k;
+  // Of one number, a running mean of the smallest that a batch has kept: then the k largest a
+  // sample are those of the whole batch, so that samples may keep more or fewer. Or kNoVariable.
+  VariableId threshold;
+  VariableId idle;  // samples since each unit was kept last, or kNoVariable
+  float auxiliary_weight = 0;
+  std::int64_t auxiliary_k = 0;  // 0: half as many as the decoder's outputs
+  std::int64_t dead_after = 0;   // samples; 0: those of an epoch
+};
+// What is larger than a variable of one number, and 0 for the rest: outside of training.
+struct ThresholdOp {
+  VariableId threshold;
+};
 // Passes its input on and adds a penalty on it to the loss.
 struct PenaltyOp {
   Regularizer regularizer;
 };
 
+// The same for the mean over the batch of each unit, seen as a probability: see KLSparsity.
+struct BernoulliPenaltyOp {
+  float rate, weight;
+};
+
 using Op = std::variant<InputOp, DenseOp, Conv2DOp, Conv2DTransposeOp, Pool2DOp, UpSample2DOp,
                         Pad2DOp, Crop2DOp, ReshapeOp, ActivationOp, LeakyReluOp, SoftmaxOp,
                         AffineOp, NormalizeOp, ScaleOp, StandardizeOp, BatchNormalizeOp, AddOp,
-                        MultiplyOp, ConcatenateOp, NoiseOp, SamplingOp, ContractionOp, PenaltyOp>;
+                        MultiplyOp, ConcatenateOp, NoiseOp, SamplingOp, TopKOp, ThresholdOp,
+                        ContractionOp, PenaltyOp, BernoulliPenaltyOp>;
 
 std::string_view op_name(const Op& op);
 

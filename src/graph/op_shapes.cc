@@ -98,7 +98,13 @@ Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
           [&](const NoiseOp&) { return first(); },
           [&](const SamplingOp&) { return first(); },
           [&](const ContractionOp&) { return first(); },
+          [&](const TopKOp& top) {
+            HG_CHECK(first().rank() == 1 && top.k >= 1 && top.k <= first()[0]);
+            return first();
+          },
+          [&](const ThresholdOp&) { return first(); },
           [&](const PenaltyOp&) { return first(); },
+          [&](const BernoulliPenaltyOp&) { return first(); },
       },
       op);
 }
@@ -128,7 +134,10 @@ std::string_view op_name(const Op& op) {
                         [](const NoiseOp&) { return "noise"; },
                         [](const SamplingOp&) { return "sampling"; },
                         [](const ContractionOp&) { return "contraction"; },
+                        [](const TopKOp&) { return "top_k"; },
+                        [](const ThresholdOp&) { return "threshold"; },
                         [](const PenaltyOp&) { return "penalty"; },
+                        [](const BernoulliPenaltyOp&) { return "bernoulli_penalty"; },
                     },
                     op);
 }

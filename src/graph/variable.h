@@ -24,6 +24,8 @@ struct Variable {
   // Otherwise training keeps it up to date without a gradient: moving averages of a batch's
   // statistics and the like. The optimizer remembers nothing of it.
   bool trainable = true;
+  // Otherwise Keras knows nothing of it: files of its own lack it, and it begins anew.
+  bool is_of_keras = true;
   base::AlignedVector<float> values = {};  // empty until a model initializes them
 };
 

@@ -10,6 +10,7 @@
 #include "keras/group_names.h"
 #include "keras/layer_reader.h"
 #include "keras/sampling_pattern.h"
+#include "keras/top_k_pattern.h"
 
 namespace hourglass::keras {
 namespace {
@@ -122,6 +123,7 @@ std::shared_ptr<ModelBase> GraphReader::read_functional(const Json& config, cons
   CallGraph graph(place);
   GroupNames names;
   const SamplingPatterns samplings(config);
+  const TopKPatterns tops(config);
   for (const Json& entry : layer_entries(config, place)) {
     const std::string class_name = class_of(entry, place);
     const std::string name = name_of(entry);
@@ -131,9 +133,24 @@ std::shared_ptr<ModelBase> GraphReader::read_functional(const Json& config, cons
       graph.add_input(name, read_input(entry, layer_place));
       continue;
     }
-    if (samplings.is_part(name)) continue;
+    if (samplings.is_part(name) || tops.is_part(name)) continue;
     if (const Json* inputs = samplings.inputs_of(name)) {
       graph.add_layer(name, read_sampling(entry, layer_place), *inputs, layer_place);
+      continue;
+    }
+    if (const TopKPatterns::Found* top = tops.find(name)) {
+      graph.add_layer(name, read_top_k(entry, top->k, layer_place), top->inbound_nodes,
+                      layer_place);
+      continue;
+    }
+    if (class_name == "Activation" && find(entry, "kl_sparsity") != nullptr) {
+      graph.add_layer(name, read_kl_sparsity(entry, layer_place),
+                      need(entry, "inbound_nodes", layer_place), layer_place);
+      continue;
+    }
+    if (class_name == "ReLU" && find(entry, "batch_top_k") != nullptr) {
+      graph.add_layer(name, read_batch_top_k(entry, layer_place),
+                      need(entry, "inbound_nodes", layer_place), layer_place);
       continue;
     }
     graph.add_layer(

@@ -7,6 +7,7 @@
 
 #include "keras/config_writer.h"
 #include "keras/sampling_pattern.h"
+#include "keras/top_k_pattern.h"
 
 namespace hourglass::keras {
 namespace {
@@ -113,8 +114,8 @@ class GraphWriter {
     for (const auto& base : model.layers()) {
       const auto& nodes = calls.of(*base);
       const bool is_input = nodes.front()->inputs.empty();
-      if (base->class_name() == "Sampling") {
-        for (OrderedJson& part : sampling(model, *base, calls)) layers.push_back(std::move(part));
+      if (std::vector<OrderedJson> parts = pattern(model, *base, calls); !parts.empty()) {
+        for (OrderedJson& part : parts) layers.push_back(std::move(part));
         continue;
       }
       OrderedJson entry = is_input ? input_layer(*nodes.front()) : layer(*base);
@@ -132,17 +133,28 @@ class GraphWriter {
             {"output_layers", references(model.outputs(), calls)}};
   }
 
-  static std::vector<OrderedJson> sampling(const Functional& model, const LayerBase& layer,
-                                           const Calls& calls) {
+  // The entries that stand for a layer of ours alone; none for others.
+  static std::vector<OrderedJson> pattern(const Functional& model, const LayerBase& layer,
+                                          const Calls& calls) {
+    const bool is_sampling = layer.class_name() == "Sampling";
+    const bool is_batch_top_k = layer.class_name() == "BatchTopK";
+    const bool is_kl_sparsity = layer.class_name() == "KLSparsity";
+    if (!is_sampling && !is_batch_top_k && !is_kl_sparsity && layer.class_name() != "TopK")
+      return {};
     const auto& nodes = calls.of(layer);
     if (nodes.size() > 1) {
       layer.fail("it is called " + std::to_string(nodes.size()) +
-                 " times; expected once in a model that is saved; make a Sampling for each");
+                 " times; expected once in a model that is saved; make a " +
+                 std::string(layer.class_name()) + " for each");
     }
     const auto& inputs = nodes.front()->inputs;
-    SamplingCall call{layer, tensor(inputs[0], calls), tensor(inputs[1], calls), {}};
-    for (const auto& other : model.layers()) call.taken.insert(other->name());
-    return write_sampling(call);
+    std::set<std::string> taken;
+    for (const auto& other : model.layers()) taken.insert(other->name());
+    if (is_sampling)
+      return write_sampling({layer, tensor(inputs[0], calls), tensor(inputs[1], calls), taken});
+    const TopKCall top{layer, tensor(inputs[0], calls), taken};
+    if (is_batch_top_k) return {write_batch_top_k(top)};
+    return is_kl_sparsity ? std::vector{write_kl_sparsity(top)} : write_top_k(top);
   }
 
   static OrderedJson tensor(const SymbolicTensor& tensor, const Calls& calls) {

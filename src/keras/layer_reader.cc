@@ -131,16 +131,43 @@ Layer read_layer(const Json& entry, const std::string& class_name, const Hdf5Gro
   return layer;
 }
 
-Layer read_sampling(const Json& entry, const Place& place) {
+namespace {
+
+// What an entry that stands for a layer of ours has under `key`, with the layer's name.
+Json settings_in(const Json& entry, const char* key, const Place& place) {
   check_float32(need(entry, "config", place), place);
-  const Json* settings = find(entry, "sampling");
+  const Json* settings = find(entry, key);
   Json config = settings == nullptr ? Json::object() : *settings;
-  if (!config.is_object()) place.refuse_value("sampling", config, "an object");
+  if (!config.is_object()) place.refuse_value(key, config, "an object");
   config["name"] = name_of(entry);
+  return config;
+}
+
+Layer make(layers::LayerMaker maker, const Json& config, const Place& place) {
   ConfigReader reader(config, place);
-  Layer layer = layers::make_sampling(reader);
+  Layer layer = maker(reader);
   reader.check_rest();
   return layer;
+}
+
+}  // namespace
+
+Layer read_sampling(const Json& entry, const Place& place) {
+  return make(layers::make_sampling, settings_in(entry, "sampling", place), place);
+}
+
+Layer read_top_k(const Json& entry, std::int64_t k, const Place& place) {
+  Json config = settings_in(entry, "top_k", place);
+  config["k"] = k;
+  return make(layers::make_top_k, config, place);
+}
+
+Layer read_batch_top_k(const Json& entry, const Place& place) {
+  return make(layers::make_batch_top_k, settings_in(entry, "batch_top_k", place), place);
+}
+
+Layer read_kl_sparsity(const Json& entry, const Place& place) {
+  return make(layers::make_kl_sparsity, settings_in(entry, "kl_sparsity", place), place);
 }
 
 }  // namespace hourglass::keras

@@ -26,5 +26,10 @@ Layer read_layer(const formats::Json& entry, const std::string& class_name,
 
 // From the entry of the Add that stands for it (see sampling_pattern.h).
 Layer read_sampling(const formats::Json& entry, const Place& place);
+// From the entry of the Multiply that stands for it (see top_k_pattern.h).
+Layer read_top_k(const formats::Json& entry, std::int64_t k, const Place& place);
+// From the entry of the ReLU that stands for it. The threshold is among the weights.
+Layer read_batch_top_k(const formats::Json& entry, const Place& place);
+Layer read_kl_sparsity(const formats::Json& entry, const Place& place);
 
 }  // namespace hourglass::keras

@@ -88,6 +88,10 @@ void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std
     for (const std::string& name : {index, variables[i]->name}) {
       if (group != nullptr && dataset == nullptr) dataset = find_dataset(*group, name);
     }
+    if (dataset == nullptr && !variables[i]->is_of_keras) {
+      graph::initialize(*variables[i], {});
+      continue;
+    }
     if (dataset == nullptr) {
       inside.refuse_damage("its weights lack " + base::quote(vars + index) + "; expected " +
                            std::to_string(variables.size()) + " datasets there and found " +
@@ -95,7 +99,7 @@ void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std
     }
     variables[i]->values = read_values(*dataset, variables[i]->shape, vars + index, inside);
   }
-  if (group->datasets.size() != variables.size()) {
+  if (group != nullptr && group->datasets.size() != variables.size()) {
     inside.refuse(base::quote(vars) + " holds " + std::to_string(group->datasets.size()) +
                   " datasets; expected " + std::to_string(variables.size()) +
                   "; quantized and other special layers are not supported");

@@ -50,6 +50,10 @@ Layer make_reshape(graph::ConfigVisitor& config);
 // Keras has no such class, so that none of a file's is called so: see keras/sampling_pattern.h.
 Layer make_sampling(graph::ConfigVisitor& config);
 Layer make_up_sampling1d(graph::ConfigVisitor& config);
+// Nor these: see keras/top_k_pattern.h.
+Layer make_top_k(graph::ConfigVisitor& config);
+Layer make_batch_top_k(graph::ConfigVisitor& config);
+Layer make_kl_sparsity(graph::ConfigVisitor& config);
 Layer make_up_sampling2d(graph::ConfigVisitor& config);
 Layer make_zero_padding1d(graph::ConfigVisitor& config);
 Layer make_zero_padding2d(graph::ConfigVisitor& config);

@@ -21,7 +21,7 @@ struct Node {
   std::string name;
   std::string type;  // ONNX's name of the operator: "Gemm"
   std::vector<std::string> inputs;
-  std::string output;
+  std::vector<std::string> outputs;
   std::vector<Attribute> attributes;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "onnx/document_builder.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -49,8 +50,15 @@ std::string DocumentBuilder::add_node(std::string_view type, std::vector<std::st
                                       std::vector<Attribute> attributes) {
   std::string name = unique(path_ + std::string(type));
   document_.nodes.push_back(
-      {name, std::string(type), std::move(inputs), name, std::move(attributes)});
+      {name, std::string(type), std::move(inputs), {name}, std::move(attributes)});
   return name;
+}
+
+std::string DocumentBuilder::add_top_k(std::string code, std::int64_t k) {
+  const std::string count = add_constant("k", std::vector<std::int64_t>{k});
+  std::string largest = add_node("TopK", {std::move(code), count});
+  document_.nodes.back().outputs.push_back(unique(largest + "_indices"));
+  return largest;
 }
 
 std::string DocumentBuilder::add(std::string_view name, std::vector<std::int64_t> dims,
@@ -112,7 +120,7 @@ std::string DocumentBuilder::value_in(graph::ValueId value, Layout layout) {
 
 void DocumentBuilder::rename(const std::string& from, const std::string& to) {
   for (Node& node : document_.nodes) {
-    if (node.output == from) node.output = to;
+    std::replace(node.outputs.begin(), node.outputs.end(), from, to);
     for (std::string& input : node.inputs) {
       if (input == from) input = to;
     }
@@ -132,7 +140,7 @@ Document DocumentBuilder::finish(std::string name) {
       rename(written, wanted);
     } else {
       document_.nodes.push_back(
-          {unique(path_ + "Identity"), "Identity", {known->second}, wanted, {}});
+          {unique(path_ + "Identity"), "Identity", {known->second}, {wanted}, {}});
     }
   }
   document_.name = std::move(name);

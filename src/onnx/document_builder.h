@@ -33,6 +33,8 @@ class DocumentBuilder {
   // Gives the name of its output, "dense/Gemm".
   std::string add_node(std::string_view type, std::vector<std::string> inputs,
                        std::vector<Attribute> attributes = {});
+  // The k largest along the last axis, in order.
+  std::string add_top_k(std::string code, std::int64_t k);
   // These give the name of the constant: one number, or a list of them.
   std::string add_constant(std::string_view name, float value);
   std::string add_constant(std::string_view name, std::vector<float> values);

@@ -62,7 +62,7 @@ void write_attribute(pbf_builder<NodeField>& node, const Attribute& attribute) {
 void write_node(pbf_builder<GraphField>& graph, const Node& node) {
   pbf_builder<NodeField> message(graph, GraphField::node);
   for (const std::string& input : node.inputs) message.add_string(NodeField::input, input);
-  message.add_string(NodeField::output, node.output);
+  for (const std::string& output : node.outputs) message.add_string(NodeField::output, output);
   message.add_string(NodeField::name, node.name);
   message.add_string(NodeField::op_type, node.type);
   for (const Attribute& attribute : node.attributes) write_attribute(message, attribute);

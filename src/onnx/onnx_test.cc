@@ -110,7 +110,7 @@ TEST_CASE("a dense layer on vectors is one Gemm with the kernel as Keras keeps i
   const Document document = document_of(model);
   REQUIRE(types(document) == Names{"Gemm"});
   CHECK(document.nodes[0].inputs == Names{"input_layer", "dense/kernel", "dense/bias"});
-  CHECK(document.nodes[0].output == "dense");
+  CHECK(document.nodes[0].outputs.front() == "dense");
   CHECK(constant(document, "dense/kernel").dims == Numbers{3, 2});
   CHECK(values<float>(document, "dense/kernel") == model.get_weights()[0]);
   CHECK(constant(document, "dense/bias").dims == Numbers{2});

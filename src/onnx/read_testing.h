@@ -63,7 +63,7 @@ inline Node read_node(protozero::pbf_message<NodeField> message) {
         node.inputs.push_back(message.get_string());
         break;
       case NodeField::output:
-        node.output = message.get_string();
+        node.outputs.push_back(message.get_string());
         break;
       case NodeField::name:
         node.name = message.get_string();

@@ -207,7 +207,23 @@ class Translation {
   void operator()(const graph::NoiseOp&) { b_.set_same(o_.output, o_.inputs[0]); }
   void operator()(const graph::SamplingOp&) { b_.set_same(o_.output, o_.inputs[0]); }
   void operator()(const graph::ContractionOp&) { b_.set_same(o_.output, o_.inputs[0]); }
+  // What is smaller than the smallest of the k largest becomes 0.
+  void operator()(const graph::TopKOp& top) {
+    const std::string code = in(Layout::channels_last);
+    const std::string least =
+        b_.add_node("ReduceMin", {b_.add_top_k(code, top.k)}, {{"axes", Numbers{-1}}});
+    const std::string smaller = b_.add_node("Less", {code, least});
+    finish(Layout::channels_last,
+           b_.add_node("Where", {smaller, b_.add_constant("zero", 0.0F), code}));
+  }
+  void operator()(const graph::ThresholdOp& threshold) {
+    const std::string code = in(Layout::channels_last);
+    const std::string larger = b_.add_node("Greater", {code, b_.variable(threshold.threshold)});
+    finish(Layout::channels_last,
+           b_.add_node("Where", {larger, code, b_.add_constant("zero", 0.0F)}));
+  }
   void operator()(const graph::PenaltyOp&) { b_.set_same(o_.output, o_.inputs[0]); }
+  void operator()(const graph::BernoulliPenaltyOp&) { b_.set_same(o_.output, o_.inputs[0]); }
 
  private:
   // BatchNormalization takes the first axis for that of the channels.

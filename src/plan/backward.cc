@@ -21,8 +21,11 @@ class Backward {
   void operator()(const graph::InputOp&) {}
 
   void operator()(const graph::DenseOp& dense) {
+    if (!b_.needs_gradient(o_.inputs[0]) && takes_lists(dense)) return;
     const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
     if (gradient == kNoBuffer) return;
+    if (const auto code = b_.lists.find(o_.inputs[0]); code != b_.lists.end())
+      return sparse_dense(dense, code->second, gradient);
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     b_.add_gradient_source(dense.kernel, {in, gradient});
     if (dense.bias != graph::kNoVariable) b_.add_gradient_source(dense.bias, {kNoBuffer, gradient});
@@ -99,6 +102,12 @@ class Backward {
   }
 
   void operator()(const graph::ActivationOp& activation) {
+    // What is kept is not 0, so that the slope of a ReLU there is 1.
+    if (activation.kind == ActivationKind::relu) {
+      const std::vector<ListId> lists = b_.take_gradient_lists(o_.output);
+      for (const ListId list : lists) b_.add_gradient_list(o_.inputs[0], list);
+      if (!lists.empty()) return;
+    }
     const BufferId out = b_.value(o_.output);
     const BufferId gradient = b_.take_gradient(o_.output);
     if (gradient == kNoBuffer) return;
@@ -256,6 +265,28 @@ class Backward {
     b_.add_gradient(o_.inputs[0], gradient);
   }
 
+  void operator()(const graph::TopKOp&) {
+    const ListId list = b_.lists.at(o_.output);
+    if (b_.value(o_.output) != kNoBuffer) {
+      const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
+      if (gradient != kNoBuffer) b_.emit(TakeKeptStep{gradient, list, b_.goes_on_with(list)});
+    }
+    b_.add_gradient_list(o_.inputs[0], list);
+    const auto auxiliary = b_.auxiliaries.find(o_.output);
+    if (auxiliary != b_.auxiliaries.end())
+      b_.add_gradient_list(o_.inputs[0], auxiliary->second.list);
+  }
+
+  // A code that is trained has a TopKOp in its place.
+  void operator()(const graph::ThresholdOp&) { HG_CHECK(false); }
+
+  void operator()(const graph::BernoulliPenaltyOp&) {
+    const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
+    if (gradient == kNoBuffer) return;
+    b_.emit(BernoulliPenaltyGradientStep{gradient, b_.sparsities.at(o_.output)});
+    b_.add_gradient(o_.inputs[0], gradient);
+  }
+
   void operator()(const graph::PenaltyOp& penalty) {
     const BufferId gradient = b_.take_gradient(o_.output);
     if (gradient == kNoBuffer) return;
@@ -269,6 +300,32 @@ class Backward {
   BufferId new_gradient(Layout layout, const Shape& shape) {
     return b_.new_buffer(o_.layer + " gradient", layout, shape);
   }
+  // Of a layer whose input needs no gradient: its weights' gradients, from what was kept of its
+  // output alone. False if that is not all there is.
+  bool takes_lists(const graph::DenseOp& dense) {
+    const std::vector<ListId> lists = b_.take_gradient_lists(o_.output);
+    for (const ListId list : lists) {
+      const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
+      b_.add_gradient_source(dense.kernel, {.in = in, .list = list});
+      if (dense.bias != graph::kNoVariable) b_.add_gradient_source(dense.bias, {.list = list});
+    }
+    return !lists.empty();
+  }
+
+  // Of a layer that reads what was kept.
+  void sparse_dense(const graph::DenseOp& dense, ListId code, BufferId gradient) {
+    b_.add_gradient_source(dense.kernel, {.out_gradient = gradient, .list = code});
+    const auto auxiliary = b_.auxiliaries.find(o_.inputs[0]);
+    if (auxiliary != b_.auxiliaries.end()) {
+      const auto& [list, of_approximation] = auxiliary->second;
+      b_.add_gradient_source(dense.kernel, {.out_gradient = of_approximation, .list = list});
+    }
+    if (dense.bias != graph::kNoVariable) b_.add_gradient_source(dense.bias, {kNoBuffer, gradient});
+    if (!b_.needs_gradient(o_.inputs[0])) return;
+    b_.emit(SparseDenseGradientStep{gradient, code, dense.kernel, output_shape()[-1],
+                                    b_.goes_on_with(code)});
+  }
+
   // `step` says what of the output's gradient goes where in the input's.
   void copy_image_gradient(CopyImageStep step) {
     step.in = b_.take_gradient_in(o_.output, Layout::lanes);

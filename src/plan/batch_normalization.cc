@@ -127,6 +127,10 @@ void Executor<T>::meet(const Barrier& barrier) {
       return join_moments(barrier.statistics);
     case Barrier::Kind::gradients:
       return join_gradients(barrier.statistics);
+    case Barrier::Kind::largest:
+      return keep_largest_of_batch(barrier.statistics);
+    case Barrier::Kind::sparsity:
+      return measure_sparsity(barrier.statistics);
   }
 }
 

@@ -52,6 +52,8 @@ void place_buffers(Plan& plan) {
     }
   }
   for (const BufferId output : plan.outputs) keep(output);
+  for (const KeptList& list : plan.lists) keep(list.in);
+  for (const Sparsity& sparsity : plan.sparsities) keep(sparsity.in);
   keep_between_phases(plan);
 }
 

@@ -98,9 +98,30 @@ BufferId Builder::take_gradient(graph::ValueId value) {
   return take_gradient_in(value, buffer(this->value(value)).layout);
 }
 
+void Builder::add_gradient_list(graph::ValueId value, ListId list) {
+  if (needs_gradient(value)) gradient_lists_[value].push_back(list);
+}
+
+std::vector<ListId> Builder::take_gradient_lists(graph::ValueId value) {
+  if (gradients_.contains(value)) return {};
+  std::vector<ListId> lists = std::move(gradient_lists_[value]);
+  gradient_lists_.erase(value);
+  return lists;
+}
+
+ListId Builder::new_list(const KeptList& list) {
+  plan_.lists.push_back(list);
+  return static_cast<ListId>(plan_.lists.size() - 1);
+}
+
 BufferId Builder::take_gradient_in(graph::ValueId value, Layout layout) {
   std::vector<BufferId> parts = std::move(gradients_[value]);
   gradients_.erase(value);
+  for (const ListId list : gradient_lists_[value]) {
+    parts.push_back(new_buffer("kept gradient", Layout::rows, shape(value)));
+    emit(SpreadStep{list, parts.back(), true});
+  }
+  gradient_lists_.erase(value);
   if (parts.empty()) return kNoBuffer;
   for (BufferId& part : parts) part = converted(part, layout, shape(value));
   for (std::size_t i = 1; i < parts.size(); ++i) emit(AddStep{parts[0], parts[i], parts[0]});

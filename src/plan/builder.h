@@ -50,6 +50,14 @@ class Builder {
   // nothing.
   BufferId take_gradient(graph::ValueId value);
   BufferId take_gradient_in(graph::ValueId value, Layout layout);
+  // The same for gradients that are 0 where a list keeps nothing.
+  void add_gradient_list(graph::ValueId value, ListId list);
+  // Nothing if some of the gradient came otherwise: then take_gradient has all of it.
+  std::vector<ListId> take_gradient_lists(graph::ValueId value);
+  // Whether an earlier step has written the list's gradients. To be asked only by a step that then
+  // writes them.
+  bool goes_on_with(ListId list) { return !lists_with_gradients_.insert(list).second; }
+  ListId new_list(const KeptList& list);
   // `shape` is the value's: rows know only its size.
   BufferId converted(BufferId id, Layout layout, const Shape& shape);
   BufferId copied(BufferId id);
@@ -79,6 +87,16 @@ class Builder {
   std::map<graph::ValueId, BufferId> inverse;
   // Which of Plan::kernel_squares a contraction has.
   std::map<graph::ValueId, std::int32_t> squares;
+  // A code as a list. Without a buffer where dense layers alone read it.
+  std::map<graph::ValueId, ListId> lists;
+  // What the dead units of a code keep, and the gradient of what the decoder makes of that.
+  struct Auxiliary {
+    ListId list;
+    BufferId gradient;
+  };
+  std::map<graph::ValueId, Auxiliary> auxiliaries;
+  // The penalty on a code's means.
+  std::map<graph::ValueId, std::int32_t> sparsities;
   // The input of an activation whose slope is taken from it.
   std::map<graph::ValueId, BufferId> kept_inputs;
 
@@ -94,6 +112,8 @@ class Builder {
   };
   std::vector<Forms> values_;
   std::map<graph::ValueId, std::vector<BufferId>> gradients_;
+  std::map<graph::ValueId, std::vector<ListId>> gradient_lists_;
+  std::set<ListId> lists_with_gradients_;
 };
 
 }  // namespace hourglass::plan

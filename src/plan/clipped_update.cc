@@ -133,6 +133,8 @@ void Executor<T>::update_clipped(const UpdateRule<T>& rule, const Clipping& clip
     update_clipped_by_value(rule, T(clipping.value));
   }
   follow_statistics();
+  count_idle_samples();
+  follow_thresholds();
 }
 
 template void Executor<float>::update_clipped(const UpdateRule<float>&, const Clipping&);

@@ -47,6 +47,24 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
       column_memory_(plan_, pool.size()),
       ranges_(cut_into_ranges(plan_)) {
   HG_CHECK(variables_.size() == plan_.variables.size());
+  std::int64_t most_kept = 0;
+  std::int64_t most_dead = 0;
+  for (const KeptList& list : plan_.lists) {
+    if (list.is_of_dead_units) most_dead = std::max(most_dead, list.units);
+    lists_.emplace_back(list, plan_.options.batch_size);
+    most_kept = std::max(most_kept, list.most);
+  }
+  for (const Sparsity& sparsity : plan_.sparsities) {
+    const auto units = static_cast<std::size_t>(plan_.buffer(sparsity.in).shape.size());
+    sparsity_slopes_.emplace_back(units);
+  }
+  const bool any_of_batch = std::any_of(plan_.lists.begin(), plan_.lists.end(),
+                                        [](const KeptList& list) { return list.is_of_batch(); });
+  if (any_of_batch) largest_of_batch_.emplace_back(plan_.options.batch_size, pool.size());
+  candidates_.assign(static_cast<std::size_t>(pool.size()),
+                     std::vector<std::int32_t>(static_cast<std::size_t>(2 * most_kept)));
+  dead_values_.assign(static_cast<std::size_t>(pool.size()),
+                      base::AlignedVector<T>(static_cast<std::size_t>(most_dead)));
   std::int64_t largest_range = 0;
   for (const Range& range : ranges_)
     largest_range = std::max(largest_range, range.rows * range.columns);
@@ -81,7 +99,10 @@ template <class T>
 void Executor<T>::run_prepared(const Batch& batch) {
   batch_samples_ = static_cast<std::int64_t>(batch.samples.size());
   HG_CHECK(batch_samples_ >= 1 && batch_samples_ <= plan_.options.batch_size);
+  find_dead_units(batch);
   run_samples(batch);
+  if (plan_.options.training)
+    pool_.run(lists_.size(), [&](std::size_t i, int) { lists_[i].sort_by_unit(batch_samples_); });
   sum_values();
 }
 

@@ -16,6 +16,8 @@
 #include "hourglass/dataset.h"
 #include "kernels/kernels.h"
 #include "plan/columns.h"
+#include "plan/kept_units.h"
+#include "plan/largest_of_batch.h"
 #include "plan/memory.h"
 #include "plan/plan.h"
 #include "plan/ranges.h"
@@ -32,6 +34,7 @@ struct Batch {
   Corruption corruption;
   double epochs_done =
       0;  // and the part of one that is done: for what changes as a training goes on
+  std::int64_t samples_an_epoch = 0;
 };
 
 // One optimizer step, without the pointers and the regularizer that each variable adds.
@@ -142,6 +145,14 @@ class Executor {
   void follow_statistics();
   std::int64_t shards_of_run() const;
   void sum_values();
+  // Before a run: which units are dead. After an update: how long each has been idle.
+  void find_dead_units(const Batch& batch);
+  void count_idle_samples();
+  // Of a list of the whole batch; after an update, what predict will take for it.
+  void keep_largest_of_batch(ListId id);
+  void follow_thresholds();
+  // The divergence of a code's means from what they should be, and its slopes.
+  void measure_sparsity(std::int32_t id);
   // A range's gradient: where its first number goes and how far apart its rows are.
   struct Sums {
     T* data;
@@ -153,6 +164,10 @@ class Executor {
   // Adds the kernel's numbers times what their columns' sums say.
   void sum_of_kernel(const GradientSource& source, const Range& range, bool accumulate,
                      const Sums& sums);
+  // Of a dense layer that reads a list: each row of its kernel belongs to a unit.
+  void sum_rows_of_units(const GradientSource& source, const Range& range, const Sums& sums);
+  // Of a dense layer that makes what a list keeps: each column of its weights belongs to a unit.
+  void sum_columns_of_units(const GradientSource& source, const Range& range, const Sums& sums);
   // Asks for what the update of a range will read while its gradient is still being summed.
   void fetch_ahead(const Range& range, const TrainedVariable<T>& trained) const;
   void update_range(const Range& range, const UpdateRule<T>& rule, int thread);
@@ -175,6 +190,13 @@ class Executor {
   std::vector<TrainedVariable<T>> variables_;
   Memory<T> memory_;
   ColumnMemory<T> column_memory_;
+  std::vector<KeptUnits<T>> lists_;
+  std::vector<LargestOfBatch<T>> largest_of_batch_;  // one, if there are such lists
+  // By sparsity, number a unit.
+  std::vector<base::AlignedVector<T>> sparsity_slopes_;
+  // By thread, room to choose what is kept; the numbers of dead units alone.
+  std::vector<std::vector<std::int32_t>> candidates_;
+  std::vector<base::AlignedVector<T>> dead_values_;
   std::vector<Range> ranges_;
   std::vector<base::AlignedVector<T>> gradients_;  // by thread: that of a range
   // By range, once they are reserved: the gradients and the sums of their squares. By variable: the

@@ -30,8 +30,12 @@ class Forward {
   }
 
   void operator()(const graph::DenseOp& dense) {
-    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     const BufferId out = new_output(Layout::rows);
+    if (const auto code = b_.lists.find(o_.inputs[0]); code != b_.lists.end()) {
+      b_.emit(SparseDenseStep{code->second, out, dense.kernel, dense.bias, shape()[-1]});
+      return finish(out);
+    }
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     const std::int64_t inputs = b_.shape(o_.inputs[0])[-1];
     b_.emit(DenseStep{in, out, dense.kernel, dense.bias, false, inputs, shape()[-1]});
     finish(out);
@@ -225,6 +229,47 @@ class Forward {
     finish(in);
   }
 
+  void operator()(const graph::TopKOp& top) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
+    std::int32_t slot = -1;
+    if (!b_.options().losses.empty()) slot = b_.new_slot({ValueSlot::Kind::active, 0, 0});
+    const bool of_batch = top.threshold != graph::kNoVariable;
+    const ListId list =
+        b_.new_list({shape()[0], top.k, top.idle, top.dead_after, false, top.threshold,
+                     of_batch ? in : kNoBuffer, of_batch ? slot : -1});
+    if (of_batch) {
+      b_.add_barrier(Barrier::Kind::largest, list);
+    } else {
+      b_.emit(KeepLargestStep{in, list, top.k, slot});
+    }
+    b_.lists[o_.output] = list;
+    if (is_read_by_dense_layers_alone()) return finish(kNoBuffer);
+    const BufferId out = new_output(Layout::rows);
+    b_.emit(SpreadStep{list, out, false});
+    finish(out);
+  }
+
+  void operator()(const graph::ThresholdOp& threshold) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
+    const BufferId out = new_output(Layout::rows);
+    std::int32_t slot = -1;
+    if (!b_.options().losses.empty()) slot = b_.new_slot({ValueSlot::Kind::active, 0, 0});
+    b_.emit(ThresholdStep{in, out, threshold.threshold, slot});
+    finish(out);
+  }
+
+  void operator()(const graph::BernoulliPenaltyOp& penalty) {
+    const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
+    if (!b_.options().losses.empty()) {
+      auto& sparsities = b_.plan().sparsities;
+      const auto id = static_cast<std::int32_t>(sparsities.size());
+      sparsities.push_back({penalty, in, b_.new_slot({ValueSlot::Kind::penalty, 0, 1})});
+      b_.add_barrier(Barrier::Kind::sparsity, id);
+      b_.sparsities[o_.output] = id;
+    }
+    finish(in);
+  }
+
   void operator()(const graph::PenaltyOp& penalty) {
     const BufferId in = b_.value(o_.inputs[0]);
     if (!b_.options().losses.empty()) {
@@ -249,6 +294,16 @@ class Forward {
   Layout layout_by_columns(std::int64_t count) const {
     const bool by_channel = shape().rank() == 3 && shape()[2] == count;
     return by_channel ? b_.buffer(b_.value(o_.inputs[0])).layout : Layout::rows;
+  }
+
+  bool is_read_by_dense_layers_alone() const {
+    int dense = 0;
+    for (const Operation& reader : b_.graph().operations) {
+      const bool reads =
+          std::find(reader.inputs.begin(), reader.inputs.end(), o_.output) != reader.inputs.end();
+      if (reads && std::holds_alternative<graph::DenseOp>(reader.op)) ++dense;
+    }
+    return dense == b_.uses(o_.output);
   }
 
   template <class PairStep>

@@ -10,6 +10,7 @@
 #include "hourglass/layers/regularization.h"
 #include "hourglass/layers/reshaping.h"
 #include "hourglass/layers/sampling.h"
+#include "hourglass/layers/sparse_codes.h"
 #include "plan/gradient_testing.h"
 
 using namespace hourglass;
@@ -242,6 +243,23 @@ TEST_CASE("every loss, several outputs, weights of losses, shared layers, skip c
   auto again = Add()({shared(h), h});
   TestNetwork network{{x, y}, {Dense(2)(again), h}, {"mse", "huber"}, {0.7F, 1.5F}};
   check_gradients(network);
+}
+
+TEST_CASE("the largest of a code, read by dense layers alone, by others and by both") {
+  auto x = Input({7});
+  const auto code = [&](std::int64_t k, Activation activation) {
+    return TopK(k)(Dense(21, {.activation = activation})(x));
+  };
+  check_gradients({{x}, {Dense(7)(code(3, "relu"))}});
+  check_gradients({{x}, {Dense(3, {.activation = "relu", .use_bias = false})(code(5, "linear"))}});
+  auto penalized = TopK(4)(Dense(21, {.activation = "relu", .activity_regularizer = L1(0.1F)})(x));
+  check_gradients({{x}, {Dense(7)(penalized)}});
+  // Dense layers before the one that makes the code, two that read it.
+  auto deep = TopK(2)(Dense(9, {.activation = "sigmoid"})(Dense(5, {.activation = "tanh"})(x)));
+  check_gradients({{x}, {Dense(7)(deep), Dense(4)(deep)}});
+  check_gradients({{x}, {Reshape({7, 3})(code(6, "relu"))}});
+  auto both = code(4, "relu");
+  check_gradients({{x}, {Add()({Dense(21)(both), both}), both}});
 }
 
 TEST_CASE("a shorter batch gives what a batch of that size gives") {

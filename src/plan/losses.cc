@@ -3,6 +3,7 @@
 #include <optional>
 #include <variant>
 
+#include "plan/auxiliary_loss.h"
 #include "plan/passes.h"
 
 namespace hourglass::plan {
@@ -87,6 +88,7 @@ void emit_losses(Builder& builder) {
     const std::int32_t slot = builder.new_slot({ValueSlot::Kind::loss, i, options.loss_weights[i]});
     builder.emit(LossStep{loss.kind(), sigmoid, prediction, target, gradient,
                           options.loss_weights[i], slot});
+    if (trains) emit_auxiliary_losses(builder, {i, prediction, target, loss});
     if (i != 0) continue;
     for (const Loss metric : options.metrics) {
       if (metric == loss) {

@@ -16,28 +16,37 @@ double taps(const graph::Window& window, std::int64_t up) {
   return sum;
 }
 
+// The numbers of a sample that are not 0: few of a code by TopK.
+std::int64_t kept_of(const graph::Graph& graph, graph::ValueId value) {
+  for (const graph::Operation& producer : graph.operations) {
+    const auto* top = std::get_if<graph::TopKOp>(&producer.op);
+    if (producer.output == value && top != nullptr) return top->k;
+  }
+  return graph.values[static_cast<std::size_t>(value)].size();
+}
+
 double forward(const graph::Graph& graph, const graph::Operation& operation) {
   const auto shape = [&](graph::ValueId value) -> const Shape& {
     return graph.values[static_cast<std::size_t>(value)];
   };
-  return std::visit(
-      base::Overloaded{[&](const graph::DenseOp&) {
-                         return 2.0 * static_cast<double>(shape(operation.inputs[0]).size()) *
-                                static_cast<double>(shape(operation.output)[-1]);
-                       },
-                       [&](const graph::Conv2DOp& conv) {
-                         return 2.0 * taps(conv.rows, conv.up_rows) *
-                                taps(conv.columns, conv.up_columns) *
-                                static_cast<double>(shape(operation.inputs[0])[2]) *
-                                static_cast<double>(shape(operation.output)[2]);
-                       },
-                       [&](const graph::Conv2DTransposeOp& conv) {
-                         return 2.0 * taps(conv.rows, 1) * taps(conv.columns, 1) *
-                                static_cast<double>(shape(operation.inputs[0])[2]) *
-                                static_cast<double>(shape(operation.output)[2]);
-                       },
-                       [](const auto&) { return 0.0; }},
-      operation.op);
+  return std::visit(base::Overloaded{[&](const graph::DenseOp&) {
+                                       const graph::ValueId input = operation.inputs[0];
+                                       return 2.0 * static_cast<double>(kept_of(graph, input)) *
+                                              static_cast<double>(shape(operation.output)[-1]);
+                                     },
+                                     [&](const graph::Conv2DOp& conv) {
+                                       return 2.0 * taps(conv.rows, conv.up_rows) *
+                                              taps(conv.columns, conv.up_columns) *
+                                              static_cast<double>(shape(operation.inputs[0])[2]) *
+                                              static_cast<double>(shape(operation.output)[2]);
+                                     },
+                                     [&](const graph::Conv2DTransposeOp& conv) {
+                                       return 2.0 * taps(conv.rows, 1) * taps(conv.columns, 1) *
+                                              static_cast<double>(shape(operation.inputs[0])[2]) *
+                                              static_cast<double>(shape(operation.output)[2]);
+                                     },
+                                     [](const auto&) { return 0.0; }},
+                    operation.op);
 }
 
 }  // namespace

@@ -56,10 +56,31 @@ struct Partial {
   std::int64_t size;
 };
 
+// The units of a code that each sample has kept, in their order, with their values and gradients.
+// Zeros are not kept.
+struct KeptList {
+  std::int64_t units;
+  std::int64_t most;  // a sample
+  // Samples since each unit was kept last, or kNoVariable.
+  graph::VariableId idle = graph::kNoVariable;
+  // A unit is dead that was idle for so many samples; 0: for those of an epoch.
+  std::int64_t dead_after = 0;
+  // Keeps dead units alone, and is not what `idle` tells of.
+  bool is_of_dead_units = false;
+  // Of the whole batch, `most` a sample on average: where from, and into which slot (or -1) goes
+  // how many each sample has kept. Or kNoVariable.
+  graph::VariableId threshold = graph::kNoVariable;
+  BufferId in = kNoBuffer;
+  std::int32_t slot = -1;
+
+  bool is_of_batch() const { return threshold != graph::kNoVariable; }
+};
+
 // Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in
 // is kNoBuffer for a bias). Otherwise a partial, whose blocks add up to the gradient: the
 // variable's numbers in blocks.size() equal blocks, each the sum of the partial's blocks at these
-// offsets.
+// offsets. Or a list: with out_gradient its values take the place of `in`, without it its gradients
+// take the place of out_gradient.
 struct GradientSource {
   BufferId in = kNoBuffer;
   BufferId out_gradient = kNoBuffer;
@@ -67,6 +88,7 @@ struct GradientSource {
   std::vector<std::vector<std::int64_t>> blocks = {};
   // The variable itself instead, each column times the sum of the partial's number for it.
   bool is_of_kernel = false;
+  ListId list = kNoList;
 };
 
 // Constants of columns, of variables (or kNoVariable: 1 and 0): with a mean and variance
@@ -91,11 +113,18 @@ struct BatchStatistics {
   std::int32_t offset_sums = -1;
 };
 
+// A penalty on the means of a code over the batch.
+struct Sparsity {
+  graph::BernoulliPenaltyOp op;
+  BufferId in;
+  std::int32_t slot;
+};
+
 // All samples have run the steps before `step` when what they found out is put together.
 struct Barrier {
-  enum class Kind { moments, gradients } kind;
+  enum class Kind { moments, gradients, largest, sparsity } kind;
   std::size_t step;
-  std::int32_t statistics;
+  std::int32_t statistics;  // or a list, or a sparsity
 };
 
 struct ParameterUpdate {
@@ -106,7 +135,7 @@ struct ParameterUpdate {
 
 // Numbers that every sample gives. Their means over the batch make up the loss and the metrics.
 struct ValueSlot {
-  enum class Kind { loss, metric, penalty, divergence } kind;
+  enum class Kind { loss, metric, penalty, divergence, active } kind;
   std::size_t index;  // of the output, for a loss
   float weight;       // in the loss
 };
@@ -134,6 +163,8 @@ struct Plan {
   std::vector<BatchStatistics> statistics;
   // Variables whose squares are summed by column before the samples run.
   std::vector<graph::VariableId> kernel_squares;
+  std::vector<KeptList> lists;
+  std::vector<Sparsity> sparsities;
   std::vector<Step> steps;
   std::vector<Barrier> barriers;  // in the order of the steps
   std::vector<ParameterUpdate> updates;

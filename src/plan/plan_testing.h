@@ -58,6 +58,10 @@ class TestRun {
     std::vector<TrainedVariable<T>> trained;
     for (const auto& variable : model_.variables()) {
       weights.emplace_back();
+      if (!variable->is_of_keras) {
+        weights.back().resize(static_cast<std::size_t>(variable->shape.size()));
+        continue;
+      }
       for (std::int64_t i = 0; i < variable->shape.size(); ++i)
         weights.back().push_back(T(0.5F * test_number(stream, i)));
       ++stream;

@@ -42,11 +42,19 @@ std::string_view step_name(const StepKind& kind) {
                                          "noise",
                                          "sampling",
                                          "sampling_gradient",
+                                         "keep_largest",
+                                         "threshold",
+                                         "spread",
+                                         "take_kept",
+                                         "sparse_dense",
+                                         "sparse_dense_gradient",
+                                         "revive",
                                          "loss",
                                          "contraction",
                                          "contraction_gradient",
                                          "penalty",
-                                         "penalty_gradient"};
+                                         "penalty_gradient",
+                                         "bernoulli_penalty_gradient"};
   static_assert(std::size(kNames) == std::variant_size_v<StepKind>);
   return kNames[kind.index()];
 }
@@ -57,6 +65,7 @@ std::string operands(const StepKind& kind) {
                 [&](std::string_view role, BufferId id) { text << ' ' << role << "=b" << id; });
   std::visit(
       [&](const auto& step) {
+        if constexpr (requires { step.list; }) text << " list=" << step.list;
         if constexpr (requires { step.relu; }) text << (step.relu ? " relu" : "");
       },
       kind);
@@ -88,6 +97,8 @@ std::string to_string(const Plan& plan) {
         text << " kernel times partial " << source.partial;
       } else if (source.partial >= 0) {
         text << " partial " << source.partial;
+      } else if (source.list != kNoList) {
+        text << " list " << source.list;
       } else if (source.in == kNoBuffer) {
         text << " sum(b" << source.out_gradient << ')';
       } else {

@@ -18,6 +18,10 @@ namespace hourglass::plan {
 using BufferId = std::int32_t;
 constexpr BufferId kNoBuffer = -1;
 
+// Which units of a code each sample has kept, see KeptList.
+using ListId = std::int32_t;
+constexpr ListId kNoList = -1;
+
 struct GatherStep {
   BufferId out;
   bool target;        // or input
@@ -196,6 +200,55 @@ struct SamplingGradientStep {
   BufferId mean, log_variance, noise, stddev, out_gradient;
   BufferId mean_gradient, log_variance_gradient;
 };
+// What a sample keeps of a code: Plan::lists.
+struct KeepLargestStep {
+  BufferId in;
+  ListId list;
+  std::int64_t k;
+  std::int32_t slot;  // of how many are not 0; or -1
+};
+struct ThresholdStep {
+  BufferId in, out;
+  graph::VariableId threshold;
+  std::int32_t slot;  // as above
+};
+// What is kept, or its gradients, where it stands; 0 elsewhere.
+struct SpreadStep {
+  ListId list;
+  BufferId out;
+  bool gradients;
+};
+// The gradients of what is kept, from those of a whole code.
+struct TakeKeptStep {
+  BufferId out_gradient;
+  ListId list;
+  bool accumulate;
+};
+// A dense layer that reads what is kept alone.
+struct SparseDenseStep {
+  ListId list;
+  BufferId out;
+  graph::VariableId kernel;
+  graph::VariableId bias;  // or kNoVariable
+  std::int64_t units;
+};
+struct SparseDenseGradientStep {
+  BufferId out_gradient;
+  ListId list;
+  graph::VariableId kernel;
+  std::int64_t units;
+  bool accumulate;
+};
+// What a code's dead units make of the error that is left: see AuxiliaryList.
+struct ReviveStep {
+  BufferId in;
+  ListId list;
+  graph::VariableId kernel;
+  BufferId prediction, target;
+  BufferId gradient;  // of the approximation
+  float weight;
+  std::int32_t slot;
+};
 struct LossStep {
   LossKind kind;
   bool sigmoid;  // taken of `prediction` first, in place
@@ -230,14 +283,22 @@ struct PenaltyGradientStep {
   Regularizer regularizer;
 };
 
+// gradient += a number a column, that of Plan::sparsities.
+struct BernoulliPenaltyGradientStep {
+  BufferId gradient;
+  std::int32_t sparsity;
+};
+
 using StepKind = std::variant<
     GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep, ConvolveStep,
     ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep, UpSampleGradientStep,
     CopyImageStep, CopyRowsStep, ActivationStep, ActivationGradientStep, AffineStep, NormalizeStep,
     LeakyReluStep, LeakyReluGradientStep, ScaleColumnsStep, ColumnSumsStep, MomentsStep,
     BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep, SoftmaxStep,
-    SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep, LossStep, ContractionStep,
-    ContractionGradientStep, PenaltyStep, PenaltyGradientStep>;
+    SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep, KeepLargestStep,
+    ThresholdStep, SpreadStep, TakeKeptStep, SparseDenseStep, SparseDenseGradientStep, ReviveStep,
+    LossStep, ContractionStep, ContractionGradientStep, PenaltyStep, PenaltyGradientStep,
+    BernoulliPenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

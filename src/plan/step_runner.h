@@ -45,11 +45,19 @@ class StepRunner {
   void operator()(const NoiseStep& step);
   void operator()(const SamplingStep& step);
   void operator()(const SamplingGradientStep& step);
+  void operator()(const KeepLargestStep& step);
+  void operator()(const ThresholdStep& step);
+  void operator()(const SpreadStep& step);
+  void operator()(const TakeKeptStep& step);
+  void operator()(const SparseDenseStep& step);
+  void operator()(const SparseDenseGradientStep& step);
+  void operator()(const ReviveStep& step);
   void operator()(const LossStep& step);
   void operator()(const ContractionStep& step);
   void operator()(const ContractionGradientStep& step);
   void operator()(const PenaltyStep& step);
   void operator()(const PenaltyGradientStep& step);
+  void operator()(const BernoulliPenaltyGradientStep& step);
 
   // Whether what a step that writes a value of the forward pass wrote is finite.
   bool wrote_finite(const StepKind& kind);
@@ -89,6 +97,12 @@ class StepRunner {
   const Buffer& buffer(BufferId id) const { return e_.plan_.buffer(id); }
   std::int64_t features(BufferId id) const { return buffer(id).shape.size(); }
   std::int64_t dataset_sample(std::int64_t sample) const;
+  // What a sample of the chunk has kept.
+  KeptEntries<T>& kept(ListId list, std::int64_t sample);
+  // The largest of the dead units.
+  void keep_dead(const ReviveStep& step, std::int64_t sample);
+  // A sample's error, which its dead units are to approximate, less what they make of it.
+  T approximate(const ReviveStep& step, std::int64_t sample);
 
   // Calls visit(n, pointers...) on every contiguous run of the buffers, which have one layout and
   // shape.

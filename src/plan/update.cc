@@ -12,6 +12,11 @@ namespace {
 // A parameter of more numbers than this is in no core's cache when its update comes.
 constexpr std::int64_t kFetchedAhead = 1 << 20;
 
+template <class T>
+void clear(T* first, std::int64_t rows, std::int64_t columns, std::int64_t row) {
+  for (std::int64_t i = 0; i < rows; ++i) std::fill_n(first + i * row, columns, T(0));
+}
+
 }  // namespace
 
 template <class T>
@@ -89,6 +94,16 @@ void Executor<T>::sum_gradient(const Range& range, const Sums& sums) {
     if (source.partial >= 0) {
       sum_partial(source, range, accumulate, sums);
       accumulate = true;
+      continue;
+    }
+    if (source.list != kNoList) {
+      if (!accumulate) clear(sums.data, range.rows, range.columns, sums.row);
+      accumulate = true;
+      if (source.out_gradient != kNoBuffer) {
+        sum_rows_of_units(source, range, sums);
+      } else {
+        sum_columns_of_units(source, range, sums);
+      }
       continue;
     }
     kernels::GemmArguments<T> gemm{};
@@ -170,6 +185,8 @@ void Executor<T>::update(const UpdateRule<T>& rule) {
   pool_.run(ranges_.size(),
             [&](std::size_t i, int thread) { update_range(ranges_[i], rule, thread); });
   follow_statistics();
+  count_idle_samples();
+  follow_thresholds();
 }
 
 template void Executor<float>::apply_gradient(const Range&, const UpdateRule<float>&, const float*,

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The article's networks, as the article writes them, and the variational ones by name.
+// The article's networks, as the article writes them, and the others by name.
 #include "hourglass/recipes.h"
 
 #include <array>
 
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
+#include "recipes/sparse_code.h"
 #include "recipes/variational.h"
 
 namespace hourglass {
 namespace {
 
-constexpr std::array<std::string_view, 8> kNames = {"vanilla",  "multilayer", "convolutional",
-                                                    "sparse",   "denoising",  "vae",
-                                                    "conv-vae", "contractive"};
+constexpr std::array<std::string_view, 10> kNames = {
+    "vanilla", "multilayer", "convolutional", "sparse", "denoising",
+    "vae",     "conv-vae",   "contractive",   "topk",   "batch-topk"};
 
 // The article's 10e-5.
 constexpr float kSparsity = 1e-4F;
@@ -24,6 +25,8 @@ constexpr float kContraction = 1e-3F;
 bool is_convolutional(std::string_view name) {
   return name == "convolutional" || name == "denoising";
 }
+
+bool is_sparse(std::string_view name) { return name == "topk" || name == "batch-topk"; }
 
 bool is_variational(std::string_view name) { return name == "vae" || name == "conv-vae"; }
 
@@ -101,12 +104,16 @@ std::string_view description(std::string_view name) {
   if (name == "contractive")
     return "one hidden layer that is held to change little where the image does";
   if (name == "vae") return "variational, 784-256-2: codes are drawn around where an image lies";
-  return "variational, of convolutions, with a code of 2 units";
+  if (name == "conv-vae") return "variational, of convolutions, with a code of 2 units";
+  if (name == "topk")
+    return "a wide code of which a sample keeps its 32 largest units; of any number of features";
+  return "topk with 32 units a sample on average, the largest of a batch; then by a threshold";
 }
 
 std::int64_t epochs(std::string_view name, RecipeSettings settings) {
   const bool notebook = settings == RecipeSettings("notebook");
   if (name == "vae") return 50;
+  if (is_sparse(name)) return 10;
   if (name == "conv-vae") return 30;
   if (is_convolutional(name)) return notebook ? 3 : 10;
   return notebook && name == "sparse" ? 15 : 5;
@@ -143,19 +150,30 @@ Recipe find_recipe(std::string_view name, RecipeSettings settings) {
     // Summed over the features, as the divergence is over the units.
     recipe.compile.loss_weights = {static_cast<float>(recipe.input_shape.size())};
   }
+  if (is_sparse(name)) {
+    recipe.is_sparse = true;
+    recipe.batch_size = 1024;
+  }
   if (name == "denoising")
     recipe.corruption = GaussianCorruption{.stddev = 0.5F, .minimum = 0, .maximum = 1};
   return recipe;
 }
 
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings,
-                         std::optional<std::int64_t> code, const SamplingOptions& sampling) {
+                         std::optional<std::int64_t> code, const SamplingOptions& sampling,
+                         const SparseRecipe& sparse) {
   check_name(name);
   if (code && is_convolutional(name)) {
     throw Error(ErrorCode::invalid_argument, "recipe",
                 std::string(name) + " was given a code of " + std::to_string(*code) +
                     " units; expected none, as its code is made of channels; choose vanilla, "
-                    "multilayer, sparse, contractive, vae or conv-vae");
+                    "multilayer, sparse, contractive, vae, conv-vae, topk or batch-topk");
+  }
+  if (is_sparse(name)) {
+    constexpr std::int64_t kUnitsAFeature = 4;
+    SparseRecipe recipe = sparse;
+    recipe.of_batch = name == "batch-topk";
+    return recipes::sparse_code(recipe, code.value_or(kUnitsAFeature * sparse.features), seed);
   }
   if (is_variational(name)) {
     const recipes::VariationalOptions options = {code.value_or(2), seed, sampling};

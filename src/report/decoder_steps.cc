@@ -121,7 +121,10 @@ class Step {
   Result operator()(const graph::NoiseOp&) const { return std::nullopt; }
   Result operator()(const graph::SamplingOp&) const { return std::nullopt; }
   Result operator()(const graph::ContractionOp&) const { return std::nullopt; }
+  Result operator()(const graph::TopKOp&) const { return std::nullopt; }
+  Result operator()(const graph::ThresholdOp&) const { return std::nullopt; }
   Result operator()(const graph::PenaltyOp&) const { return std::nullopt; }
+  Result operator()(const graph::BernoulliPenaltyOp&) const { return std::nullopt; }
 
  private:
   const Shape& input() const { return shape_of(graph_, operation_.inputs.front()); }

@@ -24,6 +24,8 @@ Logs Model::evaluate(const Data& inputs, const Data& targets, const EvaluateOpti
   const std::int64_t batch_size = std::min(options.batch_size, size);
   Session session(base_of(*this), Session::Purpose::evaluate, batch_size,
                   options.corruption.has_value(), train::same_sources(inputs, targets), pool);
+  if (session.is_sparse() && targets.datasets.size() == 1)
+    session.set_target_variance(train::variance_of(targets.datasets.front()));
   return train::evaluate_all(session, inputs, targets, batch_size, options.corruption,
                              options.seed);
 }

@@ -104,6 +104,7 @@ class Training {
     check_initial_state();
     session_.emplace(base_, Session::Purpose::train, batch_size_, options.corruption.has_value(),
                      autoencoding, pool_);
+    measure_variances();
     check_names_of_sums();
     if (const auto average = train::moving_average(base_.compiled(kWhere).options.optimizer))
       moving_average_.emplace(base_, *average, pool_);
@@ -176,6 +177,15 @@ class Training {
                                 pool_);
   }
 
+  void measure_variances() {
+    if (!session_->is_sparse() || targets_.datasets.size() > 1) return;
+    session_->set_target_variance(train::variance_of(targets_.datasets.front()));
+    if (validation_) {
+      validation_session_->set_target_variance(
+          train::variance_of(validation_->targets.datasets.front()));
+    }
+  }
+
   void check_names_of_sums() const {
     if (state_.step == 0 || same_names(state_.sums, session_->logs())) return;
     throw Error(
@@ -207,6 +217,7 @@ class Training {
     plan::Batch batch;
     batch.inputs = inputs_.datasets;
     batch.targets = targets_.datasets;
+    batch.samples_an_epoch = size_;
     batch.layer_key = base::derive_key(options_.seed, base::RandomStream::layer, number);
     batch.corruption_key = base::derive_key(options_.seed, base::RandomStream::corruption, number);
     batch.corruption =
@@ -243,6 +254,8 @@ class Training {
 
   void finish_epoch() {
     check_weights();
+    if (const auto dead = session_->share_of_dead_units(size_))
+      logs_.emplace_back("dead_units", *dead);
     add_validation(state_.epoch, logs_);
     state_.history.epochs.push_back(logs_);
     state_.history.seconds.push_back(state_.seconds);

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "base/random.h"
+#include "hourglass/column_statistics.h"
 #include "hourglass/error.h"
 #include "kernels/kernels.h"
 #include "train/optimizer.h"
@@ -130,6 +132,7 @@ Logs Session::logs() const {
                       executor_->values()[i]);
   }
   add_divergence(logs);
+  add_sparsity(logs);
   for (std::size_t i = 0; i < plan.metric_slots.size(); ++i) {
     logs.emplace_back(std::string(plan.options.metrics[i].name()),
                       executor_->values()[static_cast<std::size_t>(plan.metric_slots[i])]);
@@ -153,6 +156,66 @@ void Session::add_divergence(Logs& logs) const {
   if (!is_variational) return;
   logs.emplace_back("reconstruction_loss", reconstruction);
   logs.emplace_back("kl_loss", divergence);
+}
+
+bool Session::is_sparse() const {
+  const auto& slots = executor_->plan().slots;
+  return std::any_of(slots.begin(), slots.end(), [](const plan::ValueSlot& slot) {
+    return slot.kind == plan::ValueSlot::Kind::active;
+  });
+}
+
+// Of the first sparse code, and of the first output where its mean squared error is measured.
+void Session::add_sparsity(Logs& logs) const {
+  const plan::Plan& plan = executor_->plan();
+  const auto value_of = [&](auto is_it) {
+    const auto slot = std::find_if(plan.slots.begin(), plan.slots.end(), is_it);
+    return slot == plan.slots.end()
+               ? nullptr
+               : &executor_->values()[static_cast<std::size_t>(slot - plan.slots.begin())];
+  };
+  const double* active = value_of(
+      [](const plan::ValueSlot& slot) { return slot.kind == plan::ValueSlot::Kind::active; });
+  if (active == nullptr) return;
+  logs.emplace_back("l0", *active);
+  if (target_variance_ <= 0) return;
+  const double* error = nullptr;
+  for (std::size_t i = 0; i < plan.metric_slots.size(); ++i) {
+    if (plan.options.metrics[i] == Loss("mse"))
+      error = &executor_->values()[static_cast<std::size_t>(plan.metric_slots[i])];
+  }
+  if (plan.options.losses.front() == Loss("mse")) {
+    error = value_of([](const plan::ValueSlot& slot) {
+      return slot.kind == plan::ValueSlot::Kind::loss && slot.index == 0;
+    });
+  }
+  if (error != nullptr) logs.emplace_back("explained_variance", 1 - *error / target_variance_);
+}
+
+std::optional<double> Session::share_of_dead_units(std::int64_t samples_an_epoch) const {
+  const plan::Plan& plan = executor_->plan();
+  std::int64_t units = 0;
+  std::int64_t dead = 0;
+  for (const plan::KeptList& list : plan.lists) {
+    if (list.idle == graph::kNoVariable || list.is_of_dead_units) continue;
+    const auto long_ago =
+        static_cast<float>(list.dead_after > 0 ? list.dead_after : samples_an_epoch);
+    const auto& idle = plan.variables[static_cast<std::size_t>(list.idle)]->values;
+    units += list.units;
+    dead +=
+        std::count_if(idle.begin(), idle.end(), [=](float samples) { return samples >= long_ago; });
+  }
+  if (units == 0) return std::nullopt;
+  return static_cast<double>(dead) / static_cast<double>(units);
+}
+
+double variance_of(const Dataset& samples) {
+  constexpr std::int64_t kMostNumbers = std::int64_t{1} << 23;
+  const std::int64_t count =
+      std::clamp<std::int64_t>(kMostNumbers / samples.shape().size(), 1, samples.size());
+  const std::vector<double> variances = column_statistics(samples.slice(0, count)).variance;
+  return std::accumulate(variances.begin(), variances.end(), 0.0) /
+         static_cast<double>(variances.size());
 }
 
 void MeanLogs::add(const Logs& logs, std::int64_t samples) {

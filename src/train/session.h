@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -34,19 +35,33 @@ class Session {
 
   plan::Executor<float>& executor() { return *executor_; }
 
+  // What the mean squared error would be if every target were replaced by their mean: "explained
+  // variance" is measured by it.
+  void set_target_variance(double variance) { target_variance_ = variance; }
+  // Whether logs() measures explained variance.
+  bool is_sparse() const;
+  // The share of the sparse codes' units that are dead; nothing without such a code.
+  std::optional<double> share_of_dead_units(std::int64_t samples_an_epoch) const;
+
   // After a run: the loss of the batch with all penalties.
   double loss() const;
   // "loss", each output's loss if there are several, "reconstruction_loss" and "kl_loss" of a
-  // variational autoencoder, the metrics; means over the batch.
+  // variational autoencoder, "l0" and "explained_variance" of a sparse one, the metrics; means over
+  // the batch.
   Logs logs() const;
 
  private:
   double weight_penalty() const;
   void add_divergence(Logs& logs) const;
+  void add_sparsity(Logs& logs) const;
 
   ModelBase& model_;
   std::unique_ptr<plan::Executor<float>> executor_;
+  double target_variance_ = 0;
 };
+
+// The mean over the columns of their variances; of very many samples, that of the first.
+double variance_of(const Dataset& samples);
 
 // Means of logs over batches, by samples.
 class MeanLogs {

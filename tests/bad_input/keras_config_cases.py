@@ -122,6 +122,11 @@ CASES = [
         "dilation_rate is [1,2]",
     ),  # fmt: skip
     with_layer("global_pooling_of_channels_first", "GlobalMaxPooling2D", {"data_format": "channels_first"}, "data_format"),
+    with_layer("relu_that_is_no_batch_top_k", "ReLU", {"threshold": 0.5}, "there is no layer 'ReLU'"),
+    with_layer("batch_top_k_without_k", "ReLU", {"threshold": 0.5}, "there is no 'k'", batch_top_k={}),
+    with_layer("batch_top_k_that_is_a_list", "ReLU", {"threshold": 0.5}, "batch_top_k is [1]", batch_top_k=[1]),
+    with_layer("batch_top_k_of_more_than_all", "ReLU", {"threshold": 0.5}, "k is 99 of", batch_top_k={"k": 99}),
+    with_layer("sparsity_of_more_than_all", "Activation", {"activation": "linear"}, "rate is 2", kl_sparsity={"rate": 2}),
     with_layer("recurrent_layer", "LSTM", {"units": 1}, "there is no layer"),
     refused("model_of_a_custom_class", as_model("MyModel"), "its class is the custom class 'MyModel'"),
     refused("model_of_a_custom_class_in_os", as_model("system", module="os"), "the custom class 'system'"),

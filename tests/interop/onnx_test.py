@@ -60,7 +60,7 @@ class OnnxTest(unittest.TestCase):
     def check_dimensions(self, model):
         inferred = onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True).graph
         values = {value.name: dims(value) for value in [*inferred.output, *inferred.value_info]}
-        self.assertEqual(set(values), {node.output[0] for node in inferred.node})
+        self.assertEqual(set(values), {output for node in inferred.node for output in node.output})
         for name, (batch, *others) in values.items():
             self.assertIsInstance(batch, str, name)
             self.assertTrue(all(isinstance(dim, int) for dim in others), f"{name}: {others}")

@@ -20,10 +20,19 @@ constexpr std::int64_t kTileVectors = kManyRegisters ? 4 : 2;
 // A panel of b, this many rows of a tile's width, stays in the first-level cache (24 KiB of 32)
 // while the rows of a pass over it.
 constexpr std::int64_t kPanelRows = 96;
+// Rows of b this far apart fall on few sets of the caches: panels of them are copied, where as many
+// rows of a share the cost, and may be larger. Then as many rows of a are taken at once as have
+// their part of a pass in the second-level cache. 768 inputs to 12,288 units, 45 GFLOP/s on one
+// core of 132, are made at 77.
+constexpr std::int64_t kFarApart = 1024;
+constexpr std::int64_t kCopiedFrom = 4 * kTileRows;
+constexpr std::int64_t kCopiedRows = 256;
+constexpr std::int64_t kRowsAtOnce = 256;
 
 struct TilePlace {
   const float* a;
   const float* b;
+  std::int64_t b_row;
   float* out;
   const float* bias;  // or nullptr
   std::int64_t k;
@@ -64,7 +73,7 @@ HWY_NOINLINE void tile(const GemmArguments<float>& g, const TilePlace& p) {
   }
   const float* a = p.a;
   const float* b = p.b;
-  for (std::int64_t k = 0; k < p.k; ++k, a += g.a_column, b += g.b_row) {
+  for (std::int64_t k = 0; k < p.k; ++k, a += g.a_column, b += p.b_row) {
     V columns[kVectors];
 #pragma GCC unroll 8
     for (std::int64_t v = 0; v < kVectors; ++v) {
@@ -136,8 +145,28 @@ void panel_of(std::int64_t vectors, const GemmArguments<float>& g, const TilePla
   }
 }
 
-void gemm(const GemmArguments<float>& g) {
-  const std::int64_t passes = std::max<std::int64_t>(1, (g.k + kPanelRows - 1) / kPanelRows);
+// The next k rows of b in some columns, side by side.
+void copy_panel(const float* b, std::int64_t b_row, std::int64_t k, std::int64_t columns,
+                float* panel) {
+  for (std::int64_t row = 0; row < k; ++row, b += b_row, panel += kTileVectors * kWidth)
+    std::copy_n(b, columns, panel);
+}
+
+// One row of a of one number.
+void add_scaled_row(const GemmArguments<float>& g) {
+  const V factor = hn::Set(D(), *g.a);
+  std::int64_t n = 0;
+  for (; n + kWidth <= g.n; n += kWidth)
+    hn::StoreU(hn::MulAdd(factor, hn::LoadU(D(), g.b + n), hn::LoadU(D(), g.out + n)), D(),
+               g.out + n);
+  if (n == g.n) return;
+  const V sum = hn::MulAdd(factor, load_first(g.b + n, g.n - n), load_first(g.out + n, g.n - n));
+  store_first(sum, g.out + n, g.n - n);
+}
+
+// `copy` has room for a panel of so many rows, or is nullptr: then b is read where it is.
+void product(const GemmArguments<float>& g, std::int64_t panel_rows, float* copy) {
+  const std::int64_t passes = std::max<std::int64_t>(1, (g.k + panel_rows - 1) / panel_rows);
   // Vectors in tiles of almost the same width: 5 are 3 + 2, not 4 + 1.
   const std::int64_t all_vectors = (g.n + kWidth - 1) / kWidth;
   const std::int64_t tiles = (all_vectors + kTileVectors - 1) / kTileVectors;
@@ -147,14 +176,20 @@ void gemm(const GemmArguments<float>& g) {
     const std::int64_t tail = std::min(g.n - n, vectors * kWidth) - (vectors - 1) * kWidth;
     for (std::int64_t pass = 0; pass < passes; ++pass) {
       const std::int64_t k = g.k * pass / passes;
-      const TilePlace place{g.a + k * g.a_column,
-                            g.b + k * g.b_row + n,
-                            g.out + n,
-                            g.bias == nullptr ? nullptr : g.bias + n,
-                            g.k * (pass + 1) / passes - k,
-                            tail,
-                            g.accumulate || pass > 0,
-                            g.relu && pass + 1 == passes};
+      TilePlace place{g.a + k * g.a_column,
+                      g.b + k * g.b_row + n,
+                      g.b_row,
+                      g.out + n,
+                      g.bias == nullptr ? nullptr : g.bias + n,
+                      g.k * (pass + 1) / passes - k,
+                      tail,
+                      g.accumulate || pass > 0,
+                      g.relu && pass + 1 == passes};
+      if (copy != nullptr) {
+        copy_panel(place.b, g.b_row, place.k, (vectors - 1) * kWidth + tail, copy);
+        place.b = copy;
+        place.b_row = kTileVectors * kWidth;
+      }
       if (tail == kWidth) {
         panel_of<false>(vectors, g, place);
       } else {
@@ -162,6 +197,27 @@ void gemm(const GemmArguments<float>& g) {
       }
     }
   }
+}
+
+HWY_NOINLINE void product_of_copies(GemmArguments<float> g) {
+  HWY_ALIGN float copy[kCopiedRows * kTileVectors * kWidth];
+  const float* a = g.a;
+  float* out = g.out;
+  const std::int64_t rows = g.m;
+  const std::int64_t parts = (rows + kRowsAtOnce - 1) / kRowsAtOnce;
+  for (std::int64_t part = 0; part < parts; ++part) {
+    const std::int64_t first = rows * part / parts;
+    g.m = rows * (part + 1) / parts - first;
+    g.a = a + first * g.a_row;
+    g.out = out + first * g.out_row;
+    product(g, kCopiedRows, copy);
+  }
+}
+
+void gemm(const GemmArguments<float>& g) {
+  if (g.m == 1 && g.k == 1 && g.accumulate && !g.relu) return add_scaled_row(g);
+  if (g.m >= kCopiedFrom && g.b_row >= kFarApart) return product_of_copies(g);
+  product(g, kPanelRows, nullptr);
 }
 
 }  // namespace

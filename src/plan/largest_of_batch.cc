@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "plan/largest_of_batch.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace hourglass::plan {
+namespace {
+
+constexpr int kLowerBits = 16;
+constexpr std::int32_t kLowerMask = (1 << kLowerBits) - 1;
+constexpr std::size_t kBins = std::size_t{1} << kLowerBits;
+
+// In the order of the numbers, as far as these are not negative; below 0 for those that are.
+template <class T>
+std::int32_t bits_of(T number) {
+  return std::bit_cast<std::int32_t>(static_cast<float>(number));
+}
+
+// The bits of the largest number that is one: what lies above is none.
+constexpr std::int32_t kInfinity = 0x7F800000;
+
+template <class T>
+bool counts(T number) {
+  const std::int32_t bits = bits_of(number);
+  return bits > 0 && bits <= kInfinity;
+}
+
+}  // namespace
+
+template <class T>
+LargestOfBatch<T>::LargestOfBatch(std::int64_t batch, int threads)
+    : counts_(static_cast<std::size_t>(threads), std::vector<std::int32_t>(kBins)),
+      larger_(static_cast<std::size_t>(batch)),
+      equal_(static_cast<std::size_t>(batch)) {}
+
+template <class T>
+void LargestOfBatch<T>::clear() {
+  for (auto& counts : counts_) std::fill(counts.begin(), counts.end(), 0);
+}
+
+template <class T>
+typename LargestOfBatch<T>::Bin LargestOfBatch<T>::find_bin(std::int64_t count) const {
+  std::int64_t above = 0;
+  for (std::size_t bin = kBins; bin-- > 0;) {
+    std::int64_t here = 0;
+    for (const auto& counts : counts_) here += counts[bin];
+    if (above + here >= count) return {static_cast<std::int32_t>(bin), above};
+    above += here;
+  }
+  return {-1, above};
+}
+
+template <class T>
+typename LargestOfBatch<T>::Cut LargestOfBatch<T>::find_cut(base::ThreadPool& pool, const T* codes,
+                                                            std::int64_t samples,
+                                                            std::int64_t units,
+                                                            std::int64_t count) {
+  const auto for_each_code = [&](auto visit) {
+    pool.run(static_cast<std::size_t>(samples), [&](std::size_t sample, int thread) {
+      visit(codes + static_cast<std::int64_t>(sample) * units,
+            counts_[static_cast<std::size_t>(thread)].data());
+    });
+  };
+  clear();
+  for_each_code([units](const T* code, std::int32_t* counts_of) {
+    for (std::int64_t i = 0; i < units; ++i) {
+      if (counts(code[i])) ++counts_of[bits_of(code[i]) >> kLowerBits];
+    }
+  });
+  const Bin upper = find_bin(count);
+  if (upper.index < 0) return {};
+  clear();
+  for_each_code([units, upper](const T* code, std::int32_t* counts_of) {
+    for (std::int64_t i = 0; i < units; ++i) {
+      if (bits_of(code[i]) >> kLowerBits != upper.index) continue;
+      if (counts(code[i])) ++counts_of[bits_of(code[i]) & kLowerMask];
+    }
+  });
+  const Bin lower = find_bin(count - upper.above);
+  return {(upper.index << kLowerBits) + lower.index, count - upper.above - lower.above};
+}
+
+template <class T>
+void LargestOfBatch<T>::keep(base::ThreadPool& pool, const T* codes, std::int64_t samples,
+                             std::int64_t units, std::int64_t count, KeptUnits<T>& kept) {
+  const Cut cut = find_cut(pool, codes, samples, units, count);
+  pool.run(static_cast<std::size_t>(samples), [&](std::size_t sample, int) {
+    const T* code = codes + static_cast<std::int64_t>(sample) * units;
+    std::int32_t larger = 0;
+    std::int32_t equal = 0;
+    for (std::int64_t i = 0; i < units; ++i) {
+      const std::int32_t bits = bits_of(code[i]);
+      larger +=
+          static_cast<std::int32_t>(bits > cut.bits) & static_cast<std::int32_t>(bits <= kInfinity);
+      equal += static_cast<std::int32_t>(bits == cut.bits);
+    }
+    larger_[sample] = larger;
+    equal_[sample] = equal;
+  });
+  std::int64_t first = 0;
+  std::int64_t ties = cut.ties;
+  for (std::int64_t sample = 0; sample < samples; ++sample) {
+    const auto index = static_cast<std::size_t>(sample);
+    equal_[index] = std::min(equal_[index], ties);
+    ties -= equal_[index];
+    kept.place(sample, first);
+    first += larger_[index] + equal_[index];
+  }
+  pool.run(static_cast<std::size_t>(samples), [&](std::size_t sample, int) {
+    const T* code = codes + static_cast<std::int64_t>(sample) * units;
+    KeptEntries<T>& entries = kept.of_sample(static_cast<std::int64_t>(sample));
+    const std::int64_t wanted = larger_[sample] + equal_[sample];
+    std::int64_t equal = equal_[sample];
+    for (std::int64_t i = 0; i < units && entries.count < wanted; ++i) {
+      const std::int32_t bits = bits_of(code[i]);
+      if (bits < cut.bits || bits == 0 || bits > kInfinity) continue;
+      if (bits == cut.bits && equal-- <= 0) continue;
+      entries.units[entries.count] = static_cast<std::int32_t>(i);
+      entries.values[entries.count++] = code[i];
+    }
+  });
+}
+
+template class LargestOfBatch<float>;
+template class LargestOfBatch<double>;
+
+}  // namespace hourglass::plan
