@@ -30,6 +30,7 @@ Command add_export(CLI::App& program);
 Command add_convert(CLI::App& program);
 Command add_report(CLI::App& program);
 Command add_article(CLI::App& program);
+Command add_sweep(CLI::App& program);
 // These two describe the program's commands, all that there are when they run.
 Command add_completion(CLI::App& program);
 Command add_manual(CLI::App& program);

@@ -20,7 +20,6 @@ namespace {
 constexpr std::string_view kCorruption = "--corruption";
 constexpr std::int64_t kMostEpochs = 1'000'000'000;
 constexpr std::int64_t kLargestBatch = 1'000'000;
-constexpr std::int64_t kLargestCode = std::int64_t{1} << 24;
 
 [[noreturn]] void refuse(std::string_view name, const std::string& message) {
   throw Error(ErrorCode::invalid_argument, name, message);
@@ -156,19 +155,7 @@ void check_outputs(const TrainSettings& settings) {
 
 }  // namespace
 
-void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
-  add_value(command, "MODEL", arguments.model, " ",
-            "A recipe ({}, which is for tables), or a file to go on from: .keras, .h5, or .json "
-            "for a description alone",
-            trainable_names());
-  declare_data_arguments(command, arguments.data);
-  add_value(
-      command, "--encoder", arguments.encoder, "LAYERS",
-      "Instead of MODEL: the encoder's layers, as in \"dense 128 relu, dense 32\" or \"conv 16 "
-      "relu, pool, dense 32\"; the decoder mirrors them");
-  add_value(
-      command, "--code", arguments.code, "UNITS",
-      "The code's size: of a recipe, or of one dense layer with relu where there is no MODEL");
+void declare_training_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--output-activation", arguments.output_activation, "NAME",
             "Of the decoder's last layer, with --encoder or --code; sigmoid for images and scale "
             "minmax, else linear",
@@ -202,8 +189,25 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
             "the threads");
   declare_compute_arguments(command, arguments.compute);
+}
+
+void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
+  add_value(command, "MODEL", arguments.model, " ",
+            "A recipe ({}, which is for tables), or a file to go on from: .keras, .h5, or .json "
+            "for a description alone",
+            trainable_names());
+  declare_data_arguments(command, arguments.data);
+  add_value(
+      command, "--encoder", arguments.encoder, "LAYERS",
+      "Instead of MODEL: the encoder's layers, as in \"dense 128 relu, dense 32\" or \"conv 16 "
+      "relu, pool, dense 32\"; the decoder mirrors them");
+  add_value(
+      command, "--code", arguments.code, "UNITS",
+      "The code's size: of a recipe, or of one dense layer with relu where there is no MODEL");
+  declare_training_arguments(command, arguments);
   add_value(command, "--out", arguments.out, "FILE",
             "Write the trained model, with its optimizer's state, as Keras's .keras");
+  declare_save_best(command, arguments.callbacks);
   add_value(command, "--history", arguments.history, "FILE",
             "Write losses, times and settings as JSON");
   add_value(command, "--picture", arguments.picture, "FILE",

@@ -36,7 +36,12 @@ struct TrainArguments {
   bool quiet = false;
 };
 
+constexpr std::int64_t kLargestCode = std::int64_t{1} << 24;
+
 void declare_train_arguments(CLI::App& command, TrainArguments& arguments);
+// Those of them that say how a network is trained, from --output-activation to --isa: what every
+// command that trains has, beside what it trains, on which data, and where the results go.
+void declare_training_arguments(CLI::App& command, TrainArguments& arguments);
 
 // What was not given is for the recipe, the file or the data to say.
 struct TrainSettings {
