@@ -18,6 +18,7 @@ struct Command {
 Command add_train(CLI::App& program);
 Command add_recipes(CLI::App& program);
 Command add_summary(CLI::App& program);
+Command add_shapes(CLI::App& program);
 Command add_evaluate(CLI::App& program);
 Command add_encode(CLI::App& program);
 Command add_decode(CLI::App& program);

@@ -153,7 +153,9 @@ class Sweeper {
   }
 
   void train(const TrainSettings& settings) {
-    const ModelSource source = find_model_source(settings);
+    // The layers differ, or nothing but the code.
+    const ModelSource source =
+        source_.kind == SourceKind::mirrored ? find_model_source(settings) : source_;
     const TrainNetwork network = make_train_network(settings, source, data_);
     const Training training = {settings, source, data_, network};
     const auto parts = try_to_split(network.whole);

@@ -40,6 +40,15 @@ Dataset fitted(const Dataset& samples, const ModelSource& source, const std::str
           (source.recipe ? ", or describe a network for this with --encoder or --code" : ""));
 }
 
+// A recipe is made for images of any size, where its own does not fit.
+void fit_recipe(ModelSource& source, const TrainSettings& settings, const Shape& samples) {
+  if (!source.recipe || samples.rank() != 3 || fits_shape(samples, source.recipe->input_shape))
+    return;
+  const bool takes_images = source.recipe->input_shape.rank() == 3;
+  source.recipe = find_recipe(source.recipe->name, settings.recipe_settings,
+                              takes_images ? samples : Shape{samples.size()});
+}
+
 LoadedData load_validation(const TrainSettings& settings, const LoadedData& training) {
   DataSettings data = settings.data;
   data.name = *settings.validation_data;
@@ -77,13 +86,14 @@ void split(TrainData& data, double share) {
 
 }  // namespace
 
-TrainData load_train_data(const TrainSettings& settings, const ModelSource& source) {
+TrainData load_train_data(const TrainSettings& settings, ModelSource& source) {
   TrainSettings given = settings;
   const bool as_bytes = (settings.scale && *settings.scale == Scale(ScaleKind::unit)) ||
                         (source.model && takes_bytes(*source.model));
   given.data.options.scale_bytes = !as_bytes;
   if (source.notes.schema) given.data.options.schema = source.notes.schema;
   const LoadedData loaded = load_given_data(given.data);
+  fit_recipe(source, settings, loaded.samples.shape());
   TrainData data = {fitted(loaded.samples, source, given.data.name),
                     std::nullopt,
                     loaded.samples.shape(),

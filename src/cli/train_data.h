@@ -23,7 +23,8 @@ struct TrainData {
   const Dataset& shown() const { return validation ? *validation : samples; }
 };
 
-// Throws as load_data, and shape_mismatch if the data does not fit the source.
-TrainData load_train_data(const TrainSettings& settings, const ModelSource& source);
+// A recipe of the source becomes one for images of the data's size. Throws as load_data, and
+// shape_mismatch if the data does not fit the source.
+TrainData load_train_data(const TrainSettings& settings, ModelSource& source);
 
 }  // namespace hourglass::cli

@@ -24,8 +24,11 @@ struct Core {
 };
 
 Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe) {
-  return {build_recipe(recipe.name, settings.seed, settings.recipe_settings, settings.code,
-                       settings.sampling.value_or(SamplingOptions{})),
+  return {build_recipe(recipe.name, settings.seed,
+                       {.settings = settings.recipe_settings,
+                        .code = settings.code,
+                        .input_shape = recipe.input_shape,
+                        .sampling = settings.sampling.value_or(SamplingOptions{})}),
           recipe.compile, recipe.epochs, recipe.batch_size};
 }
 

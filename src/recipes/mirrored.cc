@@ -13,6 +13,7 @@
 #include "hourglass/layers/core.h"
 #include "hourglass/layers/regularization.h"
 #include "hourglass/layers/reshaping.h"
+#include "recipes/cropped.h"
 
 namespace hourglass {
 namespace {
@@ -175,11 +176,7 @@ class Mirror {
     const Shape image = value_.shape();
     value_ = MaxPooling2D(item.size, {.padding = PaddingKind::same})(value_);
     back_.push_back([image, size = item.size](const SymbolicTensor& x) {
-      SymbolicTensor large = UpSampling2D(size)(x);
-      const std::int64_t rows = large.shape()[0] - image[0];
-      const std::int64_t columns = large.shape()[1] - image[1];
-      if (rows == 0 && columns == 0) return large;
-      return Cropping2D({0, rows, 0, columns})(large);
+      return recipes::cropped(UpSampling2D(size)(x), image);
     });
   }
   void add(const DropoutItem& item) { value_ = Dropout(item.rate)(value_); }
