@@ -41,6 +41,7 @@
 #include "hourglass/saving.h"
 #include "hourglass/scaling.h"
 #include "hourglass/scores.h"
+#include "hourglass/sequence_recipe.h"
 #include "hourglass/shape.h"
 #include "hourglass/size2d.h"
 #include "hourglass/table_recipe.h"
@@ -48,3 +49,4 @@
 #include "hourglass/tensor.h"
 #include "hourglass/training_state.h"
 #include "hourglass/version.h"
+#include "hourglass/windows.h"

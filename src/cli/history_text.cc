@@ -47,6 +47,10 @@ std::string history_text(const Training& training, const History& history,
   json["loss_function"] = loss_name(compile.loss);
   if (network.corruption) json["corruption"] = to_text(*network.corruption);
   json["data"] = settings.data.name;
+  if (data.window) {
+    json["window"] = data.window->length;
+    json["stride"] = data.window->stride;
+  }
   json["samples"] = data.samples.size();
   json["validation_samples"] = data.validation ? data.validation->size() : 0;
   for (const auto& [name, value] : history.epochs.front()) json[name] = history[name];

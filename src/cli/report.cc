@@ -84,6 +84,7 @@ std::vector<ReportedModel> open_models(const std::vector<std::string>& paths) {
 LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings data) {
   const OpenedModel& first = models.front().file;
   data.options.schema = first.notes.schema;
+  take_windows(data, first.notes, first.path);
   data.options.scale_bytes = !takes_bytes(first.model);
   LoadedData loaded = load_given_data(data);
   if (names_one_file(data.name)) loaded.test.reset();

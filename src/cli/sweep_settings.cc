@@ -122,7 +122,7 @@ void check_outputs(const SweepSettings& settings) {
 void declare_sweep_arguments(CLI::App& command, SweepArguments& arguments) {
   TrainArguments& train = arguments.train;
   add_value(command, "RECIPE", train.model, " ",
-            "A recipe ({}, which is for tables); one dense layer with relu unless given",
+            "A recipe whose code has a size ({}); one dense layer with relu unless given",
             trainable_names());
   declare_data_arguments(command, train.data);
   add_value(command, "--encoder", train.encoder, "LAYERS",

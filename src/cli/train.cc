@@ -32,11 +32,16 @@
 namespace hourglass::cli {
 namespace {
 
+std::string noun(const TrainData& data) {
+  if (data.window) return "windows of " + count_text(data.window->length) + " rows";
+  return data.has_images ? "images" : "rows";
+}
+
 std::string announcement(const Training& training) {
   const auto& [settings, source, data, network] = training;
   const Model model = network.trained();
   std::string text = source.name + ": " + count_text(model.parameter_count()) + " parameters; " +
-                     count_text(data.samples.size()) + (data.has_images ? " images" : " rows");
+                     count_text(data.samples.size()) + " " + noun(data);
   if (data.validation) text += " and " + count_text(data.validation->size()) + " for validation";
   if (network.scaling) text.append("; scale ").append(network.scale.name());
   if (network.corruption) text += "; corruption " + to_text(*network.corruption);

@@ -17,6 +17,9 @@ struct TrainData {
   Shape shape;              // of the samples as they were read, of validation if there is any
   bool has_images = false;  // or rows
   std::optional<TableSchema> schema = {};
+  // Of samples that are windows: which, and the rows that those for training are made of.
+  std::optional<WindowOptions> window = {};
+  std::optional<Dataset> rows = {};
   Labels shown_labels = {};  // of shown(); empty where there are none
 
   // What results are shown of: the samples for validation, or if there are none the training's.

@@ -193,8 +193,8 @@ void declare_training_arguments(CLI::App& command, TrainArguments& arguments) {
 
 void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "MODEL", arguments.model, " ",
-            "A recipe ({}, which is for tables), or a file to go on from: .keras, .h5, or .json "
-            "for a description alone",
+            "A recipe ({}; table is for tables, conv1d for windows of series), or a file to go on "
+            "from: .keras, .h5, or .json for a description alone",
             trainable_names());
   declare_data_arguments(command, arguments.data);
   add_value(

@@ -44,6 +44,10 @@ OrderedJson settings_note(const Training& training) {
     note["kl_warm_up"] = settings.sampling->warm_up_epochs;
     note["free_bits"] = settings.sampling->free_bits;
   }
+  if (data.window) {
+    note["window"] = data.window->length;
+    note["stride"] = data.window->stride;
+  }
   note["scale"] = network.scale.name();
   note["layers"] = digest_of(model_to_json(network.whole));
   note["compile"] = keras::write_compile_config(network.compile);

@@ -18,8 +18,10 @@ class Options : public graph::ConfigObserver {
     if (key == "strides") strides = {value.height, value.width};
     if (key == "size") enlarges = {value.height, value.width};
   }
-  void visit(std::string_view key, std::int64_t& value) override {
+  void visit_length(std::string_view key, std::int64_t& value) override {
     if (key == "strides") strides = {value, value};
+  }
+  void visit(std::string_view key, std::int64_t& value) override {
     if (key == "size") enlarges = {value, value};
   }
   void visit(std::string_view key, Padding& value) override {
