@@ -36,6 +36,7 @@
 #include "hourglass/optimizers.h"
 #include "hourglass/picture.h"
 #include "hourglass/predictor.h"
+#include "hourglass/pretraining.h"
 #include "hourglass/recipes.h"
 #include "hourglass/regularizers.h"
 #include "hourglass/saving.h"

@@ -36,6 +36,7 @@ std::string history_text(const Training& training, const History& history,
   json["scale"] = network.scale.name();
   json["parameters"] = model.parameter_count();
   json["operations_per_sample"] = model.operations_to_train();
+  if (settings.pretrain) json["pretrain"] = *settings.pretrain;
   json["epochs"] = history.epochs.size();
   json["batch_size"] = network.batch_size;
   json["seed"] = settings.seed;

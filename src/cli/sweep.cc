@@ -167,6 +167,8 @@ class Sweeper {
     Watchers watchers = {.first_step = FirstStep(std::chrono::steady_clock::now())};
     set_up(watchers, training);
     progress_.name("code " + std::to_string(code));
+    if (settings.pretrain) pretrain_pairs(training, watchers, progress_);
+    check_interrupted();
     const History history = fit(training, watchers, {}, progress_);
     progress_.clear();
     const bool is_whole = std::ssize(history.epochs) == network.epochs || stopped_early(watchers);

@@ -79,6 +79,14 @@ History train(const Training& training, Watchers& watchers, const TrainingState&
   const TrainSettings& settings = training.settings;
   const std::int64_t epochs = training.network.epochs;
   Progress progress(output, settings.quiet ? ProgressStyle::none : choose_progress_style(output));
+  // What goes on from a checkpoint was pre-trained before that.
+  const bool goes_on = watchers.checkpoints && !watchers.checkpoints->saved().empty();
+  if (settings.pretrain && !goes_on) {
+    if (!settings.quiet) output.write("pre-training pairs of layers, from the outside in\n");
+    pretrain_pairs(training, watchers, progress);
+    stop_if_interrupted(settings, 0, epochs, nullptr);
+    if (!settings.quiet) output.write("training all layers\n");
+  }
   const History history = fit(training, watchers, initial_state, progress);
   if (watchers.stop.stop_training() && std::ssize(history.epochs) < epochs) {
     stop_if_interrupted(settings, std::ssize(history.epochs), epochs,

@@ -79,6 +79,7 @@ void read_compile_settings(const TrainArguments& arguments, TrainSettings& setti
   settings.epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs);
   settings.callbacks = parse_callback_arguments(arguments.callbacks);
   check_together(settings);
+  settings.pretrain = integer("--pretrain", arguments.pretrain, 1, kMostEpochs);
   settings.batch_size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch);
 }
 
@@ -174,6 +175,9 @@ void declare_training_arguments(CLI::App& command, TrainArguments& arguments) {
             "The recipe's unless given; 10 without one");
   add_value(command, "--batch-size", arguments.batch_size, "N",
             "1 to 1000000; the recipe's unless given; 128 without one");
+  add_value(command, "--pretrain", arguments.pretrain, "EPOCHS",
+            "Of networks of stacked dense layers: first train each layer of the encoder with the "
+            "decoder's that undoes it, from the outside in, for so many epochs");
   declare_callback_arguments(command, arguments.callbacks);
   declare_optimizer_arguments(command, arguments.optimizer);
   add_value(command, "--loss", arguments.loss, "NAME",

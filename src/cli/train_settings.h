@@ -26,7 +26,7 @@ struct TrainArguments {
   DataArguments data;
   ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
-      batch_size, loss, corruption, seed, limit, recipe_settings, out, history, picture,
+      batch_size, pretrain, loss, corruption, seed, limit, recipe_settings, out, history, picture,
       tensorboard;
   OptimizerArguments optimizer;
   VariationalArguments variational;
@@ -57,6 +57,7 @@ struct TrainSettings {
   OptimizerSettings optimizer;
   std::optional<Loss> loss;
   std::optional<std::int64_t> epochs, batch_size;
+  std::optional<std::int64_t> pretrain;  // epochs of each pair of layers, before all are trained
   CallbackSettings callbacks;
   std::optional<ScheduledCorruption> corruption;
   bool uncorrupted = false;  // nor is there to be the recipe's or the file's corruption

@@ -2,7 +2,9 @@
 #include "cli/watchers.h"
 
 #include "cli/callback_arguments.h"
+#include "cli/model_argument.h"
 #include "hourglass/error.h"
+#include "hourglass/pretraining.h"
 
 namespace hourglass::cli {
 
@@ -42,6 +44,22 @@ void set_up(Watchers& watchers, const Training& training) {
                                  watchers.stop);
   }
   if (settings.tensorboard) watchers.tensorboard.emplace(*settings.tensorboard, training);
+}
+
+void pretrain_pairs(const Training& training, Watchers& watchers, Callback& progress) {
+  const TrainNetwork& network = training.network;
+  const auto parts = try_to_split(network.trained());
+  if (!parts) {
+    throw Error(ErrorCode::invalid_argument, "--pretrain",
+                "is given for a model that does not split into encoder and decoder; expected "
+                "stacked dense layers; leave it out");
+  }
+  pretrain(*parts, training.as_trained(training.data.samples), network.compile,
+           {.epochs = *training.settings.pretrain,
+            .batch_size = network.batch_size,
+            .seed = training.settings.seed,
+            .threads = training.settings.compute.threads,
+            .callbacks = {&watchers.stop, &progress}});
 }
 
 History fit(const Training& training, Watchers& watchers, const TrainingState& initial_state,
