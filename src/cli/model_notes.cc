@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/model_notes.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <utility>
 
@@ -77,7 +79,9 @@ constexpr std::size_t kLongestName = 64;  // of a log, which each epoch repeats 
 WindowOptions window_from_json(const Json& json) {
   const WindowOptions window = {json.at("length").get<std::int64_t>(),
                                 json.at("stride").get<std::int64_t>()};
-  if (window.length < 1 || window.stride < 1) json.at("positive");  // throws: it is not there
+  constexpr std::int64_t kMost = std::int64_t{1} << 24;
+  const auto [least, most] = std::minmax(window.length, window.stride);
+  if (least < 1 || most > kMost) json.at("a window");  // throws: it is not there
   return window;
 }
 

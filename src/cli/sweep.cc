@@ -119,14 +119,14 @@ class Sweeper {
     const Dataset& shown = data_.shown();
     const std::int64_t numbers = data_.samples.shape().size();
     const TrainSettings& settings = settings_.trainings.front();
-    subject_.emplace(
-        report::Subject{.data_name = settings.data.name,
-                        .train = data_.samples.reshape({numbers}),
-                        .test = beginning(shown, kMostNumbers).reshape({numbers}),
-                        .held_out = data_.validation.has_value(),
-                        .image_shape = data_.schema ? std::nullopt : image_shape(data_.shape),
-                        .white = takes_bytes(network.whole) ? 255.0 : 1.0,
-                        .threads = settings.compute.threads});
+    subject_.emplace(report::Subject{
+        .data_name = settings.data.name,
+        .train = data_.samples.reshape({numbers}),
+        .test = beginning(shown, kMostNumbers).reshape({numbers}),
+        .held_out = data_.validation.has_value(),
+        .image_shape = data_.schema || data_.window ? std::nullopt : image_shape(data_.shape),
+        .white = takes_bytes(network.whole) ? 255.0 : 1.0,
+        .threads = settings.compute.threads});
     if (!subject_->image_shape) {
       subject_->scale = error_scale(named.parts);
       subject_->white = 1;

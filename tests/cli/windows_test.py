@@ -154,6 +154,16 @@ class ScoreTest(WindowsTest):
             self.assertEqual(read_npy((self.folder / "o.npy").read_bytes())[0], shape)
         self.succeed("evaluate", "m.keras", "--data", "t.csv")
         self.succeed("report", "m.keras", "--data", "t.csv", "--out", "r.html", "--quiet")
+        self.assertIn("speed@8", (self.folder / "r.html").read_text())
+
+    def test_windows_of_arrays_are_no_images(self):
+        self.write("t.npy", npy([ROWS, 2], [number for row in self.rows for number in row]))
+        self.succeed("train", "conv1d", "--data", "t.npy", "--window", 8, "--epochs", 1, "--quiet", "--out", "m.keras")
+        self.succeed("report", "m.keras", "--data", "t.npy", "--out", "r.html", "--quiet")
+        self.assertNotIn('<section id="denoising"', (self.folder / "r.html").read_text())
+        sweep = ["sweep", "--code", "1,3", "--data", "t.npy", "--window", 8, "--epochs", 1]
+        self.succeed(*sweep, "--out", "s.html", "--quiet")
+        self.assertNotIn('<section id="images"', (self.folder / "s.html").read_text())
 
 
 class RefusalTest(WindowsTest):
