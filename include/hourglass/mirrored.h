@@ -23,10 +23,11 @@ struct MirroredOptions {
 //   pool [SIZE]                         MaxPooling2D, padding "same"; SIZE is 2 unless given
 //   dropout RATE, noise STDDEV          Dropout, GaussianNoise
 //
-// as in "conv 16 relu, pool, dense 32 relu". Without ACTIVATION there is none, as in Keras. The
-// decoder goes the way back: a dense layer to as many units, a convolution to as many channels as
-// there were before, each with the activation that made them, upsampling for pooling; what pooling
-// rounded up is cropped. Its last layer has `output_activation`.
+// as in "conv 16 relu, pool, dense 32 relu"; on sequences [steps, features] conv and pool are
+// Conv1D and MaxPooling1D. Without ACTIVATION there is none, as in Keras. The decoder goes the way
+// back: a dense layer to as many units, a convolution to as many channels as there were before,
+// each with the activation that made them, upsampling for pooling; what pooling rounded up is
+// cropped. Its last layer has `output_activation`.
 //
 // Throws invalid_argument, with the words and what could stand there, for what cannot be read, and
 // for more than 1000 layers;

@@ -49,24 +49,33 @@ struct Recipe {
 
 // Of a recipe with a sparse code.
 struct SparseRecipe {
-  std::int64_t features = 784;
   std::int64_t k = 32;
   SparseCodeOptions code = {.auxiliary_weight = 1.0F / 32};
-  bool of_batch = false;  // a BatchTopK; the recipe says so
 };
 
 // In the article's order: vanilla, multilayer, convolutional, sparse, denoising. Then vae,
-// conv-vae, topk and batch-topk.
+// conv-vae, contractive, topk and batch-topk.
 std::vector<std::string_view> recipe_names();
-// Throws invalid_argument, suggesting the nearest, for an unknown name.
-Recipe find_recipe(std::string_view name, RecipeSettings settings = RecipeSettingsKind::article);
-// The network, with fresh weights from `seed`, not yet compiled. `code` replaces the number of
-// units in the code of the dense networks; throws invalid_argument for it with the convolutional
-// ones that are not variational. `sampling` is for the variational ones, `sparse` for topk and
-// batch-topk, which have four units a feature unless `code` says otherwise; throws as TopK does.
+// Throws invalid_argument, suggesting the nearest, for an unknown name. `input_shape` is that of
+// samples of another size than the article's: {numbers} for the dense networks, {height, width,
+// channels} for the convolutional ones; throws shape_mismatch for another number of dimensions.
+Recipe find_recipe(std::string_view name, RecipeSettings settings = RecipeSettingsKind::article,
+                   const std::optional<Shape>& input_shape = std::nullopt);
+
+struct RecipeOptions {
+  RecipeSettings settings = RecipeSettingsKind::article;
+  // The number of units in the code. Not for the convolutional networks that are not variational.
+  // Those of topk and batch-topk are four a feature unless given.
+  std::optional<std::int64_t> code = std::nullopt;
+  // As find_recipe takes it. What pooling rounds up is cropped after the upsampling that undoes it,
+  // so that images of any size come back as large as they were.
+  std::optional<Shape> input_shape = std::nullopt;
+  SamplingOptions sampling = {};  // of the variational ones
+  SparseRecipe sparse = {};       // of topk and batch-topk
+};
+// The network, with fresh weights from `seed`, not yet compiled. Throws as find_recipe and
+// TopK, and invalid_argument for a code that the network cannot have.
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed = 0,
-                         RecipeSettings settings = RecipeSettingsKind::article,
-                         std::optional<std::int64_t> code = std::nullopt,
-                         const SamplingOptions& sampling = {}, const SparseRecipe& sparse = {});
+                         const RecipeOptions& options = {});
 
 }  // namespace hourglass

@@ -26,6 +26,9 @@ void declare_callback_arguments(CLI::App& command, CallbackArguments& arguments)
             "Reduce the learning rate when val_loss has not fallen for N epochs");
   add_value(command, std::string(kFactor), arguments.reduce_factor, "X",
             "What --reduce-on-plateau multiplies it by; 0.1 unless given");
+}
+
+void declare_save_best(CLI::App& command, CallbackArguments& arguments) {
   add_value(
       command, std::string(kSaveBest), arguments.save_best, "FILE",
       "Write the model, as --out does, after each epoch with a lower val_loss than all before");

@@ -17,7 +17,9 @@ struct CallbackArguments {
   Given patience, reduce_on_plateau, reduce_factor, save_best;
 };
 
+// Without --save-best, which is for commands that train one model.
 void declare_callback_arguments(CLI::App& command, CallbackArguments& arguments);
+void declare_save_best(CLI::App& command, CallbackArguments& arguments);
 
 struct CallbackSettings {
   std::optional<std::int64_t> patience;  // of early stopping

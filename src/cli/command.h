@@ -18,6 +18,7 @@ struct Command {
 Command add_train(CLI::App& program);
 Command add_recipes(CLI::App& program);
 Command add_summary(CLI::App& program);
+Command add_shapes(CLI::App& program);
 Command add_evaluate(CLI::App& program);
 Command add_encode(CLI::App& program);
 Command add_decode(CLI::App& program);
@@ -30,6 +31,7 @@ Command add_export(CLI::App& program);
 Command add_convert(CLI::App& program);
 Command add_report(CLI::App& program);
 Command add_article(CLI::App& program);
+Command add_sweep(CLI::App& program);
 // These two describe the program's commands, all that there are when they run.
 Command add_completion(CLI::App& program);
 Command add_manual(CLI::App& program);

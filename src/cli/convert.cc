@@ -62,6 +62,12 @@ Written convert_model(const std::string& in, const std::string& out) {
           {{"parameters", parameters}, {"out", out}}};
 }
 
+std::vector<std::string> columns_of(const LoadedData& loaded, const DataSettings& settings) {
+  if (!loaded.schema) return numbered_columns("value", loaded.samples.shape().size());
+  const std::vector<std::string> names = loaded.schema->feature_names();
+  return settings.window ? window_columns(names, *settings.window) : names;
+}
+
 Written convert_data(const ConvertArguments& arguments, const std::string& in,
                      const std::string& path, Output& output) {
   const TensorOutput out = output_from_path("out", path, arguments.json);
@@ -79,8 +85,7 @@ Written convert_data(const ConvertArguments& arguments, const std::string& in,
   check_drawable(out, shape, image);
   const Result result = {.values = loaded.samples.read(0, samples),
                          .array = "X",
-                         .columns = loaded.schema ? loaded.schema->feature_names()
-                                                  : numbered_columns("value", shape.size()),
+                         .columns = columns_of(loaded, settings),
                          .files = loaded.files,
                          .image_shape = image};
   const std::int64_t written = write_result(out, result, output);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "cli/data_arguments.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <iostream>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "base/quote.h"
@@ -130,6 +132,11 @@ void declare_reading_arguments(CLI::App& command, DataArguments& arguments) {
   add_value(command, "--background", arguments.background, "COLOUR",
             "Behind transparent pictures: {} or RRGGBB; without it they are refused",
             {"white", "black"});
+  add_value(
+      command, "--window", arguments.window, "N",
+      "Take rows, in the order of time, as overlapping windows of N; the model's unless given");
+  add_value(command, "--stride", arguments.stride, "N",
+            "From one window's first row to the next one's; 1, or the model's, unless given");
 }
 
 DataSettings parse_data_arguments(const DataArguments& arguments) {
@@ -155,10 +162,51 @@ DataSettings parse_data_arguments(const DataArguments& arguments) {
   options.size = parse_size(arguments.size);
   options.gray = arguments.gray;
   options.background = parse_background(arguments.background);
+  constexpr std::int64_t kLongest = std::int64_t{1} << 24;
+  settings.window = integer("--window", arguments.window, 1, kLongest);
+  settings.stride = integer("--stride", arguments.stride, 1, kLongest);
   return settings;
 }
 
+void make_windows(LoadedData& loaded, const DataSettings& settings) {
+  if (!loaded.dropped_rows.empty()) {
+    throw Error(ErrorCode::invalid_argument, "--missing",
+                "leaves out " + std::to_string(loaded.dropped_rows.size()) +
+                    " rows, and windows over the gaps would be of rows that do not follow each "
+                    "other; expected whole series; fill them in with --missing mean");
+  }
+  const WindowOptions options = settings.window_options();
+  const auto cut = [&](Dataset& samples, Labels& labels) {
+    samples = windows(samples, options);
+    if (labels.indices.empty()) return;
+    std::vector<std::int64_t> counts(labels.names.size());
+    for (const std::int32_t label : labels.indices) ++counts[static_cast<std::size_t>(label)];
+    const auto is_rarer = [&](std::int32_t a, std::int32_t b) {
+      return counts[static_cast<std::size_t>(a)] < counts[static_cast<std::size_t>(b)];
+    };
+    std::vector<std::int32_t> of_windows;
+    for (std::int64_t i = 0; i < samples.size(); ++i) {
+      const auto first = labels.indices.begin() + i * options.stride;
+      of_windows.push_back(*std::min_element(first, first + options.length, is_rarer));
+    }
+    labels.indices = std::move(of_windows);
+  };
+  cut(loaded.samples, loaded.labels);
+  if (loaded.test) cut(loaded.test->samples, loaded.test->labels);
+}
+
 LoadedData load_given_data(const DataSettings& settings) {
+  LoadedData loaded = load_given_rows(settings);
+  if (settings.window) make_windows(loaded, settings);
+  return loaded;
+}
+
+LoadedData load_given_rows(const DataSettings& settings) {
+  if (settings.stride && !settings.window) {
+    throw Error(ErrorCode::invalid_argument, "--stride",
+                "is given without windows; expected --window N beside it, or a model of windows; "
+                "leave it out");
+  }
   if (settings.name != "-") return load_data(settings.name, settings.options);
   return load_data(std::cin, "the standard input", settings.options);
 }

@@ -10,13 +10,14 @@
 
 #include "cli/arguments.h"
 #include "hourglass/load_data.h"
+#include "hourglass/windows.h"
 
 namespace hourglass::cli {
 
 // As typed. An argument that was not given is empty.
 struct DataArguments {
   Given data, data_dir, array, label, columns, drop, categories, header, separator, missing, size,
-      background;
+      background, window, stride;
   bool gray = false;
 };
 
@@ -32,11 +33,20 @@ void declare_reading_arguments(CLI::App& command, DataArguments& arguments);
 struct DataSettings {
   std::string name;
   LoadOptions options;
+  std::optional<std::int64_t> window = {};  // rows, in the order of time, become windows of so many
+  std::optional<std::int64_t> stride = {};  // 1 unless given
+
+  WindowOptions window_options() const { return {window.value_or(1), stride.value_or(1)}; }
 };
 
 // Throws invalid_argument for missing and wrong arguments.
 DataSettings parse_data_arguments(const DataArguments& arguments);
-// Reads it; throws as load_data.
+// Reads it; throws as load_data and windows(). A window has the label, of those that its rows have,
+// that the fewest rows of the data have: with an anomaly among them it is one.
 LoadedData load_given_data(const DataSettings& settings);
+// The same without its windows, for what is made of the rows.
+LoadedData load_given_rows(const DataSettings& settings);
+// The windows of what was so read.
+void make_windows(LoadedData& loaded, const DataSettings& settings);
 
 }  // namespace hourglass::cli

@@ -39,7 +39,8 @@ struct Columns {
 
 class Looker {
  public:
-  explicit Looker(const TrainData& data) : data_(data), training_(statistics_of(data.samples)) {
+  explicit Looker(const TrainData& data)
+      : data_(data), rows_(data.rows.value_or(data.samples)), training_(statistics_of(rows_)) {
     if (data.schema) names_ = data.schema->feature_names();
     if (data.validation) validation_ = statistics_of(*data.validation);
   }
@@ -50,7 +51,8 @@ class Looker {
       look_for_row_numbers();
       look_for_labels();
     }
-    look_for_repeated_samples();
+    // Series repeat themselves.
+    if (!data_.window) look_for_repeated_samples();
     look_at_ranges();
     return std::move(found_);
   }
@@ -65,7 +67,7 @@ class Looker {
   }
   // "3 of 12 columns, the first 'x2',"
   std::string some(const Columns& columns) const {
-    const std::string all = base::count_text(data_.samples.shape().size());
+    const std::string all = base::count_text(rows_.shape().size());
     if (columns.count == 1) return name(columns.first);
     return base::count_text(columns.count) + " of " + all + " columns, the first " +
            name(columns.first) + ",";
@@ -85,7 +87,7 @@ class Looker {
 
   // Whole numbers that grow from row to row tell a row's place and nothing about it.
   void look_for_row_numbers() {
-    const Dataset rows = beginning(data_.samples, kMostOfColumns);
+    const Dataset rows = beginning(rows_, kMostOfColumns);
     constexpr std::int64_t kFew = 20;
     if (rows.size() < kFew) return;
     const Tensor numbers = rows.read(0, rows.size());
@@ -183,6 +185,7 @@ class Looker {
   }
 
   const TrainData& data_;
+  Dataset rows_;  // of windows those they are made of, else the samples
   std::vector<std::string> names_;
   ColumnStatistics training_;
   std::optional<ColumnStatistics> validation_;

@@ -36,6 +36,7 @@ std::string history_text(const Training& training, const History& history,
   json["scale"] = network.scale.name();
   json["parameters"] = model.parameter_count();
   json["operations_per_sample"] = model.operations_to_train();
+  if (settings.pretrain) json["pretrain"] = *settings.pretrain;
   json["epochs"] = history.epochs.size();
   json["batch_size"] = network.batch_size;
   json["seed"] = settings.seed;
@@ -47,6 +48,10 @@ std::string history_text(const Training& training, const History& history,
   json["loss_function"] = loss_name(compile.loss);
   if (network.corruption) json["corruption"] = to_text(*network.corruption);
   json["data"] = settings.data.name;
+  if (data.window) {
+    json["window"] = data.window->length;
+    json["stride"] = data.window->stride;
+  }
   json["samples"] = data.samples.size();
   json["validation_samples"] = data.validation ? data.validation->size() : 0;
   for (const auto& [name, value] : history.epochs.front()) json[name] = history[name];

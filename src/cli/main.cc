@@ -80,12 +80,13 @@ std::vector<Command> add_commands(CLI::App& program) {
     const char* group;
   };
   constexpr Entry kEntries[] = {
-      {add_train, kMake},       {add_recipes, kMake}, {add_summary, kMake},
-      {add_evaluate, kMake},    {add_encode, kUse},   {add_decode, kUse},
-      {add_reconstruct, kUse},  {add_denoise, kUse},  {add_sample, kUse},
-      {add_interpolate, kUse},  {add_score, kUse},    {add_report, kUse},
-      {add_article, kMake},     {add_export, kFiles}, {add_convert, kFiles},
-      {add_completion, kShell}, {add_manual, kShell},
+      {add_train, kMake},   {add_recipes, kMake},    {add_summary, kMake},
+      {add_shapes, kMake},  {add_evaluate, kMake},   {add_encode, kUse},
+      {add_decode, kUse},   {add_reconstruct, kUse}, {add_denoise, kUse},
+      {add_sample, kUse},   {add_interpolate, kUse}, {add_score, kUse},
+      {add_report, kUse},   {add_article, kMake},    {add_sweep, kMake},
+      {add_export, kFiles}, {add_convert, kFiles},   {add_completion, kShell},
+      {add_manual, kShell},
   };
   std::vector<Command> commands;
   for (const Entry& entry : kEntries) {

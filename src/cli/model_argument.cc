@@ -6,6 +6,8 @@
 #include "base/quote.h"
 #include "hourglass/error.h"
 #include "keras/model_file.h"
+#include "train/model_base.h"
+#include "train/shape_ladder.h"
 
 namespace hourglass::cli {
 namespace {
@@ -59,7 +61,8 @@ void check_is_autoencoder(const OpenedModel& file) {
   throw Error(ErrorCode::shape_mismatch, "model",
               base::quote(file.path) + " makes samples of shape " + output.to_string() +
                   " from samples of shape " + input.to_string() +
-                  "; expected the same, to compare them; name a whole autoencoder");
+                  "; expected the same, to compare them; name a whole autoencoder; " +
+                  train::shape_ladder(train::base_of(file.model)).difference);
 }
 
 Autoencoder split_model(const OpenedModel& file, const Given& split) {

@@ -48,6 +48,19 @@ ModelData as_model_data(LoadedData loaded, const ModelDataSettings& settings,
 
 }  // namespace
 
+void take_windows(DataSettings& data, const ModelNotes& notes, const std::string& path) {
+  const auto& noted = notes.window;
+  if (!noted) return;
+  if (data.window && *data.window != noted->length) {
+    throw Error(ErrorCode::invalid_argument, "--window",
+                "is " + std::to_string(*data.window) + ", and " + base::quote(path) +
+                    " takes windows of " + std::to_string(noted->length) +
+                    " rows; expected the same; leave it out");
+  }
+  data.window = noted->length;
+  if (!data.stride) data.stride = noted->stride;
+}
+
 std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,
                                           const std::vector<std::int64_t>& dropped) {
   std::vector<std::int64_t> numbers;
@@ -104,7 +117,12 @@ ModelData load_model_data(const ModelDataSettings& settings, const OpenedModel& 
   const bool bytes = takes_bytes(file.model);
   data.options.schema = file.notes.schema;
   data.options.scale_bytes = !bytes;
+  take_windows(data, file.notes, file.path);
   ModelData loaded = as_model_data(load_given_data(data), settings, file, model);
+  if (data.window) {
+    for (std::int64_t& number : loaded.row_numbers)
+      number = (number - 1) * data.window_options().stride + 1;
+  }
   if (bytes && !loaded.schema) loaded.white = 255;
   return loaded;
 }

@@ -39,6 +39,10 @@ bool names_one_file(const std::string& name);
 // Leaves nothing but that part of data that comes in two.
 void take_part(LoadedData& loaded, const std::string& name, DataPart part);
 
+// Windows as the model was trained on, where nothing else is asked for. Throws invalid_argument,
+// naming the file, for windows of another length.
+void take_windows(DataSettings& data, const ModelNotes& notes, const std::string& path);
+
 // Where each of the `rows` that are left stood in a table, counting from 1.
 std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,
                                           const std::vector<std::int64_t>& dropped);
@@ -48,7 +52,8 @@ struct ModelData {
   Shape shape;      // as they were
   Labels labels;
   std::vector<std::string> files;          // of a folder of pictures: one a sample
-  std::vector<std::int64_t> row_numbers;   // where each sample stood, counting from 1
+  std::vector<std::int64_t> row_numbers;   // where each sample stood, or a window's first row did,
+                                           // counting from 1
   std::optional<TableSchema> schema = {};  // of a table
   double white = 1;                        // what is bright in pictures: 1, or 255 for bytes
 };

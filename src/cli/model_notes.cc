@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/model_notes.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <utility>
 
@@ -74,6 +76,15 @@ auto checked(const std::string& file, Read read) {
 constexpr std::size_t kMostEpochs = 20'000;
 constexpr std::size_t kLongestName = 64;  // of a log, which each epoch repeats in memory
 
+WindowOptions window_from_json(const Json& json) {
+  const WindowOptions window = {json.at("length").get<std::int64_t>(),
+                                json.at("stride").get<std::int64_t>()};
+  constexpr std::int64_t kMost = std::int64_t{1} << 24;
+  const auto [least, most] = std::minmax(window.length, window.stride);
+  if (least < 1 || most > kMost) json.at("a window");  // throws: it is not there
+  return window;
+}
+
 // A list for each name. One training may have validated and the next not: null stands for what an
 // epoch lacks.
 OrderedJson history_to_json(const std::vector<Logs>& epochs) {
@@ -121,6 +132,8 @@ OrderedJson to_json(const ModelNotes& notes) {
   if (notes.threshold)
     json["threshold"] = {{"value", notes.threshold->value}, {"rule", notes.threshold->rule}};
   if (notes.corruption) json["corruption"] = to_json(*notes.corruption);
+  if (notes.window)
+    json["window"] = {{"length", notes.window->length}, {"stride", notes.window->stride}};
   if (!notes.history.empty()) json["history"] = history_to_json(notes.history);
   return json;
 }
@@ -137,14 +150,17 @@ ModelNotes notes_from_json(const Json& json, const std::string& file) {
     }
     if (json.is_object() && json.contains("corruption"))
       notes.corruption = checked(file, [&] { return corruption_from_json(json.at("corruption")); });
+    if (json.is_object() && json.contains("window"))
+      notes.window = window_from_json(json.at("window"));
     if (json.is_object() && json.contains("history"))
       notes.history = history_from_json(json.at("history"));
   } catch (const Json::exception&) {
-    throw Error(ErrorCode::bad_file, "model",
-                file +
-                    " has notes in metadata.json that Hourglass did not write; expected its "
-                    "table, threshold, corruption and history; take an unchanged copy of it, or "
-                    "train again");
+    throw Error(
+        ErrorCode::bad_file, "model",
+        file +
+            " has notes in metadata.json that Hourglass did not write; expected its "
+            "table, threshold, corruption, window and history; take an unchanged copy of it, or "
+            "train again");
   }
   return notes;
 }

@@ -12,6 +12,7 @@
 #include "formats/json.h"
 #include "hourglass/callbacks.h"
 #include "hourglass/tables.h"
+#include "hourglass/windows.h"
 
 namespace hourglass::cli {
 
@@ -25,6 +26,7 @@ struct ModelNotes {
   std::optional<TableSchema> schema = {};
   std::optional<Threshold> threshold = {};
   std::optional<ScheduledCorruption> corruption = {};  // what the network was trained to undo
+  std::optional<WindowOptions> window = {};            // of the series that it was trained on
   std::vector<Logs> history = {};  // of each epoch, without what differs from run to run
 };
 

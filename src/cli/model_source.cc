@@ -13,6 +13,7 @@ namespace hourglass::cli {
 namespace {
 
 constexpr std::string_view kTable = "table";
+constexpr std::string_view kSequence = "conv1d";
 
 // A path, or at least no name of a recipe.
 bool names_file(const std::string& name) {
@@ -52,6 +53,14 @@ ModelSource find_source(const TrainSettings& settings) {
   }
   const std::string& name = *settings.model;
   if (name == kTable) return {SourceKind::table, name, std::nullopt, std::nullopt};
+  if (name == kSequence) {
+    if (settings.code) {
+      throw Error(ErrorCode::invalid_argument, "--code",
+                  "is given for conv1d; expected none, as its code is made of channels; leave it "
+                  "out, or end an --encoder with a dense layer");
+    }
+    return {SourceKind::sequence, name, std::nullopt, std::nullopt};
+  }
   if (names_file(name)) return open_file(name, settings);
   Recipe recipe = find_recipe(name, settings.recipe_settings);
   return {SourceKind::recipe, name, std::move(recipe), std::nullopt};
@@ -62,6 +71,7 @@ ModelSource find_source(const TrainSettings& settings) {
 std::vector<std::string_view> trainable_names() {
   std::vector<std::string_view> names = recipe_names();
   names.push_back(kTable);
+  names.push_back(kSequence);
   return names;
 }
 

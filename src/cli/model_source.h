@@ -13,7 +13,7 @@
 
 namespace hourglass::cli {
 
-enum class SourceKind { recipe, table, mirrored, file };
+enum class SourceKind { recipe, table, sequence, mirrored, file };
 
 struct ModelSource {
   SourceKind kind = SourceKind::recipe;
@@ -23,7 +23,8 @@ struct ModelSource {
   ModelNotes notes = {};         // of kind file
 };
 
-// What `train` takes as its model beside files: the recipes, and "table" for tables.
+// What `train` takes as its model beside files: the recipes, "table" for tables, and "conv1d" for
+// windows of series.
 std::vector<std::string_view> trainable_names();
 
 // Opens the file, where it is one. Throws invalid_argument for a name that is neither a recipe's

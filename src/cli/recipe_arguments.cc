@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/recipe_arguments.h"
 
+#include <filesystem>
+
 namespace hourglass::cli {
 
 void add_recipe(CLI::App& command, Given& given) {
@@ -15,6 +17,10 @@ void add_recipe_settings(CLI::App& command, Given& given) {
 
 std::string parse_recipe_name(const Given& given) {
   return required("recipe", given, recipe_names());
+}
+
+bool names_a_file(const std::string& name) {
+  return name.find_first_of("./") != std::string::npos || std::filesystem::is_regular_file(name);
 }
 
 RecipeSettings parse_recipe_settings(const Given& given) {

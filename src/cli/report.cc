@@ -107,7 +107,17 @@ LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings data)
   return loaded;
 }
 
-report::Subject load_subject(const std::vector<ReportedModel>& models, const DataSettings& data,
+// Windows are no images, and their numbers are columns in steps.
+void describe_windows(report::Subject& subject, const DataSettings& data) {
+  const auto [length, stride] = data.window_options();
+  subject.image_shape.reset();
+  if (!subject.columns.empty()) subject.columns = window_columns(subject.columns, length);
+  subject.row_numbers.clear();
+  for (std::int64_t i = 0; i < subject.test.size(); ++i)
+    subject.row_numbers.push_back(i * stride + 1);
+}
+
+report::Subject load_subject(const std::vector<ReportedModel>& models, DataSettings data,
                              const Given& labels, int threads) {
   const auto file = single("--labels", labels);
   if (file && data.options.label) {
@@ -115,8 +125,10 @@ report::Subject load_subject(const std::vector<ReportedModel>& models, const Dat
                 "is given beside --label; expected labels from one place; leave one of them out");
   }
   const OpenedModel& first = models.front().file;
+  take_windows(data, first.notes, first.path);
   report::Subject subject =
       make_subject(load_for(models, data), data.name, takes_bytes(first.model) ? 255 : 1, threads);
+  if (data.window) describe_windows(subject, data);
   if (!subject.image_shape) {
     subject.scale = error_scale(models.front().network.parts);
     subject.white = 1;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // hourglass summary: a recipe's network, or a file's, as Keras prints it.
-#include <filesystem>
 #include <memory>
 
 #include "cli/arguments.h"
@@ -21,11 +20,6 @@ struct SummaryArguments {
   bool json = false;
 };
 
-// Recipes have no dots and slashes in their names.
-bool names_a_file(const std::string& name) {
-  return name.find_first_of("./") != std::string::npos || std::filesystem::is_regular_file(name);
-}
-
 int print(const Model& model, const ModelNotes& notes, bool json, bool is_file, Output& output) {
   if (json) {
     output.write(json_text(model_to_summary_json(model, notes)));
@@ -40,7 +34,7 @@ int run_summary(const SummaryArguments& arguments, Output& output) {
   const RecipeSettings settings = parse_recipe_settings(arguments.recipe_settings);
   const std::string name = parse_recipe_name(arguments.model);
   if (!names_a_file(name)) {
-    const Model model = build_recipe(name, 0, settings).autoencoder;
+    const Model model = build_recipe(name, 0, {.settings = settings}).autoencoder;
     return print(model, {}, arguments.json, false, output);
   }
   if (!arguments.recipe_settings.empty()) {

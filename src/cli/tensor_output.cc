@@ -93,6 +93,15 @@ std::vector<std::string> numbered_columns(const std::string& name, std::int64_t 
   return names;
 }
 
+std::vector<std::string> window_columns(const std::vector<std::string>& names,
+                                        std::int64_t length) {
+  std::vector<std::string> all;
+  for (std::int64_t step = 1; step <= length; ++step) {
+    for (const std::string& name : names) all.push_back(name + "@" + std::to_string(step));
+  }
+  return all;
+}
+
 std::optional<Shape> image_shape(const Shape& shape, const std::optional<Shape>& data) {
   const auto is_image = [](const Shape& s) { return s.rank() == 3 && (s[-1] == 1 || s[-1] == 3); };
   if (is_image(shape)) return shape;

@@ -66,6 +66,8 @@ struct Result {
 
 // `columns`: name_1, name_2, ...
 std::vector<std::string> numbered_columns(const std::string& name, std::int64_t count);
+// Of windows of so many steps: "load@1", "speed@1", "load@2", ...
+std::vector<std::string> window_columns(const std::vector<std::string>& names, std::int64_t length);
 
 // How samples of `shape` are drawn: as they are, as the data they came from, or a row with as many
 // numbers as a square as this. Nothing if that gives no image of 1 or 3 channels.

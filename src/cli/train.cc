@@ -11,8 +11,6 @@
 #include "base/atomic_file.h"
 #include "base/quote.h"
 #include "cli/best_model.h"
-#include "cli/callback_arguments.h"
-#include "cli/checkpoints.h"
 #include "cli/command.h"
 #include "cli/complain.h"
 #include "cli/data_warnings.h"
@@ -22,11 +20,11 @@
 #include "cli/optimizer_text.h"
 #include "cli/progress.h"
 #include "cli/result_picture.h"
-#include "cli/tensorboard_output.h"
 #include "cli/text.h"
 #include "cli/train_data.h"
 #include "cli/train_network.h"
 #include "cli/train_settings.h"
+#include "cli/watchers.h"
 #include "cli/what_was_learned.h"
 #include "hourglass/hourglass.h"
 #include "train/optimizer.h"
@@ -34,11 +32,16 @@
 namespace hourglass::cli {
 namespace {
 
+std::string noun(const TrainData& data) {
+  if (data.window) return "windows of " + count_text(data.window->length) + " rows";
+  return data.has_images ? "images" : "rows";
+}
+
 std::string announcement(const Training& training) {
   const auto& [settings, source, data, network] = training;
   const Model model = network.trained();
   std::string text = source.name + ": " + count_text(model.parameter_count()) + " parameters; " +
-                     count_text(data.samples.size()) + (data.has_images ? " images" : " rows");
+                     count_text(data.samples.size()) + " " + noun(data);
   if (data.validation) text += " and " + count_text(data.validation->size()) + " for validation";
   if (network.scaling) text.append("; scale ").append(network.scale.name());
   if (network.corruption) text += "; corruption " + to_text(*network.corruption);
@@ -71,102 +74,22 @@ void stop_if_interrupted(const TrainSettings& settings, std::int64_t finished_ep
                : ", train again from the beginning"));
 }
 
-// How long the user waited for the first step: reading the data, making the plan, the step itself.
-class FirstStep : public Callback {
- public:
-  explicit FirstStep(std::chrono::steady_clock::time_point start) : start_(start) {}
-
-  void on_train_batch_end(Model&, std::int64_t, const Logs&) override {
-    if (seconds_ == 0) {
-      seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
-  }
-  double seconds() const { return seconds_; }
-
- private:
-  std::chrono::steady_clock::time_point start_;
-  double seconds_ = 0;
-};
-
-// What watches a training and decides when it ends.
-struct Watchers {
-  FirstStep first_step;
-  StopOnInterrupt stop = {};
-  std::optional<EarlyStopping> early_stopping = {};
-  std::optional<ReduceLROnPlateau> reduce_lr_on_plateau = {};
-  std::optional<BestModel> best_model = {};
-  std::optional<Checkpoints> checkpoints = {};
-  std::optional<TensorboardOutput> tensorboard = {};
-
-  // What a checkpoint is to hold the state of.
-  RememberingCallbacks remembering() {
-    const auto pointer = [](auto& callback) { return callback ? &*callback : nullptr; };
-    return {pointer(early_stopping), pointer(reduce_lr_on_plateau), pointer(best_model)};
-  }
-
-  std::vector<Callback*> callbacks() {
-    std::vector<Callback*> all = {&first_step, &stop};
-    if (early_stopping) all.push_back(&*early_stopping);
-    if (reduce_lr_on_plateau) all.push_back(&*reduce_lr_on_plateau);
-    // Before a checkpoint remembers which was the best.
-    if (best_model) all.push_back(&*best_model);
-    if (checkpoints) all.push_back(&*checkpoints);
-    if (tensorboard) all.push_back(&tensorboard->events());
-    return all;
-  }
-};
-
-void set_up(Watchers& watchers, const Training& training) {
-  const TrainSettings& settings = training.settings;
-  const CallbackSettings& callbacks = settings.callbacks;
-  check_validation(callbacks, training.data.validation.has_value());
-  check_averages(callbacks, training.network.compile.optimizer);
-  if (callbacks.patience) {
-    watchers.early_stopping.emplace(
-        EarlyStoppingOptions{.patience = *callbacks.patience, .restore_best_weights = true});
-  }
-  if (callbacks.reduce_on_plateau) {
-    ReduceLROnPlateauOptions options = {.patience = *callbacks.reduce_on_plateau};
-    options.factor = callbacks.reduce_factor.value_or(options.factor);
-    watchers.reduce_lr_on_plateau.emplace(options);
-  }
-  if (callbacks.save_best) watchers.best_model.emplace(*callbacks.save_best, training);
-  if (settings.checkpoint) {
-    watchers.checkpoints.emplace(*settings.checkpoint, training, watchers.remembering(),
-                                 watchers.stop);
-  }
-  if (settings.tensorboard) watchers.tensorboard.emplace(*settings.tensorboard, training);
-}
-
 History train(const Training& training, Watchers& watchers, const TrainingState& initial_state,
               Output& output) {
   const TrainSettings& settings = training.settings;
-  const TrainData& data = training.data;
-  const TrainNetwork& network = training.network;
+  const std::int64_t epochs = training.network.epochs;
   Progress progress(output, settings.quiet ? ProgressStyle::none : choose_progress_style(output));
-  FitOptions options;
-  options.epochs = network.epochs;
-  options.batch_size = network.batch_size;
-  if (data.validation)
-    options.validation_data = ValidationData(training.as_trained(*data.validation));
-  options.seed = settings.seed;
-  options.threads = settings.compute.threads;
-  if (network.corruption) {
-    options.corruption = network.corruption->kind;
-    options.corruption_schedule = network.corruption->schedule;
+  // What goes on from a checkpoint was pre-trained before that.
+  const bool goes_on = watchers.checkpoints && !watchers.checkpoints->saved().empty();
+  if (settings.pretrain && !goes_on) {
+    if (!settings.quiet) output.write("pre-training pairs of layers, from the outside in\n");
+    pretrain_pairs(training, watchers, progress);
+    stop_if_interrupted(settings, 0, epochs, nullptr);
+    if (!settings.quiet) output.write("training all layers\n");
   }
-  options.callbacks = watchers.callbacks();
-  options.callbacks.push_back(&progress);
-  options.initial_state = initial_state;
-  History history;
-  try {
-    history = network.trained().fit(training.as_trained(data.samples), options);
-  } catch (const Error& error) {
-    if (watchers.checkpoints) watchers.checkpoints->check_begun(error);
-    throw;
-  }
-  if (watchers.stop.stop_training() && std::ssize(history.epochs) < network.epochs) {
-    stop_if_interrupted(settings, std::ssize(history.epochs), network.epochs,
+  const History history = fit(training, watchers, initial_state, progress);
+  if (watchers.stop.stop_training() && std::ssize(history.epochs) < epochs) {
+    stop_if_interrupted(settings, std::ssize(history.epochs), epochs,
                         watchers.checkpoints ? &*watchers.checkpoints : nullptr);
   }
   return history;

@@ -41,6 +41,15 @@ Dataset fitted(const Dataset& samples, const ModelSource& source, const std::str
           (source.recipe ? ", or describe a network for this with --encoder or --code" : ""));
 }
 
+// A recipe is made for images of any size, where its own does not fit.
+void fit_recipe(ModelSource& source, const TrainSettings& settings, const Shape& samples) {
+  if (!source.recipe || samples.rank() != 3 || fits_shape(samples, source.recipe->input_shape))
+    return;
+  const bool takes_images = source.recipe->input_shape.rank() == 3;
+  source.recipe = find_recipe(source.recipe->name, settings.recipe_settings,
+                              takes_images ? samples : Shape{samples.size()});
+}
+
 LoadedData load_validation(const TrainSettings& settings, const LoadedData& training) {
   DataSettings data = settings.data;
   data.name = *settings.validation_data;
@@ -62,35 +71,53 @@ void limit(TrainData& data, std::int64_t size) {
   if (!labels.empty()) labels.resize(static_cast<std::size_t>(size));
 }
 
+// What is left of `size` samples to train on, and where those to validate with begin: of windows
+// those on either side of that row of the series, and none with rows of both.
+std::pair<std::int64_t, std::int64_t> parts_of(const TrainData& data, double share) {
+  const auto kept_of = [&](std::int64_t size) {
+    return static_cast<std::int64_t>(std::floor(static_cast<double>(size) * (1 - share)));
+  };
+  const std::int64_t size = data.samples.size();
+  if (!data.window) return {kept_of(size), kept_of(size)};
+  const auto [length, stride] = *data.window;
+  const std::int64_t row = kept_of((size - 1) * stride + length);
+  const std::int64_t kept = row < length ? 0 : (row - length) / stride + 1;
+  return {kept, std::min((row + stride - 1) / stride, size)};
+}
+
 void split(TrainData& data, double share) {
   const std::int64_t size = data.samples.size();
-  const auto kept = static_cast<std::int64_t>(std::floor(static_cast<double>(size) * (1 - share)));
-  if (kept == 0 || kept == size) {
+  const auto [kept, begin] = parts_of(data, share);
+  if (kept == 0 || begin == size) {
     throw Error(ErrorCode::invalid_argument, "--validation-split",
-                "leaves " + std::to_string(kept) + " of " + std::to_string(size) +
-                    " samples to train on; expected some on both sides; choose another share");
+                "leaves " + std::to_string(kept) + " of " + std::to_string(size) + " " +
+                    (data.window ? "windows" : "samples") + " to train on and " +
+                    std::to_string(size - begin) +
+                    " to validate with; expected some on both sides; choose another share");
   }
-  data.validation = data.samples.slice(kept, size);
+  data.validation = data.samples.slice(begin, size);
   data.samples = data.samples.slice(0, kept);
   auto& labels = data.shown_labels.indices;
-  if (!labels.empty()) labels.erase(labels.begin(), labels.begin() + kept);
+  if (!labels.empty()) labels.erase(labels.begin(), labels.begin() + begin);
 }
 
 }  // namespace
 
-TrainData load_train_data(const TrainSettings& settings, const ModelSource& source) {
+TrainData load_train_data(const TrainSettings& settings, ModelSource& source) {
   TrainSettings given = settings;
   const bool as_bytes = (settings.scale && *settings.scale == Scale(ScaleKind::unit)) ||
                         (source.model && takes_bytes(*source.model));
   given.data.options.scale_bytes = !as_bytes;
   if (source.notes.schema) given.data.options.schema = source.notes.schema;
-  const LoadedData loaded = load_given_data(given.data);
-  TrainData data = {fitted(loaded.samples, source, given.data.name),
-                    std::nullopt,
-                    loaded.samples.shape(),
-                    loaded.samples.shape().rank() == 3,
-                    loaded.schema,
-                    loaded.labels};
+  take_windows(given.data, source.notes, source.name);
+  LoadedData loaded = load_given_rows(given.data);
+  const Dataset rows = loaded.samples;
+  if (given.data.window) make_windows(loaded, given.data);
+  fit_recipe(source, settings, loaded.samples.shape());
+  TrainData data = {fitted(loaded.samples, source, given.data.name), std::nullopt,
+                    loaded.samples.shape(), loaded.samples.shape().rank() == 3, loaded.schema};
+  if (given.data.window) data.window = given.data.window_options();
+  data.shown_labels = loaded.labels;
   check_picture(settings, data.shape);
   if (settings.limit) limit(data, *settings.limit);
   if (settings.validation_split) {
@@ -105,6 +132,10 @@ TrainData load_train_data(const TrainSettings& settings, const ModelSource& sour
     data.shape = loaded.test->samples.shape();
     data.validation = fitted(loaded.test->samples, source, given.data.name);
     data.shown_labels = loaded.test->labels;
+  }
+  if (data.window) {
+    const auto [length, stride] = *data.window;
+    data.rows = rows.slice(0, (data.samples.size() - 1) * stride + length);
   }
   return data;
 }

@@ -17,13 +17,17 @@ struct TrainData {
   Shape shape;              // of the samples as they were read, of validation if there is any
   bool has_images = false;  // or rows
   std::optional<TableSchema> schema = {};
+  // Of samples that are windows: which, and the rows that those for training are made of.
+  std::optional<WindowOptions> window = {};
+  std::optional<Dataset> rows = {};
   Labels shown_labels = {};  // of shown(); empty where there are none
 
   // What results are shown of: the samples for validation, or if there are none the training's.
   const Dataset& shown() const { return validation ? *validation : samples; }
 };
 
-// Throws as load_data, and shape_mismatch if the data does not fit the source.
-TrainData load_train_data(const TrainSettings& settings, const ModelSource& source);
+// A recipe of the source becomes one for images of the data's size. Throws as load_data, and
+// shape_mismatch if the data does not fit the source.
+TrainData load_train_data(const TrainSettings& settings, ModelSource& source);
 
 }  // namespace hourglass::cli

@@ -7,6 +7,7 @@
 #include "cli/model_argument.h"
 #include "cli/tensor_output.h"
 #include "hourglass/mirrored.h"
+#include "hourglass/sequence_recipe.h"
 #include "hourglass/table_recipe.h"
 #include "train/model_base.h"
 
@@ -24,10 +25,13 @@ struct Core {
 };
 
 Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe, const TrainData& data) {
-  SparseRecipe sparse = settings.sparse.value_or(SparseRecipe{});
-  sparse.features = data.samples.shape().size();
-  return {build_recipe(recipe.name, settings.seed, settings.recipe_settings, settings.code,
-                       settings.sampling.value_or(SamplingOptions{}), sparse),
+  const Shape input = recipe.is_sparse ? Shape({data.samples.shape().size()}) : recipe.input_shape;
+  return {build_recipe(recipe.name, settings.seed,
+                       {.settings = settings.recipe_settings,
+                        .code = settings.code,
+                        .input_shape = input,
+                        .sampling = settings.sampling.value_or(SamplingOptions{}),
+                        .sparse = settings.sparse.value_or(SparseRecipe{})}),
           recipe.compile, recipe.epochs, recipe.batch_size};
 }
 
@@ -38,22 +42,47 @@ Core make_table_core(const TrainSettings& settings, const TrainData& data) {
           recipe.batch_size};
 }
 
-Core make_mirrored_core(const TrainSettings& settings, const std::string& encoder,
-                        const TrainData& data, Scale scale) {
-  MirroredOptions options;
-  options.seed = settings.seed;
+Activation output_activation(const TrainSettings& settings, const TrainData& data, Scale scale) {
   const bool from_0_to_1 =
       scale == Scale(ScaleKind::minmax) || (data.has_images && scale != Scale(ScaleKind::standard));
-  options.output_activation = settings.output_activation.value_or(
-      from_0_to_1 ? ActivationKind::sigmoid : ActivationKind::linear);
-  return {build_mirrored(encoder, data.samples.shape(), options),
+  return settings.output_activation.value_or(from_0_to_1 ? ActivationKind::sigmoid
+                                                         : ActivationKind::linear);
+}
+
+// Layers of the command line, or the recipe for windows.
+Core make_layers_core(const TrainSettings& settings, const ModelSource& source,
+                      const TrainData& data, Scale scale) {
+  const Activation output = output_activation(settings, data, scale);
+  const Shape& shape = data.samples.shape();
+  return {source.kind == SourceKind::sequence
+              ? build_sequence_autoencoder(shape, {output, settings.seed})
+              : build_mirrored(source.name, shape, {output, settings.seed}),
           {.optimizer = Adam(), .loss = "mse"}};
+}
+
+template <class Number>
+void repeat(std::vector<Number>& numbers, std::int64_t times) {
+  const std::vector<Number> once = numbers;
+  for (std::int64_t i = 1; i < times; ++i) numbers.insert(numbers.end(), once.begin(), once.end());
+}
+
+// Of windows those of their columns, whatever the step: as of the rows.
+ColumnStatistics statistics_of(const TrainData& data) {
+  if (!data.window) return column_statistics(data.samples);
+  ColumnStatistics statistics = column_statistics(*data.rows);
+  if (data.samples.shape().rank() > 1) return statistics;
+  const std::int64_t length = data.window->length;
+  repeat(statistics.mean, length);
+  repeat(statistics.variance, length);
+  repeat(statistics.minimum, length);
+  repeat(statistics.maximum, length);
+  return statistics;
 }
 
 Scale default_scale(const ModelSource& source, const TrainData& data) {
   if (source.kind == SourceKind::table) return ScaleKind::standard;
   const bool is_sparse = source.recipe && source.recipe->is_sparse;
-  const bool rows = (is_sparse || source.kind == SourceKind::mirrored) && !data.has_images;
+  const bool rows = (is_sparse || source.kind != SourceKind::recipe) && !data.has_images;
   return rows ? ScaleKind::standard : ScaleKind::none;
 }
 
@@ -73,7 +102,7 @@ TrainNetwork make_new_network(const TrainSettings& settings, const ModelSource& 
   const Core core = source.recipe ? make_recipe_core(settings, *source.recipe, data)
                     : source.kind == SourceKind::table
                         ? make_table_core(settings, data)
-                        : make_mirrored_core(settings, source.name, data, scale);
+                        : make_layers_core(settings, source, data, scale);
   TrainNetwork network = {.whole = core.parts.autoencoder,
                           .scaling = std::nullopt,
                           .compile = core.compile,
@@ -82,7 +111,7 @@ TrainNetwork make_new_network(const TrainSettings& settings, const ModelSource& 
                           .scale = scale};
   if (scale != Scale(ScaleKind::none)) {
     std::optional<ColumnStatistics> statistics;
-    if (scale != Scale(ScaleKind::unit)) statistics = column_statistics(data.samples);
+    if (scale != Scale(ScaleKind::unit)) statistics = statistics_of(data);
     network.scaling = add_scaling(core.parts, scale, statistics);
     network.whole = network.scaling->whole.autoencoder;
   }

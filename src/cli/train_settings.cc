@@ -20,7 +20,6 @@ namespace {
 constexpr std::string_view kCorruption = "--corruption";
 constexpr std::int64_t kMostEpochs = 1'000'000'000;
 constexpr std::int64_t kLargestBatch = 1'000'000;
-constexpr std::int64_t kLargestCode = std::int64_t{1} << 24;
 
 [[noreturn]] void refuse(std::string_view name, const std::string& message) {
   throw Error(ErrorCode::invalid_argument, name, message);
@@ -80,6 +79,7 @@ void read_compile_settings(const TrainArguments& arguments, TrainSettings& setti
   settings.epochs = integer("--epochs", arguments.epochs, 1, kMostEpochs);
   settings.callbacks = parse_callback_arguments(arguments.callbacks);
   check_together(settings);
+  settings.pretrain = integer("--pretrain", arguments.pretrain, 1, kMostEpochs);
   settings.batch_size = integer("--batch-size", arguments.batch_size, 1, kLargestBatch);
 }
 
@@ -156,19 +156,7 @@ void check_outputs(const TrainSettings& settings) {
 
 }  // namespace
 
-void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
-  add_value(command, "MODEL", arguments.model, " ",
-            "A recipe ({}, which is for tables), or a file to go on from: .keras, .h5, or .json "
-            "for a description alone",
-            trainable_names());
-  declare_data_arguments(command, arguments.data);
-  add_value(
-      command, "--encoder", arguments.encoder, "LAYERS",
-      "Instead of MODEL: the encoder's layers, as in \"dense 128 relu, dense 32\" or \"conv 16 "
-      "relu, pool, dense 32\"; the decoder mirrors them");
-  add_value(
-      command, "--code", arguments.code, "UNITS",
-      "The code's size: of a recipe, or of one dense layer with relu where there is no MODEL");
+void declare_training_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--output-activation", arguments.output_activation, "NAME",
             "Of the decoder's last layer, with --encoder or --code; sigmoid for images and scale "
             "minmax, else linear",
@@ -187,6 +175,9 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "The recipe's unless given; 10 without one");
   add_value(command, "--batch-size", arguments.batch_size, "N",
             "1 to 1000000; the recipe's unless given; 128 without one");
+  add_value(command, "--pretrain", arguments.pretrain, "EPOCHS",
+            "Of networks of stacked dense layers: first train each layer of the encoder with the "
+            "decoder's that undoes it, from the outside in, for so many epochs");
   declare_callback_arguments(command, arguments.callbacks);
   declare_optimizer_arguments(command, arguments.optimizer);
   add_value(command, "--loss", arguments.loss, "NAME",
@@ -203,8 +194,25 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
             "the threads");
   declare_compute_arguments(command, arguments.compute);
+}
+
+void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
+  add_value(command, "MODEL", arguments.model, " ",
+            "A recipe ({}; table is for tables, conv1d for windows of series), or a file to go on "
+            "from: .keras, .h5, or .json for a description alone",
+            trainable_names());
+  declare_data_arguments(command, arguments.data);
+  add_value(
+      command, "--encoder", arguments.encoder, "LAYERS",
+      "Instead of MODEL: the encoder's layers, as in \"dense 128 relu, dense 32\" or \"conv 16 "
+      "relu, pool, dense 32\"; the decoder mirrors them");
+  add_value(
+      command, "--code", arguments.code, "UNITS",
+      "The code's size: of a recipe, or of one dense layer with relu where there is no MODEL");
+  declare_training_arguments(command, arguments);
   add_value(command, "--out", arguments.out, "FILE",
             "Write the trained model, with its optimizer's state, as Keras's .keras");
+  declare_save_best(command, arguments.callbacks);
   add_value(command, "--history", arguments.history, "FILE",
             "Write losses, times and settings as JSON");
   add_value(command, "--picture", arguments.picture, "FILE",

@@ -27,7 +27,7 @@ struct TrainArguments {
   DataArguments data;
   ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
-      batch_size, loss, corruption, seed, limit, recipe_settings, out, history, picture,
+      batch_size, pretrain, loss, corruption, seed, limit, recipe_settings, out, history, picture,
       tensorboard;
   OptimizerArguments optimizer;
   VariationalArguments variational;
@@ -38,7 +38,12 @@ struct TrainArguments {
   bool quiet = false;
 };
 
+constexpr std::int64_t kLargestCode = std::int64_t{1} << 24;
+
 void declare_train_arguments(CLI::App& command, TrainArguments& arguments);
+// Those of them that say how a network is trained, from --output-activation to --isa: what every
+// command that trains has, beside what it trains, on which data, and where the results go.
+void declare_training_arguments(CLI::App& command, TrainArguments& arguments);
 
 // What was not given is for the recipe, the file or the data to say.
 struct TrainSettings {
@@ -55,6 +60,7 @@ struct TrainSettings {
   OptimizerSettings optimizer;
   std::optional<Loss> loss;
   std::optional<std::int64_t> epochs, batch_size;
+  std::optional<std::int64_t> pretrain;  // epochs of each pair of layers, before all are trained
   CallbackSettings callbacks;
   std::optional<ScheduledCorruption> corruption;
   bool uncorrupted = false;  // nor is there to be the recipe's or the file's corruption

@@ -26,6 +26,7 @@ struct Training {
 inline ModelNotes model_notes(const Training& training, const History& history) {
   ModelNotes notes = training.source.notes;
   if (training.data.schema) notes.schema = training.data.schema;
+  if (training.data.window) notes.window = training.data.window;
   notes.corruption = training.network.corruption;
   append(notes, history.epochs);
   return notes;

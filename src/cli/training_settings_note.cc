@@ -50,9 +50,14 @@ OrderedJson settings_note(const Training& training) {
     note["auxiliary_k"] = settings.sparse->code.auxiliary_k;
     note["dead_after"] = settings.sparse->code.dead_after;
   }
+  if (data.window) {
+    note["window"] = data.window->length;
+    note["stride"] = data.window->stride;
+  }
   note["scale"] = network.scale.name();
   note["layers"] = digest_of(model_to_json(network.whole));
   note["compile"] = keras::write_compile_config(network.compile);
+  if (settings.pretrain) note["pretrain"] = *settings.pretrain;
   note["batch_size"] = network.batch_size;
   note["seed"] = settings.seed;
   if (network.corruption) note[kCorruption] = to_json(*network.corruption);

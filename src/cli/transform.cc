@@ -32,8 +32,12 @@ TransformSettings begin_transform(const TransformArguments& arguments) {
 }
 
 std::vector<std::string> value_columns(const OpenedModel& file, std::int64_t count) {
-  if (file.notes.schema && file.notes.schema->num_features() == count)
-    return file.notes.schema->feature_names();
+  const auto& schema = file.notes.schema;
+  const std::int64_t length = file.notes.window ? file.notes.window->length : 1;
+  if (schema && schema->num_features() * length == count) {
+    const std::vector<std::string> names = schema->feature_names();
+    return file.notes.window ? window_columns(names, length) : names;
+  }
   return numbered_columns("value", count);
 }
 

@@ -13,6 +13,8 @@
 #include "hourglass/layers/core.h"
 #include "hourglass/layers/regularization.h"
 #include "hourglass/layers/reshaping.h"
+#include "hourglass/layers/sequence.h"
+#include "recipes/cropped.h"
 
 namespace hourglass {
 namespace {
@@ -163,23 +165,33 @@ class Mirror {
     });
   }
   void add(const ConvItem& item) {
+    const bool is_sequence = value_.shape().rank() == 2;
     const std::int64_t channels = value_.shape()[-1];
-    value_ = Conv2D(item.filters, item.size,
-                    {.padding = PaddingKind::same, .activation = item.activation})(value_);
-    back_.push_back([channels, size = item.size,
-                     activation = exchange(item.activation)](const SymbolicTensor& x) {
-      return Conv2D(channels, size, {.padding = PaddingKind::same, .activation = activation})(x);
-    });
+    const auto convolve = [is_sequence, size = item.size](std::int64_t filters,
+                                                          Activation activation,
+                                                          const SymbolicTensor& x) {
+      return is_sequence ? Conv1D(filters, size,
+                                  {.padding = PaddingKind::same, .activation = activation})(x)
+                         : Conv2D(filters, size,
+                                  {.padding = PaddingKind::same, .activation = activation})(x);
+    };
+    value_ = convolve(item.filters, item.activation, value_);
+    back_.push_back([convolve, channels, activation = exchange(item.activation)](
+                        const SymbolicTensor& x) { return convolve(channels, activation, x); });
   }
   void add(const PoolItem& item) {
-    const Shape image = value_.shape();
-    value_ = MaxPooling2D(item.size, {.padding = PaddingKind::same})(value_);
-    back_.push_back([image, size = item.size](const SymbolicTensor& x) {
-      SymbolicTensor large = UpSampling2D(size)(x);
-      const std::int64_t rows = large.shape()[0] - image[0];
-      const std::int64_t columns = large.shape()[1] - image[1];
-      if (rows == 0 && columns == 0) return large;
-      return Cropping2D({0, rows, 0, columns})(large);
+    const Shape large = value_.shape();
+    const std::int64_t size = item.size;
+    if (large.rank() == 2) {
+      value_ = MaxPooling1D(size, {.padding = PaddingKind::same})(value_);
+      back_.push_back([large, size](const SymbolicTensor& x) {
+        return recipes::cropped_steps(UpSampling1D(size)(x), large);
+      });
+      return;
+    }
+    value_ = MaxPooling2D(size, {.padding = PaddingKind::same})(value_);
+    back_.push_back([large, size](const SymbolicTensor& x) {
+      return recipes::cropped(UpSampling2D(size)(x), large);
     });
   }
   void add(const DropoutItem& item) { value_ = Dropout(item.rate)(value_); }

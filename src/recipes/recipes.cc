@@ -6,6 +6,7 @@
 
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
+#include "recipes/cropped.h"
 #include "recipes/sparse_code.h"
 #include "recipes/variational.h"
 
@@ -35,60 +36,71 @@ Adadelta early_adadelta() {
   return AdadeltaOptions{.learning_rate = 1.0, .rho = 0.95, .epsilon = 1e-8};
 }
 
-Autoencoder one_hidden_layer(std::int64_t units, const Regularizer& activity_regularizer,
-                             std::uint64_t seed) {
-  auto x = Input({784});
+Autoencoder one_hidden_layer(const Shape& input, std::int64_t units,
+                             const Regularizer& activity_regularizer, std::uint64_t seed) {
+  auto x = Input(input);
   auto h = Dense(units, {.activation = "relu", .activity_regularizer = activity_regularizer})(x);
-  auto r = Dense(784, {.activation = "sigmoid"})(h);
+  auto r = Dense(input.size(), {.activation = "sigmoid"})(h);
   return make_autoencoder(x, h, r, {.seed = seed});
 }
 
-Autoencoder contractive(std::int64_t units, std::uint64_t seed) {
-  auto x = Input({784});
+Autoencoder contractive(const Shape& input, std::int64_t units, std::uint64_t seed) {
+  auto x = Input(input);
   auto h = Dense(units, {.activation = "sigmoid", .contraction = kContraction})(x);
-  auto r = Dense(784, {.activation = "sigmoid"})(h);
+  auto r = Dense(input[0], {.activation = "sigmoid"})(h);
   return make_autoencoder(x, h, r, {.seed = seed});
 }
 
-Autoencoder multilayer(std::int64_t units, std::uint64_t seed) {
-  auto x = Input({784});
+Autoencoder multilayer(const Shape& input, std::int64_t units, std::uint64_t seed) {
+  auto x = Input(input);
   auto hidden_1 = Dense(128, {.activation = "relu"})(x);
   auto h = Dense(units, {.activation = "relu"})(hidden_1);
   auto hidden_2 = Dense(128, {.activation = "relu"})(h);
-  auto r = Dense(784, {.activation = "sigmoid"})(hidden_2);
+  auto r = Dense(input.size(), {.activation = "sigmoid"})(hidden_2);
   return make_autoencoder(x, h, r, {.seed = seed});
 }
 
-Autoencoder convolutional(std::uint64_t seed) {
-  auto x = Input({28, 28, 1});
+// Whether the decoder's "valid" convolution, on an image four times the code's size, has the last
+// upsampling end at the input's size, as it does at 28 x 28.
+bool ends_at(const Shape& input, const Shape& code) {
+  return 2 * (4 * code[0] - 2) == input[0] && 2 * (4 * code[1] - 2) == input[1];
+}
+
+Autoencoder convolutional(const Shape& input, std::uint64_t seed) {
+  auto x = Input(input);
   auto conv1_1 = Conv2D(16, {3, 3}, {.padding = "same", .activation = "relu"})(x);
   auto pool1 = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_1);
   auto conv1_2 = Conv2D(8, {3, 3}, {.padding = "same", .activation = "relu"})(pool1);
   auto pool2 = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_2);
   auto conv1_3 = Conv2D(8, {3, 3}, {.padding = "same", .activation = "relu"})(pool2);
   auto h = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_3);
+  const bool is_articles = ends_at(input, h.shape());
+  const auto back_to = [&](const Shape& size, const SymbolicTensor& image) {
+    return is_articles ? image : recipes::cropped(image, size);
+  };
   auto conv2_1 = Conv2D(8, {3, 3}, {.padding = "same", .activation = "relu"})(h);
-  auto up1 = UpSampling2D({2, 2})(conv2_1);
+  auto up1 = back_to(pool2.shape(), UpSampling2D({2, 2})(conv2_1));
   auto conv2_2 = Conv2D(8, {3, 3}, {.padding = "same", .activation = "relu"})(up1);
-  auto up2 = UpSampling2D({2, 2})(conv2_2);
+  auto up2 = back_to(pool1.shape(), UpSampling2D({2, 2})(conv2_2));
   // "valid" on purpose: 16 rows become 14, so that the last upsampling ends at 28.
-  auto conv2_3 = Conv2D(16, {3, 3}, {.padding = "valid", .activation = "relu"})(up2);
-  auto up3 = UpSampling2D({2, 2})(conv2_3);
-  auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up3);
+  const Padding padding = is_articles ? PaddingKind::valid : PaddingKind::same;
+  auto conv2_3 = Conv2D(16, {3, 3}, {.padding = padding, .activation = "relu"})(up2);
+  auto up3 = back_to(input, UpSampling2D({2, 2})(conv2_3));
+  auto r = Conv2D(input[-1], {3, 3}, {.padding = "same", .activation = "sigmoid"})(up3);
   return make_autoencoder(x, h, r, {.seed = seed});
 }
 
-Autoencoder denoising(std::uint64_t seed) {
-  auto x = Input({28, 28, 1});
+Autoencoder denoising(const Shape& input, std::uint64_t seed) {
+  auto x = Input(input);
   auto conv1_1 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(x);
   auto pool1 = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_1);
   auto conv1_2 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(pool1);
   auto h = MaxPooling2D({2, 2}, {.padding = "same"})(conv1_2);
   auto conv2_1 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(h);
-  auto up1 = UpSampling2D({2, 2})(conv2_1);
+  auto up1 = recipes::cropped(UpSampling2D({2, 2})(conv2_1), pool1.shape());
   auto conv2_2 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(up1);
-  auto up2 = UpSampling2D({2, 2})(conv2_2);
-  auto r = Conv2D(1, {3, 3}, {.padding = "same", .activation = "sigmoid"})(up2);
+  auto up2 = recipes::cropped(UpSampling2D({2, 2})(conv2_2), input);
+  auto r = Conv2D(input[-1], {3, 3}, {.padding = "same", .activation = "sigmoid"})(up2);
   return make_autoencoder(x, h, r, {.seed = seed});
 }
 
@@ -126,17 +138,28 @@ void check_name(std::string_view name) {
   throw_unknown_name("recipe", name, kNames);
 }
 
+Shape shape_of_input(std::string_view name, const std::optional<Shape>& asked) {
+  const bool takes_images = is_convolutional(name) || name == "conv-vae";
+  const Shape own = takes_images ? Shape{28, 28, 1} : Shape{784};
+  if (!asked) return own;
+  if (asked->rank() == own.rank()) return *asked;
+  throw Error(ErrorCode::shape_mismatch, "recipe",
+              std::string(name) + " was given the input shape " + asked->to_string() +
+                  "; expected " + (takes_images ? "(height, width, channels)" : "(numbers)") +
+                  ", as " + own.to_string() + "; give it that");
+}
+
 }  // namespace
 
 std::vector<std::string_view> recipe_names() { return {kNames.begin(), kNames.end()}; }
 
-Recipe find_recipe(std::string_view name, RecipeSettings settings) {
+Recipe find_recipe(std::string_view name, RecipeSettings settings,
+                   const std::optional<Shape>& input_shape) {
   check_name(name);
   Recipe recipe;
   recipe.name = name;
   recipe.description = description(name);
-  const bool takes_images = is_convolutional(name) || name == "conv-vae";
-  recipe.input_shape = takes_images ? Shape{28, 28, 1} : Shape{784};
+  recipe.input_shape = shape_of_input(name, input_shape);
   recipe.epochs = epochs(name, settings);
   recipe.compile.optimizer = Adam();
   if (settings == RecipeSettings("notebook") && is_convolutional(name)) {
@@ -159,34 +182,37 @@ Recipe find_recipe(std::string_view name, RecipeSettings settings) {
   return recipe;
 }
 
-Autoencoder build_recipe(std::string_view name, std::uint64_t seed, RecipeSettings settings,
-                         std::optional<std::int64_t> code, const SamplingOptions& sampling,
-                         const SparseRecipe& sparse) {
+Autoencoder build_recipe(std::string_view name, std::uint64_t seed, const RecipeOptions& options) {
   check_name(name);
+  const auto& code = options.code;
   if (code && is_convolutional(name)) {
     throw Error(ErrorCode::invalid_argument, "recipe",
                 std::string(name) + " was given a code of " + std::to_string(*code) +
                     " units; expected none, as its code is made of channels; choose vanilla, "
                     "multilayer, sparse, contractive, vae, conv-vae, topk or batch-topk");
   }
+  const Shape input = shape_of_input(name, options.input_shape);
   if (is_sparse(name)) {
     constexpr std::int64_t kUnitsAFeature = 4;
-    SparseRecipe recipe = sparse;
-    recipe.of_batch = name == "batch-topk";
-    return recipes::sparse_code(recipe, code.value_or(kUnitsAFeature * sparse.features), seed);
+    return recipes::sparse_code({.input = input,
+                                 .units = code.value_or(kUnitsAFeature * input[0]),
+                                 .of_batch = name == "batch-topk",
+                                 .seed = seed,
+                                 .recipe = options.sparse});
   }
   if (is_variational(name)) {
-    const recipes::VariationalOptions options = {code.value_or(2), seed, sampling};
-    return name == "vae" ? recipes::dense_variational(options)
-                         : recipes::convolutional_variational(options);
+    const recipes::VariationalOptions variational = {input, code.value_or(2), seed,
+                                                     options.sampling};
+    return name == "vae" ? recipes::dense_variational(variational)
+                         : recipes::convolutional_variational(variational);
   }
-  if (name == "multilayer") return multilayer(code.value_or(64), seed);
-  if (name == "convolutional") return convolutional(seed);
-  if (name == "denoising") return denoising(seed);
-  if (name == "contractive") return contractive(code.value_or(64), seed);
-  if (name == "vanilla") return one_hidden_layer(code.value_or(64), {}, seed);
-  const std::int64_t units = settings == RecipeSettings("notebook") ? 32 : 64;
-  return one_hidden_layer(code.value_or(units), L1(kSparsity), seed);
+  if (name == "multilayer") return multilayer(input, code.value_or(64), seed);
+  if (name == "convolutional") return convolutional(input, seed);
+  if (name == "denoising") return denoising(input, seed);
+  if (name == "contractive") return contractive(input, code.value_or(64), seed);
+  if (name == "vanilla") return one_hidden_layer(input, code.value_or(64), {}, seed);
+  const std::int64_t units = options.settings == RecipeSettings("notebook") ? 32 : 64;
+  return one_hidden_layer(input, code.value_or(units), L1(kSparsity), seed);
 }
 
 }  // namespace hourglass

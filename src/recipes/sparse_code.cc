@@ -32,14 +32,15 @@ void tie(Dense& encoder, Dense& decoder) {
 
 }  // namespace
 
-Autoencoder sparse_code(const SparseRecipe& recipe, std::int64_t units, std::uint64_t seed) {
-  auto x = Input({recipe.features});
-  Dense encoder(units, {.activation = "relu"});
+Autoencoder sparse_code(const SparseCodeNetwork& options) {
+  const SparseRecipe& recipe = options.recipe;
+  auto x = Input(options.input);
+  Dense encoder(options.units, {.activation = "relu"});
   auto units_of_x = encoder(x);
-  auto code = recipe.of_batch ? BatchTopK(recipe.k, recipe.code)(units_of_x)
-                              : TopK(recipe.k, recipe.code)(units_of_x);
-  Dense decoder(recipe.features);
-  Autoencoder parts = make_autoencoder(x, code, decoder(code), {.seed = seed});
+  auto code = options.of_batch ? BatchTopK(recipe.k, recipe.code)(units_of_x)
+                               : TopK(recipe.k, recipe.code)(units_of_x);
+  Dense decoder(options.input[0]);
+  Autoencoder parts = make_autoencoder(x, code, decoder(code), {.seed = options.seed});
   tie(encoder, decoder);
   return parts;
 }

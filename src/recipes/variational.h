@@ -13,12 +13,13 @@
 namespace hourglass::recipes {
 
 struct VariationalOptions {
+  Shape input;
   std::int64_t units = 2;  // of the code
   std::uint64_t seed = 0;
   SamplingOptions sampling = {};
 };
 
-// 784-256-units-256-784.
+// As many numbers as come in, 256, units, and back.
 Autoencoder dense_variational(const VariationalOptions& options);
 Autoencoder convolutional_variational(const VariationalOptions& options);
 

@@ -9,7 +9,7 @@
 #include "report/baseline.h"
 #include "report/overcomplete.h"
 #include "report/samples.h"
-#include "report/sheets.h"
+#include "report/size_curve.h"
 
 namespace hourglass::report {
 namespace {
@@ -18,63 +18,30 @@ constexpr std::int64_t kSizes[] = {2, 4, 8, 16, 32, 64, 128, 256, 784};
 constexpr std::int64_t kDrawn[] = {2, 8, 32, 128, 784};
 constexpr std::int64_t kShown = 10;
 
-struct Errors {
-  std::vector<double> code, network, pca;
-};
-
-Errors measure(const Subject& subject, const std::vector<SizedNetwork>& sizes,
-               const analysis::Pca& pca) {
+SizeErrors measure(const Subject& subject, const std::vector<SizedNetwork>& sizes,
+                   const analysis::Pca& pca) {
   const Tensor clean = all(subject.test);
-  Errors errors;
+  SizeErrors errors;
   for (const SizedNetwork& sized : sizes) {
     errors.code.push_back(static_cast<double>(sized.code));
     errors.network.push_back(
         mse_between(clean, reconstruct(subject, sized.network, clean), subject.white));
-    errors.pca.push_back(
-        analysis::reconstruction_mse(first_components(pca, sized.code), subject.test) /
-        (subject.white * subject.white));
-    // As many components as numbers lose nothing but the last digits, which would fill the chart.
-    if (sized.code >= subject.test.shape().size()) errors.pca.back() = 0;
+    errors.pca.push_back(pca_error(subject, pca, sized.code));
   }
   return errors;
-}
-
-page::Charts curve(const Errors& errors) {
-  page::Chart chart = {
-      .title = "Error against the size of the code",
-      .alt = "The error falls as the code grows, for the networks and for PCA.",
-      .caption =
-          "Mean squared error on held-out images. PCA with as many components as there are "
-          "numbers loses nothing: that point is not drawn.",
-      .x = {.title = "units in the code", .logarithmic = true},
-      .y = {.title = "mean squared error", .logarithmic = true}};
-  chart.series = {{.name = "autoencoder", .x = errors.code, .y = errors.network},
-                  {.name = "PCA", .x = errors.code, .y = errors.pca}};
-  return {{std::move(chart)}};
 }
 
 page::Pictures pictures(const Subject& subject, const std::vector<SizedNetwork>& sizes,
                         const analysis::Pca& pca) {
   const Tensor originals = pick(subject.test, spread(subject.test.size(), kShown));
-  const auto row = [&](const Tensor& samples) { return images_of(subject, samples); };
-  std::vector<Tensor> networks = {row(originals)}, components = {row(originals)};
-  std::string drawn;
+  std::vector<SizedImages> drawn;
   for (const SizedNetwork& sized : sizes) {
     if (std::find(std::begin(kDrawn), std::end(kDrawn), sized.code) == std::end(kDrawn)) continue;
-    drawn += (drawn.empty() ? "" : ", ") + std::to_string(sized.code);
-    networks.push_back(row(reconstruct(subject, sized.network, originals)));
     const analysis::Pca first = first_components(pca, sized.code);
-    components.push_back(row(inverse_transform(first, transform(first, originals))));
+    drawn.push_back({sized.code, reconstruct(subject, sized.network, originals),
+                     inverse_transform(first, transform(first, originals))});
   }
-  const std::string rows = "From the top: originals, then codes of " + drawn;
-  page::Pictures both;
-  both.pictures.push_back(
-      sheet(networks,
-            {"Autoencoders", "Images through autoencoders of growing codes", rows + " units."}));
-  both.pictures.push_back(
-      sheet(components,
-            {"PCA", "The same images through PCA with as many components", rows + " components."}));
-  return both;
+  return size_sheets(subject, originals, drawn);
 }
 
 }  // namespace
@@ -99,7 +66,7 @@ std::vector<SizedNetwork> train_code_sizes(const Subject& subject, const Trainer
 page::Section code_size_section(const Subject& subject, const Trainer& trainer,
                                 const std::vector<SizedNetwork>& sizes, const analysis::Pca& pca,
                                 Numbers& numbers) {
-  const Errors errors = measure(subject, sizes, pca);
+  const SizeErrors errors = measure(subject, sizes, pca);
   numbers["code_size"] = {{"code", errors.code}, {"mse", errors.network}, {"pca_mse", errors.pca}};
   page::Section section = {.id = "code-size", .title = "The size of the code"};
   section.blocks.emplace_back(page::Claim{
@@ -113,7 +80,10 @@ page::Section code_size_section(const Subject& subject, const Trainer& trainer,
                       " units its error is " + digits(errors.network.front()) + ", with 64 it is " +
                       digits(errors.network[5]) + "; PCA with as many components has " +
                       digits(errors.pca.front()) + " and " + digits(errors.pca[5]) + "."});
-  section.blocks.emplace_back(curve(errors));
+  section.blocks.emplace_back(page::Charts{{size_curve(
+      errors,
+      "Mean squared error on held-out images. PCA with as many components as there are numbers "
+      "loses nothing: that point is not drawn.")}});
   section.blocks.emplace_back(pictures(subject, sizes, pca));
   add_overcomplete(subject, trainer, sizes, section, numbers);
   return section;

@@ -19,11 +19,11 @@ struct Subject {
   // `train` is for what has to be fitted: principal components, classifiers, the ranges of codes.
   // All that is shown is measured on `test`.
   Dataset train, test;
-  bool held_out = true;                                 // whether `test` is other data than `train`
-  std::vector<std::string> label_names;                 // empty where samples have no labels
-  std::vector<std::int32_t> train_labels, test_labels;  // empty, or one a sample
-  std::optional<Shape> image_shape;                     // nothing where samples are no images
-  double white = 1;                                     // what is bright in images
+  bool held_out = true;                       // whether `test` is other data than `train`
+  std::vector<std::string> label_names = {};  // empty where samples have no labels
+  std::vector<std::int32_t> train_labels = {}, test_labels = {};  // empty, or one a sample
+  std::optional<Shape> image_shape = {};  // nothing where samples are no images
+  double white = 1;                       // what is bright in images
   // Of rows: what errors are told in, one a number of a sample. Empty where that is the data's own.
   std::vector<double> scale = {};
   std::vector<std::string> columns = {};       // of a table, one a number of a sample

@@ -15,6 +15,7 @@ Logs Model::evaluate(const Data& inputs, const Data& targets, const EvaluateOpti
   constexpr std::string_view kWhere = "evaluate";
   train::check_batch_size(kWhere, options.batch_size);
   const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
+  if (train::same_sources(inputs, targets)) train::check_gives_back(kWhere, base_of(*this));
   if (train::check_data(kWhere, "target", targets, outputs()) != size) {
     throw Error(ErrorCode::shape_mismatch, kWhere,
                 "inputs and targets differ in number; expected as many of both");

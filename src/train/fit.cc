@@ -340,6 +340,7 @@ History Model::fit(const Data& inputs, const Data& targets, const FitOptions& op
   base_of(*this).compiled(kWhere);
   check_trainable(base_of(*this));
   const std::int64_t size = train::check_data(kWhere, "input", inputs, this->inputs());
+  if (train::same_sources(inputs, targets)) train::check_gives_back(kWhere, base_of(*this));
   if (train::check_data(kWhere, "target", targets, outputs()) != size) {
     throw Error(ErrorCode::shape_mismatch, kWhere,
                 "inputs and targets differ in number; expected as many of both");

@@ -12,6 +12,7 @@
 #include "kernels/kernels.h"
 #include "train/optimizer.h"
 #include "train/sample_order.h"
+#include "train/shape_ladder.h"
 
 namespace hourglass::train {
 namespace {
@@ -73,6 +74,15 @@ bool same_sources(const Data& inputs, const Data& targets) {
   return std::equal(inputs.datasets.begin(), inputs.datasets.end(), targets.datasets.begin(),
                     targets.datasets.end(),
                     [](const Dataset& a, const Dataset& b) { return a.same_source(b); });
+}
+
+void check_gives_back(std::string_view where, const ModelBase& model) {
+  const Shape &input = model.inputs().front().shape(), &output = model.outputs().front().shape();
+  if (input == output) return;
+  fail(ErrorCode::shape_mismatch, where,
+       "the model makes samples of shape " + output.to_string_with_batch() + " from " +
+           input.to_string_with_batch() + "; expected the same, as the inputs are the targets; " +
+           shape_ladder(model).difference);
 }
 
 Session::Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, bool corrupt,

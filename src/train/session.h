@@ -27,6 +27,10 @@ std::int64_t check_data(std::string_view where, std::string_view what, const Dat
 // Whether the targets are the very inputs.
 bool same_sources(const Data& inputs, const Data& targets);
 
+// Throws shape_mismatch, with the layers that make the difference, unless the first output has the
+// shape of the first input: asked where the inputs are the targets.
+void check_gives_back(std::string_view where, const ModelBase& model);
+
 class Session {
  public:
   using Purpose = graph::Purpose;

@@ -150,10 +150,10 @@ CASES = [
     ),
     network("encoder_word_of_a_megabyte", "d" * 100_000 + " 2", "[encoder]"),
     refused(
-        "recipe_for_other_pictures",
+        "recipe_of_images_for_a_table",
         [],
         "recipe 'vanilla' needs (784)",
-        command=["train", "vanilla", "--data", "x", "--out", "m.keras"],
+        command=["train", "vanilla", "--data", "t.csv", "--out", "m.keras"],
     ),
     refused("unknown_recipe", [], "'vanila'", "did you mean 'vanilla'?", command=["train", "vanila", "--data", "x"]),
     refused("outputs_that_are_one_file", ["--history", "./m.keras"], "[--history]"),

@@ -42,6 +42,8 @@ def main(folder):
     run("report", "table.keras", *labelled, "--out", "table.html", "--title", "</title><script>alert(2)</script>")
     models = ["article/vanilla.keras", "article/convolutional.keras"]
     run("report", *models, "--data", "./data", "--out", "images.html")
+    run("sweep", "vanilla", "--code", "2,4,8,16,32,64", "--data", "./data", "--epochs", "40", "--out", "sweep.html")
+    run("sweep", "table", "--code", "1,2,3", *labelled, "--out", "sweep_table.html")
 
 
 if __name__ == "__main__":

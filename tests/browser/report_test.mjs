@@ -15,6 +15,8 @@ const PAGES = {
     "networks": 14, "errors-vanilla": 3, "errors-convolutional": 3, "codes": 1, "denoising": 3, "latent-plane": 1,
   },
   "table.html": {"networks": 2, "errors-table": 2, "codes": 0},
+  "sweep.html": {"code-size": 2, "images": 2},
+  "sweep_table.html": {"code-size": 2},
 };
 
 async function assertIsDrawn(figure) {

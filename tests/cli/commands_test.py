@@ -19,7 +19,7 @@ class HelpTest(ProgramTest):
 
     def test_the_program_lists_its_commands(self):
         text = self.check_help()
-        commands = "train recipes summary evaluate encode decode reconstruct denoise score export convert"
+        commands = "train sweep recipes summary shapes evaluate encode decode reconstruct denoise score export convert"
         for command in commands.split():
             self.assertIn(f"\n  {command} ", text)
 
