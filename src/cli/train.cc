@@ -87,7 +87,7 @@ History train(const Training& training, Watchers& watchers, const TrainingState&
     stop_if_interrupted(settings, 0, epochs, nullptr);
     if (!settings.quiet) output.write("training all layers\n");
   }
-  const History history = fit(training, watchers, initial_state, progress);
+  History history = fit(training, watchers, initial_state, progress);
   if (watchers.stop.stop_training() && std::ssize(history.epochs) < epochs) {
     stop_if_interrupted(settings, std::ssize(history.epochs), epochs,
                         watchers.checkpoints ? &*watchers.checkpoints : nullptr);
