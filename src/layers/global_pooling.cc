@@ -20,7 +20,7 @@ class GlobalPoolingLayer final : public graph::UnaryLayer {
  public:
   GlobalPoolingLayer(std::string_view class_name, graph::PoolKind kind, bool sequences,
                      GlobalPoolingOptions options)
-      : UnaryLayer(options.name),
+      : UnaryLayer(std::move(options.name)),
         class_name_(class_name),
         kind_(kind),
         sequences_(sequences),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <utility>
 
 #include "graph/layer_base.h"
 #include "hourglass/layers/activation.h"
@@ -16,7 +17,7 @@ void visit_options(graph::ConfigVisitor& visitor, LeakyReLUOptions& options) {
 class LeakyReLULayer final : public graph::UnaryLayer {
  public:
   explicit LeakyReLULayer(LeakyReLUOptions options)
-      : UnaryLayer(options.name), negative_slope_(options.negative_slope) {
+      : UnaryLayer(std::move(options.name)), negative_slope_(options.negative_slope) {
     if (std::isfinite(negative_slope_) && negative_slope_ >= 0) return;
     fail("negative_slope is " + std::to_string(negative_slope_) +
          "; expected a finite number, 0 or more");

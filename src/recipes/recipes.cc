@@ -140,7 +140,7 @@ void check_name(std::string_view name) {
 
 Shape shape_of_input(std::string_view name, const std::optional<Shape>& asked) {
   const bool takes_images = is_convolutional(name) || name == "conv-vae";
-  const Shape own = takes_images ? Shape{28, 28, 1} : Shape{784};
+  Shape own = takes_images ? Shape{28, 28, 1} : Shape{784};
   if (!asked) return own;
   if (asked->rank() == own.rank()) return *asked;
   throw Error(ErrorCode::shape_mismatch, "recipe",
