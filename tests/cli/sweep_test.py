@@ -6,7 +6,7 @@ import signal
 import unittest
 
 from harness import ProgramTest
-from report_test import table
+from reports import table
 
 BAD_INPUT, CANNOT_WRITE, NOT_FINITE, INTERRUPTED = 2, 3, 5, 130
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every command that computes (of article, report_test.py has it), with one thread, two and eight: the same bytes.
+"""Every command that computes (of article, article_test.py has it), with one thread, two and eight: the same bytes.
 With the thread sanitizer, which ends the program at a race, these are what it watches."""
 
 import re
