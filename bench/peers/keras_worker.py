@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The article's five networks in Keras 3, on JAX, TensorFlow or PyTorch, trained with model.fit."""
+"""The article's five networks and the variational one in Keras 3, on JAX, TensorFlow or PyTorch, trained with model.fit."""
 
 import os
 
@@ -57,6 +57,37 @@ NETWORKS = {
 }
 
 
+class Draw(layers.Layer):
+    """A code around its mean, in training; adds the divergence to the loss."""
+
+    def __init__(self):
+        super().__init__()
+        self.seeds = keras.random.SeedGenerator(0)
+
+    def call(self, inputs, training=False):
+        mean, log_variance = inputs
+        ops = keras.ops
+        nats = (ops.square(mean) + ops.exp(log_variance) - 1 - log_variance) / 2
+        self.add_loss(ops.mean(ops.sum(nats, axis=-1)))
+        if not training:
+            return mean
+        return mean + ops.exp(log_variance / 2) * keras.random.normal(ops.shape(mean), seed=self.seeds)
+
+
+def variational(entering):
+    """The code and the reconstruction."""
+    hidden = dense(256)(entering)
+    mean = layers.Dense(2)(hidden)
+    output = dense(784, "sigmoid")(dense(256)(Draw()([mean, layers.Dense(2)(hidden)])))
+    return mean, output
+
+
+def mirrored(network, entering):
+    encoder, decoder = NETWORKS[network]
+    code = keras.Sequential(encoder())(entering)
+    return code, keras.Sequential(decoder())(code)
+
+
 class FirstStep(keras.callbacks.Callback):
     def __init__(self, ended):
         super().__init__()
@@ -78,13 +109,15 @@ class KerasPeer(worker.Peer):
         self.train_images, self.test_images = (self.shaped(images) for images in worker.load_images(arguments))
 
         entering = keras.Input(self.train_images.shape[1:])
-        encoder, decoder = NETWORKS[self.network]
-        code = keras.Sequential(encoder())(entering)
-        output = keras.Sequential(decoder())(code)
+        is_variational = self.network == "vae"
+        code, output = variational(entering) if is_variational else mirrored(self.network, entering)
         self.model = keras.Model(entering, output)
         self.models = {"encode": keras.Model(entering, code), "reconstruct": self.model}
         several = not self.convolutional and self.backend != "torch"
-        self.model.compile(optimizer="adam", loss="mse", steps_per_execution=STEPS_PER_EXECUTION if several else 1)
+        how = {"optimizer": "adam", "loss": "mse"}
+        if is_variational:
+            how = {"optimizer": "rmsprop", "loss": "binary_crossentropy", "loss_weights": [784.0]}
+        self.model.compile(**how, steps_per_execution=STEPS_PER_EXECUTION if several else 1)
 
     def use_threads(self, threads):
         if self.backend == "torch":
@@ -122,9 +155,10 @@ class KerasPeer(worker.Peer):
         if self.backend == "jax":
             import jax
 
-            call = jax.jit(lambda values, x: network.stateless_call(values, [], x)[0])
+            call = jax.jit(lambda values, x: network.stateless_call(*values, x)[0])
             # Copies: predict gives the variables' own arrays away.
-            values = [jax.numpy.array(variable.value, copy=True) for variable in network.trainable_variables]
+            values = [[jax.numpy.array(variable.value, copy=True) for variable in variables]
+                      for variables in (network.trainable_variables, network.non_trainable_variables)]
             on_device = jax.numpy.asarray(image)
             ways["jit"] = lambda: call(values, on_device).block_until_ready()
         elif self.backend == "tensorflow":

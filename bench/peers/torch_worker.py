@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The article's five networks in PyTorch, eager or compiled, trained the way Hourglass trains them."""
+"""The article's five networks and the variational one in PyTorch, eager or compiled, trained the way Hourglass trains them."""
 
 import torch
 import worker
@@ -42,7 +42,17 @@ NETWORKS = {
         lambda: [*conv(1, 32), pool(), *conv(32, 32), pool()],
         lambda: [*conv(32, 32), up(), *conv(32, 32), up(), nn.Conv2d(32, 1, 3, padding=1)],
     ),
+    # The encoder's four outputs are two means and two logarithms of variances, one product for both.
+    "vae": (
+        lambda: [nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 4)],
+        lambda: [nn.Linear(2, 256), nn.ReLU(), nn.Linear(256, 784)],
+    ),
 }
+
+
+class Mean(nn.Module):
+    def forward(self, code):
+        return code[:, : code.shape[1] // 2]
 
 
 class TorchPeer(worker.Peer):
@@ -67,12 +77,18 @@ class TorchPeer(worker.Peer):
         if self.compile:
             encoder.compile(dynamic=False)
             decoder.compile(dynamic=False)
-        # The fused step is the fastest of PyTorch's own.
-        self.optimizer = torch.optim.Adam(
-            [*encoder.parameters(), *decoder.parameters()], lr=1e-3, eps=1e-7, fused=True)
+        self.optimizer = self.make_optimizer([*encoder.parameters(), *decoder.parameters()])
+        if self.network == "vae":
+            encoder = nn.Sequential(*encoder, Mean())
         self.models = {"encode": encoder, "reconstruct": nn.Sequential(*encoder, *decoder)}
         if self.compile:
             self.models = {name: torch.compile(model, dynamic=False) for name, model in self.models.items()}
+
+    def make_optimizer(self, parameters):
+        # The fused steps are the fastest of PyTorch's own; RMSprop has none.
+        if self.network == "vae":
+            return torch.optim.RMSprop(parameters, lr=1e-3, alpha=0.9, eps=1e-7, foreach=True)
+        return torch.optim.Adam(parameters, lr=1e-3, eps=1e-7, fused=True)
 
     def tensor(self, images):
         result = torch.from_numpy(images)
@@ -81,7 +97,16 @@ class TorchPeer(worker.Peer):
         result = result.reshape(-1, 1, 28, 28)
         return result if self.memory_format is None else result.contiguous(memory_format=self.memory_format)
 
+    def variational_loss(self, images):
+        mean, log_variance = self.encoder(images).chunk(2, dim=1)
+        code = mean + torch.exp(log_variance / 2) * torch.randn_like(mean)
+        error = nn.functional.binary_cross_entropy(self.decoder(code), images, reduction="sum")
+        nats = (mean.square() + log_variance.exp() - 1 - log_variance).sum() / 2
+        return (error + nats) / len(images)
+
     def loss(self, images):
+        if self.network == "vae":
+            return self.variational_loss(images)
         entering = images
         if self.network == "denoising":
             entering = (images + worker.NOISE * torch.randn_like(images)).clamp_(0, 1)

@@ -20,7 +20,7 @@ import time
 import numpy
 import serving
 
-NETWORKS = ("vanilla", "multilayer", "convolutional", "sparse", "denoising")
+NETWORKS = ("vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae")
 BATCH_SIZE = 128
 NOISE = 0.5
 SPARSITY = 1e-4
