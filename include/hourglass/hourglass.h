@@ -31,6 +31,7 @@
 #include "hourglass/learning_rate.h"
 #include "hourglass/load_data.h"
 #include "hourglass/losses.h"
+#include "hourglass/mirrored.h"
 #include "hourglass/model.h"
 #include "hourglass/names.h"
 #include "hourglass/onnx.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The article's five networks, two variational ones and two with sparse codes, ready to train:
-// layers, optimizer, loss, epochs.
+// The article's five networks and those people come for next, ready to train: layers, optimizer,
+// loss, epochs.
 #pragma once
 
 #include <cstdint>
@@ -54,7 +54,7 @@ struct SparseRecipe {
 };
 
 // In the article's order: vanilla, multilayer, convolutional, sparse, denoising. Then vae,
-// conv-vae, contractive, topk and batch-topk.
+// conv-vae, contractive, kl-sparse, topk and batch-topk.
 std::vector<std::string_view> recipe_names();
 // Throws invalid_argument, suggesting the nearest, for an unknown name. `input_shape` is that of
 // samples of another size than the article's: {numbers} for the dense networks, {height, width,
@@ -70,11 +70,14 @@ struct RecipeOptions {
   // As find_recipe takes it. What pooling rounds up is cropped after the upsampling that undoes it,
   // so that images of any size come back as large as they were.
   std::optional<Shape> input_shape = std::nullopt;
+  // The decoder's kernels are the encoder's, transposed (DenseOptions::tied_to). For vanilla,
+  // multilayer, sparse, kl-sparse and contractive.
+  bool tied_weights = false;
   SamplingOptions sampling = {};  // of the variational ones
   SparseRecipe sparse = {};       // of topk and batch-topk
 };
 // The network, with fresh weights from `seed`, not yet compiled. Throws as find_recipe and
-// TopK, and invalid_argument for a code that the network cannot have.
+// TopK, and invalid_argument for a code or tied weights that the network cannot have.
 Autoencoder build_recipe(std::string_view name, std::uint64_t seed = 0,
                          const RecipeOptions& options = {});
 

@@ -19,6 +19,7 @@ struct TableRecipe {
   std::int64_t features = 0;  // numbers in a row
   std::int64_t units = 0;     // of the one hidden layer, which is the code
   float hidden_share = 0;     // of a row's numbers, hidden while it trains
+  bool tied_weights = false;  // the decoder's kernel is the encoder's, transposed
   std::int64_t epochs = 0;
   std::int64_t batch_size = 0;
   CompileOptions compile;

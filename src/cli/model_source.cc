@@ -23,8 +23,11 @@ bool names_file(const std::string& name) {
 }
 
 ModelSource open_file(const std::string& name, const TrainSettings& settings) {
-  if (settings.scale || settings.code) {
-    throw Error(ErrorCode::invalid_argument, settings.scale ? "--scale" : "--code",
+  if (settings.scale || settings.code || settings.tied_weights) {
+    throw Error(ErrorCode::invalid_argument,
+                settings.scale  ? "--scale"
+                : settings.code ? "--code"
+                                : "--tie-weights",
                 "is given beside the file " + base::quote(name) +
                     ", which has its own; expected a recipe or --encoder; leave it out");
   }
@@ -58,6 +61,10 @@ ModelSource find_source(const TrainSettings& settings) {
       throw Error(ErrorCode::invalid_argument, "--code",
                   "is given for conv1d; expected none, as its code is made of channels; leave it "
                   "out, or end an --encoder with a dense layer");
+    }
+    if (settings.tied_weights) {
+      throw Error(ErrorCode::invalid_argument, "--tie-weights",
+                  "is given for conv1d; expected a network of dense layers; leave it out");
     }
     return {SourceKind::sequence, name, std::nullopt, std::nullopt};
   }

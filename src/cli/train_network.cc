@@ -30,6 +30,7 @@ Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe, const
                        {.settings = settings.recipe_settings,
                         .code = settings.code,
                         .input_shape = input,
+                        .tied_weights = settings.tied_weights,
                         .sampling = settings.sampling.value_or(SamplingOptions{}),
                         .sparse = settings.sparse.value_or(SparseRecipe{})}),
           recipe.compile, recipe.epochs, recipe.batch_size};
@@ -38,6 +39,7 @@ Core make_recipe_core(const TrainSettings& settings, const Recipe& recipe, const
 Core make_table_core(const TrainSettings& settings, const TrainData& data) {
   TableRecipe recipe = table_recipe(data.samples.size(), data.samples.shape().size());
   if (settings.code) recipe.units = *settings.code;
+  recipe.tied_weights = settings.tied_weights;
   return {build_table_autoencoder(recipe, settings.seed), recipe.compile, recipe.epochs,
           recipe.batch_size};
 }
@@ -56,7 +58,7 @@ Core make_layers_core(const TrainSettings& settings, const ModelSource& source,
   const Shape& shape = data.samples.shape();
   return {source.kind == SourceKind::sequence
               ? build_sequence_autoencoder(shape, {output, settings.seed})
-              : build_mirrored(source.name, shape, {output, settings.seed}),
+              : build_mirrored(source.name, shape, {output, settings.seed, settings.tied_weights}),
           {.optimizer = Adam(), .loss = "mse"}};
 }
 

@@ -36,6 +36,7 @@ void read_network(const TrainArguments& arguments, TrainSettings& settings) {
   settings.model = single("model", arguments.model);
   settings.encoder = single("--encoder", arguments.encoder);
   settings.code = integer("--code", arguments.code, 1, kLargestCode);
+  settings.tied_weights = arguments.tie_weights;
   settings.output_activation =
       named<ActivationKind>("--output-activation", arguments.output_activation);
   settings.scale = named<ScaleKind>("--scale", arguments.scale);
@@ -178,6 +179,8 @@ void declare_training_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--pretrain", arguments.pretrain, "EPOCHS",
             "Of networks of stacked dense layers: first train each layer of the encoder with the "
             "decoder's that undoes it, from the outside in, for so many epochs");
+  command.add_flag("--tie-weights", arguments.tie_weights,
+                   "Of dense layers: the decoder's weights are the encoder's, transposed");
   declare_callback_arguments(command, arguments.callbacks);
   declare_optimizer_arguments(command, arguments.optimizer);
   add_value(command, "--loss", arguments.loss, "NAME",

@@ -34,6 +34,7 @@ struct TrainArguments {
   SparseArguments sparse;
   CallbackArguments callbacks;
   CheckpointArguments checkpoint;
+  bool tie_weights = false;
   bool json = false;
   bool quiet = false;
 };
@@ -50,6 +51,7 @@ struct TrainSettings {
   std::optional<std::string> model;  // a recipe or a file
   std::optional<std::string> encoder;
   std::optional<std::int64_t> code;
+  bool tied_weights = false;
   std::optional<Activation> output_activation;
   std::optional<Scale> scale;
   RecipeSettings recipe_settings = RecipeSettingsKind::article;

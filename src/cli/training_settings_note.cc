@@ -39,6 +39,7 @@ OrderedJson settings_note(const Training& training) {
   if (source.recipe) note["recipe_settings"] = settings.recipe_settings.name();
   if (source.model) note[kModelWeights] = source.model->weights_sha256().substr(0, kShownDigits);
   if (settings.code) note["code"] = *settings.code;
+  if (settings.tied_weights) note["tied_weights"] = true;
   if (settings.sampling) {
     note["beta"] = settings.sampling->beta;
     note["kl_warm_up"] = settings.sampling->warm_up_epochs;

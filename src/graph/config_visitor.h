@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "hourglass/activations.h"
 #include "hourglass/initializers.h"
+#include "hourglass/layer.h"
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/reshaping.h"
 #include "hourglass/regularizers.h"
@@ -44,6 +46,8 @@ class ConfigVisitor {
   // An option that Keras has not, kept where Keras passes it over. 0, which stands for nothing, is
   // not written.
   virtual void visit_aside(std::string_view key, float& value) = 0;
+  // The same for another layer of the model, or none. Not written for one outside of it.
+  virtual void visit_aside(std::string_view key, std::optional<Layer>& value) = 0;
 
   // Before the visit of an option that has no default.
   virtual void require(std::string_view key) = 0;
@@ -69,6 +73,7 @@ class ConfigObserver : public ConfigVisitor {
   void visit(std::string_view, Regularizer&) override {}
   void visit_length(std::string_view, std::int64_t&) override {}
   void visit_aside(std::string_view, float&) override {}
+  void visit_aside(std::string_view, std::optional<Layer>&) override {}
   void require(std::string_view) override {}
   void only(std::string_view, std::string_view) override {}
   void only(std::string_view, std::int64_t) override {}

@@ -33,6 +33,8 @@ class LayerBase {
 
   // In Keras's order.
   virtual std::vector<VariablePointer> variables() const { return variables_; }
+  // The layer whose kernel is the first of these, where it is used transposed; otherwise nullptr.
+  virtual const LayerBase* tied_to() const { return nullptr; }
 
   // Checks, builds if need be and records the call.
   std::vector<SymbolicTensor> call(std::shared_ptr<LayerBase> self,
@@ -54,6 +56,8 @@ class LayerBase {
                                Regularizer regularizer);
   // A variable that is not trained.
   VariablePointer add_state(std::string name, Shape shape, Initializer initializer);
+  // One that another layer has added.
+  void share_variable(VariablePointer variable) { variables_.push_back(std::move(variable)); }
   void check_regularizer(const Regularizer& regularizer, std::string_view option) const;
 
  private:

@@ -45,6 +45,8 @@ struct InputOp {
 struct DenseOp {
   VariableId kernel;
   VariableId bias;  // or kNoVariable
+  // Then the kernel is that of the layer this one is tied to, and its transpose is meant.
+  bool transposed = false;
 };
 struct Conv2DOp {
   VariableId kernel;  // [rows, columns, channels, filters]; without rows where there is one

@@ -40,8 +40,10 @@ Shape output_shape(const Op& op, const std::vector<Shape>& inputs,
           [&](const InputOp&) { return first(); },
           [&](const DenseOp& dense) {
             const Shape kernel = variable_shape(dense.kernel);
-            HG_CHECK(first()[-1] == kernel[0]);
-            return with_last(first(), kernel[1]);
+            const auto [inputs, units] = dense.transposed ? std::pair(kernel[1], kernel[0])
+                                                          : std::pair(kernel[0], kernel[1]);
+            HG_CHECK(first()[-1] == inputs);
+            return with_last(first(), units);
           },
           [&](const Conv2DOp& conv) {
             const Shape kernel = variable_shape(conv.kernel);

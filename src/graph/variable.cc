@@ -95,6 +95,18 @@ void initialize(Variable& variable, base::RandomKey key) {
   }
 }
 
+std::vector<float> transposed(std::span<const float> matrix, std::int64_t rows,
+                              std::int64_t columns) {
+  std::vector<float> turned(matrix.size());
+  for (std::int64_t row = 0; row < rows; ++row) {
+    for (std::int64_t column = 0; column < columns; ++column) {
+      turned[static_cast<std::size_t>(column * rows + row)] =
+          matrix[static_cast<std::size_t>(row * columns + column)];
+    }
+  }
+  return turned;
+}
+
 std::int64_t count_parameters(const std::vector<VariablePointer>& variables) {
   return std::accumulate(
       variables.begin(), variables.end(), std::int64_t{0},

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,5 +42,9 @@ struct Fans {
 Fans compute_fans(const Shape& shape);
 
 void initialize(Variable& variable, base::RandomKey key);
+
+// A matrix [rows, columns] as [columns, rows].
+std::vector<float> transposed(std::span<const float> matrix, std::int64_t rows,
+                              std::int64_t columns);
 
 }  // namespace hourglass::graph

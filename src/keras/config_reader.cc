@@ -117,7 +117,18 @@ void ConfigReader::visit_length(Key key, std::int64_t& value) {
 
 void ConfigReader::visit_aside(Key key, float& value) {
   if (aside_ == nullptr) return;
-  if (const Json* given = find(*aside_, key)) value = to_float(*given, key, place_);
+  if (const Json* given = find(aside_->options, key)) value = to_float(*given, key, place_);
+}
+
+void ConfigReader::visit_aside(Key key, std::optional<Layer>& value) {
+  if (aside_ == nullptr) return;
+  const Json* given = find(aside_->options, key);
+  if (given == nullptr) return;
+  value = aside_->layers.find(to_text(*given, key, place_));
+  if (!value) {
+    place_.refuse_value(key, *given,
+                        "the path of a layer that stands before this one, \"encoder/dense\"");
+  }
 }
 
 void ConfigReader::visit(Key key, Size2D& value) {

@@ -8,6 +8,7 @@
 #include "formats/json.h"
 #include "graph/config_visitor.h"
 #include "keras/json_access.h"
+#include "keras/layer_paths.h"
 
 namespace hourglass::keras {
 
@@ -15,9 +16,12 @@ namespace hourglass::keras {
 // Hourglass has not.
 class ConfigReader final : public graph::ConfigVisitor {
  public:
-  // All must outlive the reader. In `aside` is what visit_aside looks for, if there is any.
-  ConfigReader(const formats::Json& config, const Place& place,
-               const formats::Json* aside = nullptr)
+  // All must outlive the reader. Without `aside` the visits of such options find nothing.
+  struct Aside {
+    const formats::Json& options;
+    const LayerPaths& layers;  // that were read before
+  };
+  ConfigReader(const formats::Json& config, const Place& place, const Aside* aside = nullptr)
       : config_(config), place_(place), aside_(aside) {}
 
   void visit(std::string_view key, bool& value) override;
@@ -35,6 +39,7 @@ class ConfigReader final : public graph::ConfigVisitor {
   void visit(std::string_view key, Initializer& value) override;
   void visit(std::string_view key, Regularizer& value) override;
   void visit_aside(std::string_view key, float& value) override;
+  void visit_aside(std::string_view key, std::optional<Layer>& value) override;
   void require(std::string_view key) override;
   void only(std::string_view key, std::string_view value) override;
   void only(std::string_view key, std::int64_t value) override;
@@ -52,7 +57,7 @@ class ConfigReader final : public graph::ConfigVisitor {
 
   const formats::Json& config_;
   const Place& place_;
-  const formats::Json* aside_;
+  const Aside* aside_;
   std::set<std::string, std::less<>> seen_;
 };
 

@@ -32,6 +32,8 @@ OrderedJson pair(std::int64_t first, std::int64_t second) {
 
 class Writer final : public graph::ConfigVisitor {
  public:
+  explicit Writer(const LayerPaths* layers = nullptr) : layers_(layers) {}
+
   OrderedJson config = OrderedJson::object();
   OrderedJson aside = OrderedJson::object();
 
@@ -69,6 +71,10 @@ class Writer final : public graph::ConfigVisitor {
   void visit_aside(Key key, float& value) override {
     if (value != 0) aside[std::string(key)] = shortest_double(value);
   }
+  void visit_aside(Key key, std::optional<Layer>& value) override {
+    if (!value || layers_ == nullptr) return;
+    if (const std::string* path = layers_->path_of(*value->base())) aside[std::string(key)] = *path;
+  }
   void require(Key) override {}
   void only(Key key, std::string_view value) override { put(key, value); }
   void only(Key key, std::int64_t value) override { put(key, value); }
@@ -78,6 +84,8 @@ class Writer final : public graph::ConfigVisitor {
   void put(Key key, Value&& value) {
     config[std::string(key)] = std::forward<Value>(value);
   }
+
+  const LayerPaths* layers_;
 };
 
 }  // namespace
@@ -89,8 +97,8 @@ OrderedJson layer_config(const graph::LayerBase& layer) {
   return std::move(writer.config);
 }
 
-OrderedJson layer_aside(const graph::LayerBase& layer) {
-  Writer writer;
+OrderedJson layer_aside(const graph::LayerBase& layer, const LayerPaths& layers) {
+  Writer writer(&layers);
   layer.visit_config(writer);
   return std::move(writer.aside);
 }

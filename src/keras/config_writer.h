@@ -5,11 +5,13 @@
 
 #include "formats/json.h"
 #include "graph/layer_base.h"
+#include "keras/layer_paths.h"
 
 namespace hourglass::keras {
 
 formats::OrderedJson layer_config(const graph::LayerBase& layer);
-// What Keras has not and stands beside it, in the layer's entry; often nothing.
-formats::OrderedJson layer_aside(const graph::LayerBase& layer);
+// What Keras has not and stands beside it, in the layer's entry; often nothing. `layers` are those
+// of the file.
+formats::OrderedJson layer_aside(const graph::LayerBase& layer, const LayerPaths& layers);
 
 }  // namespace hourglass::keras

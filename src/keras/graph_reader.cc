@@ -56,8 +56,16 @@ class GraphReader {
                  const Place& place) {
     const bool is_model =
         class_name == "Functional" || class_name == "Sequential" || class_name == "Model";
-    return is_model ? Layer(read_model(entry, group, place))
-                    : read_layer(entry, class_name, child(group, "vars"), place);
+    const std::string path = prefix_ + name_of(entry);
+    if (!is_model) {
+      Layer layer = read_layer(entry, class_name, child(group, "vars"), layers_, place);
+      layers_.add(path, layer);
+      return layer;
+    }
+    const std::string outer = std::exchange(prefix_, path + "/");
+    Layer model(read_model(entry, group, place));
+    prefix_ = outer;
+    return model;
   }
 
   static std::shared_ptr<ModelBase> finish(const Json& config, Tensors inputs, Tensors outputs) {
@@ -116,6 +124,9 @@ class GraphReader {
 
   std::shared_ptr<ModelBase> read_functional(const Json& config, const Hdf5Group* group,
                                              const Place& place);
+
+  LayerPaths layers_;   // that were read
+  std::string prefix_;  // of the paths of those in the model at hand: "encoder/"
 };
 
 std::shared_ptr<ModelBase> GraphReader::read_functional(const Json& config, const Hdf5Group* group,

@@ -42,6 +42,8 @@ void check_places(const Functional& model, std::set<const LayerBase*>& seen) {
 
 class GraphWriter {
  public:
+  explicit GraphWriter(const Functional& outermost) : paths_(outermost) {}
+
   OrderedJson write(const Functional& model) const {
     if (model.is_sequential()) {
       return {{"module", "keras"},
@@ -84,7 +86,7 @@ class GraphWriter {
                          {"class_name", layer.class_name()},
                          {"config", layer_config(layer)},
                          {"registered_name", nullptr}};
-    entry.update(layer_aside(layer));
+    entry.update(layer_aside(layer, paths_));
     return entry;
   }
 
@@ -182,6 +184,8 @@ class GraphWriter {
     }
     return all.size() == 1 ? all.front() : all;
   }
+
+  LayerPaths paths_;
 };
 
 }  // namespace
@@ -189,7 +193,7 @@ class GraphWriter {
 OrderedJson write_graph(const Functional& model) {
   std::set<const LayerBase*> seen;
   check_places(model, seen);
-  return GraphWriter().write(model);
+  return GraphWriter(model).write(model);
 }
 
 }  // namespace hourglass::keras

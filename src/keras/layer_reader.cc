@@ -115,7 +115,7 @@ SymbolicTensor read_input(const Json& entry, const Place& place) {
 }
 
 Layer read_layer(const Json& entry, const std::string& class_name, const Hdf5Group* variables,
-                 const Place& place) {
+                 const LayerPaths& before, const Place& place) {
   const layers::LayerMaker make = layers::find_layer_maker(class_name);
   if (make == nullptr) refuse_class(class_name, place);
   Json config = need(entry, "config", place);
@@ -123,7 +123,8 @@ Layer read_layer(const Json& entry, const std::string& class_name, const Hdf5Gro
   check_float32(config, place);
   if (class_name == "Normalization")
     config = with_adapted_numbers(std::move(config), variables, place);
-  ConfigReader reader(config, place, &entry);
+  const ConfigReader::Aside aside{entry, before};
+  ConfigReader reader(config, place, &aside);
   Layer layer = make(reader);
   reader.check_rest();
   const Json* trainable = find(config, "trainable");

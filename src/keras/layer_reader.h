@@ -6,6 +6,7 @@
 #include "formats/json.h"
 #include "hourglass/layer.h"
 #include "keras/json_access.h"
+#include "keras/layer_paths.h"
 
 namespace hourglass::keras {
 
@@ -20,9 +21,9 @@ std::string name_of(const formats::Json& entry);
 Shape sample_shape(const formats::Json& batch_shape, std::string_view key, const Place& place);
 
 SymbolicTensor read_input(const formats::Json& entry, const Place& place);
-// `variables` is the layer's group of weights, or null.
+// `variables` is the layer's group of weights, or null; `before` the layers it may refer to.
 Layer read_layer(const formats::Json& entry, const std::string& class_name,
-                 const formats::Hdf5Group* variables, const Place& place);
+                 const formats::Hdf5Group* variables, const LayerPaths& before, const Place& place);
 
 // From the entry of the Add that stands for it (see sampling_pattern.h).
 Layer read_sampling(const formats::Json& entry, const Place& place);

@@ -3,8 +3,11 @@
 // are any, and what the optimizer remembers of each variable. Two memories alternate (Adam: m and v
 // of the first variable, of the second, ...), but those of RMSprop with momentum follow each other
 // (keras/src/optimizers/*.py, build).
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <set>
+#include <type_traits>
 #include <utility>
 
 #include "base/quote.h"
@@ -20,21 +23,55 @@ using train::Compiled;
 
 constexpr std::string_view kPath = "optimizer/vars/";
 
-// The slots in Keras's order, each with the variable it belongs to.
-template <class Slots>
-auto ordered_slots(const Optimizer& optimizer, Slots& slots) {
-  using Slot = decltype(&slots.front().slot0);
-  std::vector<std::pair<std::size_t, Slot>> ordered;
-  const auto add = [&](std::size_t variable, Slot slot) {
-    if (!slot->empty()) ordered.emplace_back(variable, slot);
-  };
-  for (std::size_t i = 0; i < slots.size(); ++i) add(i, &slots[i].average);
-  const bool one_after_the_other = std::holds_alternative<RMSprop>(optimizer);
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    add(i, &slots[i].slot0);
-    if (!one_after_the_other) add(i, &slots[i].slot1);
+// A variable as files have it: a tied kernel is one of its layer's own there, and Keras's optimizer
+// remembers as much of it.
+struct StoredVariable {
+  std::size_t index;  // among the model's
+  bool is_tied;
+};
+
+void add_stored(const graph::LayerBase& layer, const std::vector<graph::VariablePointer>& all,
+                std::set<const graph::LayerBase*>& seen, std::vector<StoredVariable>& stored) {
+  if (!seen.insert(&layer).second) return;
+  if (const auto* model = dynamic_cast<const graph::Functional*>(&layer)) {
+    for (const auto& inner : model->layers()) add_stored(*inner, all, seen, stored);
+    return;
   }
-  for (std::size_t i = 0; i < slots.size() && one_after_the_other; ++i) add(i, &slots[i].slot1);
+  const auto variables = layer.variables();
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    const auto place = std::find(all.begin(), all.end(), variables[i]) - all.begin();
+    stored.push_back({static_cast<std::size_t>(place), is_tied(layer, i)});
+  }
+}
+
+template <class Values>
+struct StoredSlot {
+  StoredVariable variable;
+  Values* values;
+};
+
+// The slots of compiled.slots in Keras's order.
+template <class Slots>
+auto ordered_slots(const Optimizer& optimizer, Slots& slots, const train::ModelBase& model) {
+  using Slot = StoredSlot<std::remove_reference_t<decltype((slots.front().slot0))>>;
+  std::vector<StoredVariable> variables;
+  std::set<const graph::LayerBase*> seen;
+  add_stored(model, model.variables(), seen, variables);
+  std::vector<Slot> ordered;
+  const auto add = [&](const StoredVariable& variable, auto slot) {
+    auto& values = slots[variable.index].*slot;
+    if (!values.empty()) ordered.push_back({variable, &values});
+  };
+  using train::OptimizerSlots;
+  for (const StoredVariable& variable : variables) add(variable, &OptimizerSlots::average);
+  const bool one_after_the_other = std::holds_alternative<RMSprop>(optimizer);
+  for (const StoredVariable& variable : variables) {
+    add(variable, &OptimizerSlots::slot0);
+    if (!one_after_the_other) add(variable, &OptimizerSlots::slot1);
+  }
+  if (one_after_the_other) {
+    for (const StoredVariable& variable : variables) add(variable, &OptimizerSlots::slot1);
+  }
   return ordered;
 }
 
@@ -98,7 +135,7 @@ void read_optimizer_state(const Hdf5Group& root, train::ModelBase& model, const 
   if (group != nullptr) group = find_group(*group, "vars");
   if (group == nullptr || group->datasets.empty()) return;
   Compiled& compiled = model.compiled("load");
-  const auto slots = ordered_slots(compiled.options.optimizer, compiled.slots);
+  const auto slots = ordered_slots(compiled.options.optimizer, compiled.slots, model);
   // A model that was compiled but never trained has these alone.
   const std::size_t scalars = count_scalars(compiled.options.optimizer);
   const std::size_t count = group->datasets.size();
@@ -113,9 +150,11 @@ void read_optimizer_state(const Hdf5Group& root, train::ModelBase& model, const 
   if (scalars > 1) read_rate(need_dataset(*group, 1, place), compiled, place);
   const auto variables = model.variables();
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    const auto& [variable, slot] = slots[i];
-    *slot = read_values(need_dataset(*group, i + scalars, place), variables[variable]->shape,
-                        std::string(kPath) + std::to_string(i + scalars), place);
+    const auto& [variable, values] = slots[i];
+    const Hdf5Dataset& dataset = need_dataset(*group, i + scalars, place);
+    if (variable.is_tied) continue;
+    *values = read_values(dataset, variables[variable.index]->shape,
+                          std::string(kPath) + std::to_string(i + scalars), place);
   }
 }
 
@@ -134,8 +173,11 @@ void write_optimizer_state(const train::ModelBase& model, Hdf5Group& root) {
                             static_cast<float>(get_learning_rate(optimizer).start()));
   }
   const auto variables = model.variables();
-  for (const auto& [variable, slot] : ordered_slots(optimizer, compiled.slots))
-    vars[std::to_string(index++)] = formats::to_dataset(*slot, variables[variable]->shape.dims());
+  for (const auto& [variable, values] : ordered_slots(optimizer, compiled.slots, model)) {
+    const Shape& shape = variables[variable.index]->shape;
+    vars[std::to_string(index++)] = variable.is_tied ? turned_dataset(*values, shape)
+                                                     : formats::to_dataset(*values, shape.dims());
+  }
 }
 
 }  // namespace hourglass::keras

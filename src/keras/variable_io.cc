@@ -41,6 +41,10 @@ base::AlignedVector<float> read_values(const formats::Hdf5Dataset& dataset, cons
   return {values.begin(), values.end()};
 }
 
+formats::Hdf5Dataset turned_dataset(std::span<const float> matrix, const Shape& shape) {
+  return formats::to_dataset(graph::transposed(matrix, shape[0], shape[1]), {shape[1], shape[0]});
+}
+
 const formats::Hdf5Dataset* find_dataset(const formats::Hdf5Group& group, const std::string& name) {
   const auto found = group.datasets.find(name);
   return found == group.datasets.end() ? nullptr : &found->second;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "keras/weights.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -75,8 +76,29 @@ std::string names_in(const Hdf5Group* group) {
   return names.empty() ? "an empty group" : base::quote_list(names);
 }
 
+// What a file has for a kernel that is another's.
+struct TiedKernel {
+  const LayerBase* layer;
+  const graph::Variable* kernel;
+  const Hdf5Dataset* dataset;
+  std::string path;
+  Place place;
+};
+
+// Keras may have trained what was one kernel as two.
+void check_tied(const TiedKernel& tied) {
+  const Shape& shape = tied.kernel->shape;
+  const auto own = read_values(*tied.dataset, Shape({shape[1], shape[0]}), tied.path, tied.place);
+  if (!std::ranges::equal(own, graph::transposed(tied.kernel->values, shape[0], shape[1]))) {
+    tied.place.refuse(base::quote(tied.path) + " is not the transpose of the kernel of " +
+                      tied.layer->tied_to()->where() +
+                      ", which the layer is tied to; expected the same numbers in both; load such "
+                      "weights into a model whose layers are not tied");
+  }
+}
+
 void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std::string& path,
-                        const Place& place) {
+                        const Place& place, std::vector<TiedKernel>& tied) {
   const auto variables = layer.variables();
   if (variables.empty()) return;
   const std::string vars = path + "vars/";
@@ -97,7 +119,11 @@ void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std
                            std::to_string(variables.size()) + " datasets there and found " +
                            names_in(group));
     }
-    variables[i]->values = read_values(*dataset, variables[i]->shape, vars + index, inside);
+    if (is_tied(layer, i)) {
+      tied.push_back({&layer, variables[i].get(), dataset, vars + index, inside});
+    } else {
+      variables[i]->values = read_values(*dataset, variables[i]->shape, vars + index, inside);
+    }
   }
   if (group != nullptr && group->datasets.size() != variables.size()) {
     inside.refuse(base::quote(vars) + " holds " + std::to_string(group->datasets.size()) +
@@ -109,18 +135,22 @@ void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std
 }  // namespace
 
 void read_weights(const Hdf5Group& root, train::ModelBase& model, const Place& place) {
+  std::vector<TiedKernel> tied;
   LayerWalk walk([&](const LayerBase& layer, const std::string& path) {
-    read_layer_weights(root, layer, path, place);
+    read_layer_weights(root, layer, path, place, tied);
   });
   walk.walk(model, "");
+  for (const TiedKernel& kernel : tied) check_tied(kernel);
 }
 
 void write_weights(const train::ModelBase& model, Hdf5Group& root) {
   LayerWalk walk([&](const LayerBase& layer, const std::string& path) {
     const auto variables = layer.variables();
     for (std::size_t i = 0; i < variables.size(); ++i) {
+      const graph::Variable& variable = *variables[i];
       make_path(root, path + "vars/").datasets[std::to_string(i)] =
-          formats::to_dataset(variables[i]->values, variables[i]->shape.dims());
+          is_tied(layer, i) ? turned_dataset(variable.values, variable.shape)
+                            : formats::to_dataset(variable.values, variable.shape.dims());
     }
   });
   walk.walk(model, "");

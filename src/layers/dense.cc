@@ -23,6 +23,7 @@ void visit_options(graph::ConfigVisitor& visitor, std::int64_t& units, DenseOpti
   visitor.visit("bias_regularizer", options.bias_regularizer);
   visitor.visit("activity_regularizer", options.activity_regularizer);
   visitor.visit_aside("contraction", options.contraction);
+  visitor.visit_aside("tied_to", options.tied_to);
 }
 
 bool has_slope(Activation activation) {
@@ -41,6 +42,7 @@ class DenseLayer final : public graph::UnaryLayer {
     check_regularizer(options_.bias_regularizer, "bias_regularizer");
     check_regularizer(options_.activity_regularizer, "activity_regularizer");
     check_contraction();
+    if (options_.tied_to) check_is_free_to_tie();
   }
 
   std::string_view class_name() const override { return "Dense"; }
@@ -53,10 +55,19 @@ class DenseLayer final : public graph::UnaryLayer {
 
   void build(const std::vector<Shape>& inputs) override {
     check(inputs.front());
-    kernel_ = add_variable("kernel", {inputs.front()[-1], units_}, options_.kernel_initializer,
-                           options_.kernel_regularizer);
+    if (options_.tied_to) {
+      kernel_ = kernel_to_tie(inputs.front()[-1]);
+      share_variable(kernel_);
+    } else {
+      kernel_ = add_variable("kernel", {inputs.front()[-1], units_}, options_.kernel_initializer,
+                             options_.kernel_regularizer);
+    }
     if (!options_.use_bias) return;
     bias_ = add_variable("bias", {units_}, options_.bias_initializer, options_.bias_regularizer);
+  }
+
+  const LayerBase* tied_to() const override {
+    return options_.tied_to ? options_.tied_to->base().get() : nullptr;
   }
 
   Shape output_shape(const Shape& input) const override {
@@ -68,7 +79,8 @@ class DenseLayer final : public graph::UnaryLayer {
 
   graph::ValueId lower(graph::GraphBuilder& builder, graph::ValueId input) const override {
     const auto bias = bias_ ? builder.variable(bias_) : graph::kNoVariable;
-    auto value = builder.add(graph::DenseOp{builder.variable(kernel_), bias}, {input});
+    const bool transposed = options_.tied_to.has_value();
+    auto value = builder.add(graph::DenseOp{builder.variable(kernel_), bias, transposed}, {input});
     value = layers::lower_activation(builder, value, options_.activation);
     if (options_.contraction > 0) {
       value = builder.add(graph::ContractionOp{builder.variable(kernel_),
@@ -90,17 +102,50 @@ class DenseLayer final : public graph::UnaryLayer {
     }
   }
 
+  void check_is_free_to_tie() const {
+    if (!options_.kernel_regularizer.is_zero()) {
+      fail(
+          "tied_to and kernel_regularizer were both given; expected one of them; give the "
+          "regularizer to the layer that this one is tied to");
+    }
+    if (options_.contraction > 0) {
+      fail("tied_to and contraction were both given; expected one of them; contract the encoder");
+    }
+  }
+
+  graph::VariablePointer kernel_to_tie(std::int64_t inputs) const {
+    const LayerBase& layer = *options_.tied_to->base();
+    const auto* other = dynamic_cast<const DenseLayer*>(&layer);
+    if (other == nullptr || other == this)
+      fail("tied_to is " + layer.where() + "; expected another Dense layer");
+    if (other->options_.tied_to) {
+      fail("tied_to is " + layer.where() +
+           ", which is tied itself; expected a layer with a kernel of its own");
+    }
+    if (!other->kernel_)
+      fail("tied_to is " + layer.where() + ", which was not called; call it before this layer");
+    const Shape& kernel = other->kernel_->shape;
+    if (kernel != Shape({units_, inputs})) {
+      fail_shape(std::to_string(inputs) + " inputs and " + std::to_string(units_) +
+                 " units were given; expected " + std::to_string(kernel[1]) + " and " +
+                 std::to_string(kernel[0]) + " to be tied to " + layer.where() +
+                 "; make this layer its mirror image");
+    }
+    return other->kernel_;
+  }
+
+  std::int64_t inputs() const { return kernel_->shape[options_.tied_to ? 1 : 0]; }
+
   void check(const Shape& input) const {
     if (input.rank() == 0) {
       fail_shape(
           "input shape (None,) has no features; expected (None, ..., features); put "
           "Reshape({1}) before it");
     }
-    if (kernel_ && input[-1] != kernel_->shape[0]) {
+    if (kernel_ && input[-1] != inputs()) {
       fail_shape("input shape " + input.to_string_with_batch() + " ends in " +
                  std::to_string(input[-1]) + "; this layer's kernel expects " +
-                 std::to_string(kernel_->shape[0]) +
-                 "; use a new layer for inputs of another size");
+                 std::to_string(inputs()) + "; use a new layer for inputs of another size");
     }
   }
 

@@ -109,6 +109,34 @@ TEST_CASE("a layer called on inputs of another size than its weights") {
   message_of([&] { conv(Input({8, 8, 3})); }, ErrorCode::shape_mismatch);
 }
 
+TEST_CASE("a tied layer is the mirror image of another Dense that was called") {
+  const auto x = Input({6});
+  const Dense encoder(2);
+  const auto tie = [&](const Layer& other, std::int64_t units) {
+    return Dense(units, {.tied_to = other, .name = "back"})(Input({2}));
+  };
+  CHECK(message_of([&] { tie(encoder, 6); }, ErrorCode::invalid_argument) ==
+        "[Dense 'back'] tied_to is Dense, which was not called; call it before this layer");
+  encoder(x);
+  const Dense tied(6, {.tied_to = encoder});
+  tied(Input({2}));
+  CHECK(tied.weights()[0].shape == Shape{6, 2});
+  CHECK(tied.weights()[1].shape == Shape{6});
+  check_shape_error([&] { tie(encoder, 5); },
+                    "[Dense 'back'] 2 inputs and 5 units were given; expected 2 and 6 to be tied "
+                    "to Dense; make this layer its mirror image");
+  check_shape_error([&] { tied(Input({3})); },
+                    "[Dense] input shape (None, 3) ends in 3; this layer's kernel expects 2; use a "
+                    "new layer for inputs of another size");
+  CHECK(message_of([&] { tie(tied, 6); }, ErrorCode::invalid_argument) ==
+        "[Dense 'back'] tied_to is Dense, which is tied itself; expected a layer with a kernel of "
+        "its own");
+  CHECK(message_of([&] { tie(Dropout(0.5F), 6); }, ErrorCode::invalid_argument) ==
+        "[Dense 'back'] tied_to is Dropout; expected another Dense layer");
+  check_argument_error([&] { Dense(6, {.kernel_regularizer = L2(1), .tied_to = encoder}); });
+  check_argument_error([&] { Dense(6, {.contraction = 1, .tied_to = encoder}); });
+}
+
 TEST_CASE("layers that standardize and layers on sequences say what they cannot take") {
   check_shape_error([] { BatchNormalization()(Input(Shape())); },
                     "[BatchNormalization] input shape (None,) has no features; expected (None, "

@@ -37,8 +37,12 @@ class Translation {
     std::vector<std::string> operands = {in(Layout::channels_last), b_.variable(dense.kernel)};
     if (shape().rank() == 1) {
       if (dense.bias != graph::kNoVariable) operands.push_back(b_.variable(dense.bias));
-      return finish(Layout::channels_last, b_.add_node("Gemm", operands));
+      std::vector<Attribute> attributes;
+      if (dense.transposed) attributes.push_back({"transB", std::int64_t{1}});
+      return finish(Layout::channels_last, b_.add_node("Gemm", operands, attributes));
     }
+    if (dense.transposed)
+      operands.back() = b_.add_node("Transpose", {operands.back()}, {{"perm", Numbers{1, 0}}});
     std::string result = b_.add_node("MatMul", operands);
     if (dense.bias != graph::kNoVariable)
       result = b_.add_node("Add", {result, b_.variable(dense.bias)});

@@ -39,11 +39,12 @@ Decoder decoder_of(const Builder& builder, const Operation& code) {
     }
     const auto& outputs = builder.graph().outputs;
     const bool ends = std::find(outputs.begin(), outputs.end(), output) != outputs.end();
-    if (dense != nullptr && ends && builder.uses(output) == 1) return {*dense, output};
+    if (dense != nullptr && !dense->transposed && ends && builder.uses(output) == 1)
+      return {*dense, output};
   }
   throw Error(ErrorCode::invalid_argument, code.layer,
-              "it has an auxiliary_weight and is not decoded by one Dense without an activation; "
-              "expected such a decoder; set the weight to 0");
+              "it has an auxiliary_weight and is not decoded by one Dense without an activation, "
+              "with weights of its own; expected such a decoder; set the weight to 0");
 }
 
 void emit_auxiliary_loss(Builder& builder, const Operation& code, const graph::TopKOp& top,

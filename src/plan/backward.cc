@@ -21,18 +21,25 @@ class Backward {
   void operator()(const graph::InputOp&) {}
 
   void operator()(const graph::DenseOp& dense) {
-    if (!b_.needs_gradient(o_.inputs[0]) && takes_lists(dense)) return;
+    if (!b_.needs_gradient(o_.inputs[0]) && reads_lists(dense) && takes_lists(dense)) return;
     const BufferId gradient = b_.take_gradient_in(o_.output, Layout::rows);
     if (gradient == kNoBuffer) return;
-    if (const auto code = b_.lists.find(o_.inputs[0]); code != b_.lists.end())
+    if (const auto code = b_.lists.find(o_.inputs[0]); reads_lists(dense) && code != b_.lists.end())
       return sparse_dense(dense, code->second, gradient);
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
-    b_.add_gradient_source(dense.kernel, {in, gradient});
+    const bool transposed = dense.transposed;
+    b_.add_gradient_source(dense.kernel, {transposed ? gradient : in, transposed ? in : gradient});
     if (dense.bias != graph::kNoVariable) b_.add_gradient_source(dense.bias, {kNoBuffer, gradient});
     if (!b_.needs_gradient(o_.inputs[0])) return;
     const BufferId in_gradient = new_gradient(Layout::rows, input_shape());
-    b_.emit(DenseGradientStep{gradient, in_gradient, dense.kernel, input_shape()[-1],
-                              output_shape()[-1]});
+    const std::int64_t inputs = input_shape()[-1];
+    const std::int64_t units = output_shape()[-1];
+    if (transposed) {
+      b_.emit(
+          DenseStep{gradient, in_gradient, dense.kernel, graph::kNoVariable, false, units, inputs});
+    } else {
+      b_.emit(DenseGradientStep{gradient, in_gradient, dense.kernel, inputs, units});
+    }
     b_.add_gradient(o_.inputs[0], in_gradient);
   }
 

@@ -21,6 +21,14 @@ bool has_variables(const graph::Op& op) {
 
 std::size_t index(std::int32_t id) { return static_cast<std::size_t>(id); }
 
+// Where the variable is in `all`, at the end from now on if it was not there.
+std::int32_t place_in(std::vector<graph::VariableId>& all, graph::VariableId variable) {
+  const auto found = std::find(all.begin(), all.end(), variable);
+  const auto place = static_cast<std::int32_t>(found - all.begin());
+  if (found == all.end()) all.push_back(variable);
+  return place;
+}
+
 }  // namespace
 
 Builder::Builder(const graph::Graph& graph, const PlanOptions& options)
@@ -149,12 +157,12 @@ std::int32_t Builder::new_statistics(const BatchStatistics& statistics) {
   return static_cast<std::int32_t>(plan_.statistics.size() - 1);
 }
 
+std::int32_t Builder::transposed(graph::VariableId variable) {
+  return place_in(plan_.transposed, variable);
+}
+
 std::int32_t Builder::squares_of(graph::VariableId variable) {
-  auto& all = plan_.kernel_squares;
-  const auto found = std::find(all.begin(), all.end(), variable);
-  const auto id = static_cast<std::int32_t>(found - all.begin());
-  if (found == all.end()) all.push_back(variable);
-  return id;
+  return place_in(plan_.kernel_squares, variable);
 }
 
 const Shape& Builder::variable_shape(graph::VariableId id) const {

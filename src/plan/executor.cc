@@ -45,6 +45,7 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
       variables_(std::move(variables)),
       memory_(plan_, pool.size()),
       column_memory_(plan_, pool.size()),
+      transposed_(plan_),
       ranges_(cut_into_ranges(plan_)) {
   HG_CHECK(variables_.size() == plan_.variables.size());
   std::int64_t most_kept = 0;
@@ -84,6 +85,9 @@ void Executor<T>::prepare() {
   pool_.run(plan_.derived.size(), [&](std::size_t i, int) {
     const DerivedWeights& derived = plan_.derived[i];
     kernels::pack_convolution(derived.packing, weights(derived.variable), memory_.derived(i));
+  });
+  pool_.run(transposed_.pieces(), [&](std::size_t piece, int) {
+    transposed_.copy(piece, weights(transposed_.variable(piece)));
   });
   derive_columns();
   square_kernels();

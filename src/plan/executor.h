@@ -21,6 +21,7 @@
 #include "plan/memory.h"
 #include "plan/plan.h"
 #include "plan/ranges.h"
+#include "plan/transposed_kernels.h"
 
 namespace hourglass::plan {
 
@@ -190,6 +191,7 @@ class Executor {
   std::vector<TrainedVariable<T>> variables_;
   Memory<T> memory_;
   ColumnMemory<T> column_memory_;
+  TransposedKernels<T> transposed_;
   std::vector<KeptUnits<T>> lists_;
   std::vector<LargestOfBatch<T>> largest_of_batch_;  // one, if there are such lists
   // By sparsity, number a unit.

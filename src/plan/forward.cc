@@ -31,13 +31,15 @@ class Forward {
 
   void operator()(const graph::DenseOp& dense) {
     const BufferId out = new_output(Layout::rows);
-    if (const auto code = b_.lists.find(o_.inputs[0]); code != b_.lists.end()) {
+    if (const auto code = b_.lists.find(o_.inputs[0]);
+        reads_lists(dense) && code != b_.lists.end()) {
       b_.emit(SparseDenseStep{code->second, out, dense.kernel, dense.bias, shape()[-1]});
       return finish(out);
     }
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     const std::int64_t inputs = b_.shape(o_.inputs[0])[-1];
-    b_.emit(DenseStep{in, out, dense.kernel, dense.bias, false, inputs, shape()[-1]});
+    b_.emit(DenseStep{in, out, dense.kernel, dense.bias, false, inputs, shape()[-1],
+                      dense.transposed ? b_.transposed(dense.kernel) : -1});
     finish(out);
   }
 
@@ -301,7 +303,8 @@ class Forward {
     for (const Operation& reader : b_.graph().operations) {
       const bool reads =
           std::find(reader.inputs.begin(), reader.inputs.end(), o_.output) != reader.inputs.end();
-      if (reads && std::holds_alternative<graph::DenseOp>(reader.op)) ++dense;
+      const auto* layer = std::get_if<graph::DenseOp>(&reader.op);
+      if (reads && layer != nullptr && reads_lists(*layer)) ++dense;
     }
     return dense == b_.uses(o_.output);
   }

@@ -262,6 +262,35 @@ TEST_CASE("the largest of a code, read by dense layers alone, by others and by b
   check_gradients({{x}, {Add()({Dense(21)(both), both}), both}});
 }
 
+TEST_CASE("dense layers tied to others: rows, sequences, stacks, beside what a code keeps") {
+  auto x = Input({7});
+  const Dense encoder(5, {.activation = "tanh"});
+  auto h = encoder(x);
+  check_gradients({{x}, {Dense(7, {.activation = "sigmoid", .tied_to = encoder})(h)}}, {1, 5, 19});
+  // The encoder's own loss, its penalty, and two layers tied to it.
+  const Dense penalized(3, {.activation = "relu", .kernel_regularizer = L2(0.1F)});
+  auto code = penalized(x);
+  check_gradients({{x},
+                   {Dense(7, {.use_bias = false, .tied_to = penalized})(code),
+                    Dense(7, {.activation = "relu", .tied_to = penalized})(code), code}});
+  auto sequence = Input({3, 2});
+  const Dense each(4);
+  check_gradients({{sequence}, {Dense(2, {.tied_to = each})(each(sequence))}}, {5, 19});
+  const Dense first(6, {.activation = "relu", .contraction = 0.1F});
+  const Dense second(4, {.activation = "sigmoid"});
+  auto deep = Dense(6, {.activation = "relu", .tied_to = second})(second(first(x)));
+  check_gradients({{x}, {Dense(7, {.tied_to = first})(deep)}}, {19});
+  const Dense wide(21, {.activation = "relu"});
+  auto kept = TopK(4)(wide(x));
+  check_gradients({{x}, {Dense(7, {.tied_to = wide})(kept)}});
+  check_gradients({{x}, {Dense(7, {.tied_to = wide})(kept), Dense(3)(kept)}});
+  // A layer without a gradient of its input, tied to one that reads a code.
+  const Dense decoder(7);
+  auto decoded = decoder(TopK(2)(Dense(9)(x)));
+  auto back = TopK(3)(Dense(9, {.tied_to = decoder})(x));
+  check_gradients({{x}, {decoded, back}});
+}
+
 TEST_CASE("a shorter batch gives what a batch of that size gives") {
   base::ThreadPool pool(2);
   auto image = Input({6, 5, 1});

@@ -6,6 +6,10 @@
 
 namespace hourglass::plan {
 
+// Whether a dense layer works on what a code has kept alone, where there is such a list: each unit
+// then has a row of its kernel, or a column if it makes the code.
+inline bool reads_lists(const graph::DenseOp& dense) { return !dense.transposed; }
+
 // Every operation's steps, in order.
 void emit_forward(Builder& builder);
 // Losses and metrics on the outputs; with training, the gradients they start.

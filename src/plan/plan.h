@@ -161,6 +161,8 @@ struct Plan {
   std::vector<Partial> partials;
   std::vector<ColumnConstants> columns;
   std::vector<BatchStatistics> statistics;
+  // Kernels of dense layers that are copied the other way round before the samples run.
+  std::vector<graph::VariableId> transposed;
   // Variables whose squares are summed by column before the samples run.
   std::vector<graph::VariableId> kernel_squares;
   std::vector<KeptList> lists;

@@ -42,6 +42,7 @@ struct DenseStep {
   graph::VariableId bias;  // or kNoVariable
   bool relu;
   std::int64_t inputs, units;
+  std::int32_t transposed = -1;  // instead of the kernel: of Plan::transposed
 };
 // The gradient of a dense layer's input.
 struct DenseGradientStep {

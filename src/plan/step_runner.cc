@@ -121,7 +121,7 @@ void StepRunner<T>::operator()(const DenseStep& step) {
   gemm.a = rows(step.in);
   gemm.a_row = step.inputs;
   gemm.a_column = 1;
-  gemm.b = e_.weights(step.kernel);
+  gemm.b = step.transposed < 0 ? e_.weights(step.kernel) : e_.transposed_.kernel(step.transposed);
   gemm.b_row = step.units;
   gemm.out = rows(step.out);
   gemm.out_row = step.units;

@@ -11,6 +11,7 @@
 
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
+#include "hourglass/layers/normalization.h"
 #include "hourglass/layers/regularization.h"
 #include "hourglass/layers/reshaping.h"
 #include "hourglass/layers/sequence.h"
@@ -32,13 +33,33 @@ struct ConvItem {
 struct PoolItem {
   std::int64_t size;
 };
+struct BatchNormItem {
+  Activation activation;
+};
 struct DropoutItem {
   float rate;
 };
 struct NoiseItem {
   float stddev;
 };
-using Item = std::variant<DenseItem, ConvItem, PoolItem, DropoutItem, NoiseItem>;
+using Item = std::variant<DenseItem, ConvItem, PoolItem, BatchNormItem, DropoutItem, NoiseItem>;
+
+// What makes a layer's numbers of its sums of products: an activation, or a batch normalization
+// and an activation after it.
+struct Finish {
+  Activation activation;
+  bool is_normalized = false;
+
+  // The layer's own activation.
+  Activation within() const { return is_normalized ? ActivationKind::linear : activation; }
+  // What comes after the layer.
+  SymbolicTensor operator()(const SymbolicTensor& x) const {
+    if (!is_normalized) return x;
+    const SymbolicTensor normalized = BatchNormalization()(x);
+    const bool is_linear = activation == Activation("linear");
+    return is_linear ? normalized : ActivationLayer(activation)(normalized);
+  }
+};
 
 std::vector<std::string> parts_of(std::string_view text, char separator) {
   std::vector<std::string> parts(1);
@@ -112,7 +133,7 @@ class Words {
 };
 
 Item parse_item(const std::string& text) {
-  constexpr const char* kForms = "dense, conv, pool, dropout or noise";
+  constexpr const char* kForms = "dense, conv, pool, batchnorm, dropout or noise";
   Words words(text);
   const std::string kind = words.take(kForms);
   if (kind == "dense") {
@@ -133,6 +154,11 @@ Item parse_item(const std::string& text) {
     words.end("pool [SIZE]");
     return item;
   }
+  if (kind == "batchnorm") {
+    const BatchNormItem item = {words.activation()};
+    words.end("batchnorm [ACTIVATION]");
+    return item;
+  }
   if (kind == "dropout") {
     const DropoutItem item = {words.number<float>("dropout RATE")};
     words.end("dropout RATE");
@@ -150,7 +176,10 @@ Item parse_item(const std::string& text) {
 class Mirror {
  public:
   Mirror(const Shape& input, const MirroredOptions& options)
-      : input_(Input(input)), value_(input_), before_(options.output_activation) {}
+      : options_(options),
+        input_(Input(input)),
+        value_(input_),
+        before_{options.output_activation} {}
 
   void add(const DenseItem& item) {
     if (value_.shape().rank() > 1) {
@@ -159,10 +188,23 @@ class Mirror {
       back_.push_back([image](const SymbolicTensor& x) { return Reshape(image)(x); });
     }
     const std::int64_t inputs = value_.shape().size();
-    value_ = Dense(item.units, {.activation = item.activation})(value_);
-    back_.push_back([inputs, activation = exchange(item.activation)](const SymbolicTensor& x) {
-      return Dense(inputs, {.activation = activation})(x);
-    });
+    const Dense encoder(item.units, {.activation = item.activation});
+    value_ = encoder(value_);
+    const Finish finish = exchange(item.activation);
+    DenseOptions undo = {.activation = finish.within()};
+    if (options_.tied_weights) undo.tied_to = encoder;
+    has_dense_ = true;
+    back_.push_back(
+        [inputs, undo, finish](const SymbolicTensor& x) { return finish(Dense(inputs, undo)(x)); });
+  }
+  void add(const BatchNormItem& item) {
+    if (mirrored_ == 0) {
+      throw Error(ErrorCode::invalid_argument, kWhere,
+                  "batchnorm stands before any layer that learns; expected dense or conv before "
+                  "it; put it after one");
+    }
+    before_ = {item.activation, true};
+    value_ = before_(value_);
   }
   void add(const ConvItem& item) {
     const bool is_sequence = value_.shape().rank() == 2;
@@ -176,8 +218,10 @@ class Mirror {
                                   {.padding = PaddingKind::same, .activation = activation})(x);
     };
     value_ = convolve(item.filters, item.activation, value_);
-    back_.push_back([convolve, channels, activation = exchange(item.activation)](
-                        const SymbolicTensor& x) { return convolve(channels, activation, x); });
+    back_.push_back(
+        [convolve, channels, finish = exchange(item.activation)](const SymbolicTensor& x) {
+          return finish(convolve(channels, finish.within(), x));
+        });
   }
   void add(const PoolItem& item) {
     const Shape large = value_.shape();
@@ -197,27 +241,34 @@ class Mirror {
   void add(const DropoutItem& item) { value_ = Dropout(item.rate)(value_); }
   void add(const NoiseItem& item) { value_ = GaussianNoise(item.stddev)(value_); }
 
-  Autoencoder finish(std::uint64_t seed) {
+  Autoencoder finish() {
     if (mirrored_ == 0) {
       throw Error(ErrorCode::invalid_argument, kWhere,
                   "no layer of it learns; expected dense or conv layers; add one");
     }
+    if (options_.tied_weights && !has_dense_) {
+      throw Error(ErrorCode::invalid_argument, kWhere,
+                  "has no dense layer whose weights could be tied; expected one; add one, or leave "
+                  "weights untied");
+    }
     const SymbolicTensor code = value_;
     for (auto layer = back_.rbegin(); layer != back_.rend(); ++layer) value_ = (*layer)(value_);
-    return make_autoencoder(input_, code, value_, {.seed = seed});
+    return make_autoencoder(input_, code, value_, {.seed = options_.seed});
   }
 
  private:
-  // The activation of what came before, which the mirrored layer makes again.
-  Activation exchange(Activation own) {
+  // What made that which came before, which the mirrored layer makes again.
+  Finish exchange(Activation own) {
     ++mirrored_;
-    return std::exchange(before_, own);
+    return std::exchange(before_, Finish{own});
   }
 
+  const MirroredOptions& options_;
   SymbolicTensor input_;
   SymbolicTensor value_;
-  Activation before_;
+  Finish before_;
   int mirrored_ = 0;
+  bool has_dense_ = false;
   std::vector<std::function<SymbolicTensor(const SymbolicTensor&)>> back_;
 };
 
@@ -236,7 +287,7 @@ Autoencoder build_mirrored(std::string_view encoder, const Shape& input,
   Mirror mirror(input, options);
   for (const std::string& text : items)
     std::visit([&](const auto& item) { mirror.add(item); }, parse_item(text));
-  return mirror.finish(options.seed);
+  return mirror.finish();
 }
 
 }  // namespace hourglass

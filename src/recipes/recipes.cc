@@ -13,15 +13,18 @@
 namespace hourglass {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames = {
-    "vanilla", "multilayer", "convolutional", "sparse", "denoising",
-    "vae",     "conv-vae",   "contractive",   "topk",   "batch-topk"};
+constexpr std::array<std::string_view, 11> kNames = {
+    "vanilla",  "multilayer",  "convolutional", "sparse", "denoising", "vae",
+    "conv-vae", "contractive", "kl-sparse",     "topk",   "batch-topk"};
 
 // The article's 10e-5.
 constexpr float kSparsity = 1e-4F;
 // Five epochs of Fashion-MNIST: the squares of all slopes come to 1.6 where they are 9.2 without,
 // for an error of 0.0212 and not 0.0188.
 constexpr float kContraction = 1e-3F;
+// Five epochs of Fashion-MNIST: units are on for 7 of 100 images on average, for an error of 0.028;
+// with a tenth of it for 15, for 0.0197.
+constexpr float kDivergence = 1e-2F;
 
 bool is_convolutional(std::string_view name) {
   return name == "convolutional" || name == "denoising";
@@ -36,28 +39,47 @@ Adadelta early_adadelta() {
   return AdadeltaOptions{.learning_rate = 1.0, .rho = 0.95, .epsilon = 1e-8};
 }
 
-Autoencoder one_hidden_layer(const Shape& input, std::int64_t units,
-                             const Regularizer& activity_regularizer, std::uint64_t seed) {
-  auto x = Input(input);
-  auto h = Dense(units, {.activation = "relu", .activity_regularizer = activity_regularizer})(x);
-  auto r = Dense(input.size(), {.activation = "sigmoid"})(h);
-  return make_autoencoder(x, h, r, {.seed = seed});
+// Networks of dense layers alone.
+struct DenseNetwork {
+  Shape input;
+  std::int64_t units = 0;  // of the code
+  bool tied_weights = false;
+  std::uint64_t seed = 0;
+
+  // The layer that undoes `encoder`.
+  SymbolicTensor undo(const Dense& encoder, std::int64_t outputs, Activation activation,
+                      const SymbolicTensor& code) const {
+    DenseOptions options = {.activation = activation};
+    if (tied_weights) options.tied_to = encoder;
+    return Dense(outputs, options)(code);
+  }
+};
+
+Autoencoder one_hidden_layer(const DenseNetwork& network, const DenseOptions& options) {
+  auto x = Input(network.input);
+  const Dense encoder(network.units, options);
+  auto h = encoder(x);
+  auto r = network.undo(encoder, network.input.size(), "sigmoid", h);
+  return make_autoencoder(x, h, r, {.seed = network.seed});
 }
 
-Autoencoder contractive(const Shape& input, std::int64_t units, std::uint64_t seed) {
-  auto x = Input(input);
-  auto h = Dense(units, {.activation = "sigmoid", .contraction = kContraction})(x);
-  auto r = Dense(input[0], {.activation = "sigmoid"})(h);
-  return make_autoencoder(x, h, r, {.seed = seed});
+Autoencoder kl_sparse(const DenseNetwork& network) {
+  auto x = Input(network.input);
+  const Dense encoder(network.units, {.activation = "sigmoid"});
+  auto h = KLSparsity({.weight = kDivergence})(encoder(x));
+  auto r = network.undo(encoder, network.input.size(), "sigmoid", h);
+  return make_autoencoder(x, h, r, {.seed = network.seed});
 }
 
-Autoencoder multilayer(const Shape& input, std::int64_t units, std::uint64_t seed) {
-  auto x = Input(input);
-  auto hidden_1 = Dense(128, {.activation = "relu"})(x);
-  auto h = Dense(units, {.activation = "relu"})(hidden_1);
-  auto hidden_2 = Dense(128, {.activation = "relu"})(h);
-  auto r = Dense(input.size(), {.activation = "sigmoid"})(hidden_2);
-  return make_autoencoder(x, h, r, {.seed = seed});
+Autoencoder multilayer(const DenseNetwork& network) {
+  auto x = Input(network.input);
+  const Dense first(128, {.activation = "relu"});
+  auto hidden_1 = first(x);
+  const Dense second(network.units, {.activation = "relu"});
+  auto h = second(hidden_1);
+  auto hidden_2 = network.undo(second, 128, "relu", h);
+  auto r = network.undo(first, network.input.size(), "sigmoid", hidden_2);
+  return make_autoencoder(x, h, r, {.seed = network.seed});
 }
 
 // Whether the decoder's "valid" convolution, on an image four times the code's size, has the last
@@ -115,6 +137,8 @@ std::string_view description(std::string_view name) {
   if (name == "denoising") return "convolutions that turn noisy images into clean ones";
   if (name == "contractive")
     return "one hidden layer that is held to change little where the image does";
+  if (name == "kl-sparse")
+    return "vanilla of sigmoid units, each of which is held to be on for 5 images of 100";
   if (name == "vae") return "variational, 784-256-2: codes are drawn around where an image lies";
   if (name == "conv-vae") return "variational, of convolutions, with a code of 2 units";
   if (name == "topk")
@@ -189,7 +213,16 @@ Autoencoder build_recipe(std::string_view name, std::uint64_t seed, const Recipe
     throw Error(ErrorCode::invalid_argument, "recipe",
                 std::string(name) + " was given a code of " + std::to_string(*code) +
                     " units; expected none, as its code is made of channels; choose vanilla, "
-                    "multilayer, sparse, contractive, vae, conv-vae, topk or batch-topk");
+                    "multilayer, sparse, contractive, kl-sparse, vae, conv-vae, topk or "
+                    "batch-topk");
+  }
+  const bool is_mirrored = !is_convolutional(name) && !is_sparse(name) && !is_variational(name);
+  if (options.tied_weights && !is_mirrored) {
+    throw Error(ErrorCode::invalid_argument, "recipe",
+                std::string(name) +
+                    " was given tied weights; expected a network whose decoder mirrors the "
+                    "encoder's dense layers; choose vanilla, multilayer, sparse, contractive or "
+                    "kl-sparse");
   }
   const Shape input = shape_of_input(name, options.input_shape);
   if (is_sparse(name)) {
@@ -206,13 +239,18 @@ Autoencoder build_recipe(std::string_view name, std::uint64_t seed, const Recipe
     return name == "vae" ? recipes::dense_variational(variational)
                          : recipes::convolutional_variational(variational);
   }
-  if (name == "multilayer") return multilayer(input, code.value_or(64), seed);
   if (name == "convolutional") return convolutional(input, seed);
   if (name == "denoising") return denoising(input, seed);
-  if (name == "contractive") return contractive(input, code.value_or(64), seed);
-  if (name == "vanilla") return one_hidden_layer(input, code.value_or(64), {}, seed);
-  const std::int64_t units = options.settings == RecipeSettings("notebook") ? 32 : 64;
-  return one_hidden_layer(input, code.value_or(units), L1(kSparsity), seed);
+  const bool is_narrow = name == "sparse" && options.settings == RecipeSettings("notebook");
+  const DenseNetwork dense = {input, code.value_or(is_narrow ? 32 : 64), options.tied_weights,
+                              seed};
+  if (name == "multilayer") return multilayer(dense);
+  if (name == "kl-sparse") return kl_sparse(dense);
+  if (name == "contractive")
+    return one_hidden_layer(dense, {.activation = "sigmoid", .contraction = kContraction});
+  DenseOptions encoder = {.activation = "relu"};
+  if (name == "sparse") encoder.activity_regularizer = L1(kSparsity);
+  return one_hidden_layer(dense, encoder);
 }
 
 }  // namespace hourglass

@@ -42,8 +42,11 @@ TableRecipe table_recipe(std::int64_t rows, std::int64_t features) {
 Autoencoder build_table_autoencoder(const TableRecipe& recipe, std::uint64_t seed) {
   const auto x = Input({recipe.features});
   const auto shown = Dropout(recipe.hidden_share)(x);
-  const auto code = Dense(recipe.units, {.activation = "relu"})(shown);
-  const auto r = Dense(recipe.features)(code);
+  const Dense encoder(recipe.units, {.activation = "relu"});
+  const auto code = encoder(shown);
+  DenseOptions options;
+  if (recipe.tied_weights) options.tied_to = encoder;
+  const auto r = Dense(recipe.features, options)(code);
   return make_autoencoder(x, code, r, {.seed = seed});
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "graph/variable.h"
 #include "train/model_base.h"
 
 namespace hourglass::report {
@@ -42,9 +43,10 @@ class Step {
   using Result = std::optional<page::DecoderStep>;
 
   Result operator()(const graph::DenseOp& dense) const {
-    return page::DenseStep{.units = output()[-1],
-                           .kernel = values_of(graph_, dense.kernel),
-                           .bias = values_of(graph_, dense.bias)};
+    std::vector<float> kernel = values_of(graph_, dense.kernel);
+    if (dense.transposed) kernel = graph::transposed(kernel, output()[-1], input()[-1]);
+    return page::DenseStep{
+        .units = output()[-1], .kernel = std::move(kernel), .bias = values_of(graph_, dense.bias)};
   }
   Result operator()(const graph::Conv2DOp& conv) const {
     const bool same = is_same(conv.rows, input()[0]) && is_same(conv.columns, input()[1]);

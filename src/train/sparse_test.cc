@@ -273,4 +273,10 @@ TEST_CASE("an auxiliary loss wants a decoder of one linear layer, and the mean s
     return Dense(kFeatures, {.activation = "sigmoid"})(z);
   };
   CHECK(base::says(refusal(curved, "mse"), bad, "set the weight to 0"));
+  const Dense other(9);
+  other(Input({kFeatures}));
+  const auto tied = [&](const SymbolicTensor& z) {
+    return Dense(kFeatures, {.tied_to = other})(z);
+  };
+  CHECK(base::says(refusal(tied, "mse"), bad, "with weights of its own; expected such a decoder"));
 }

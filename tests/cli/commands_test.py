@@ -6,7 +6,7 @@ import unittest
 
 from harness import ProgramTest
 
-RECIPES = ["vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae", "contractive", "topk", "batch-topk"]
+RECIPES = ["vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae", "contractive", "kl-sparse", "topk", "batch-topk"]
 
 
 class HelpTest(ProgramTest):

@@ -17,7 +17,7 @@ import numpy as np  # noqa: E402
 import models  # noqa: E402
 
 TOOL = os.environ["HOURGLASS_KERAS_TOOL"]
-RECIPES = ["vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae", "contractive"]
+RECIPES = ["vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae", "conv-vae", "contractive", "kl-sparse"]
 BATCH = 8
 STEPS = 20
 

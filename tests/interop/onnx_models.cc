@@ -125,6 +125,15 @@ Model layers_called_twice() {
   return Model(x, dense(conv(dense(conv(x)))));
 }
 
+Model tied_to_others() {
+  const auto x = Input({6});
+  const Dense encoder(4, {.activation = "elu"});
+  const auto rows = Input({3, 2});
+  const Dense each(5, {.activation = "tanh"});
+  return Model({x, rows}, {Dense(6, {.activation = "sigmoid", .tied_to = encoder})(encoder(x)),
+                           Dense(2, {.tied_to = each})(each(rows))});
+}
+
 Model cut_out_of_another() {
   const auto x = Input({6});
   const auto code = Dense(4, {.activation = "elu"})(x);
@@ -159,6 +168,7 @@ void add_graphs(Folder& folder) {
       {"bottleneck", bottleneck},
       {"several inputs and outputs", several_inputs_and_outputs},
       {"layers called twice", layers_called_twice},
+      {"tied to others", tied_to_others},
       {"cut out of another", cut_out_of_another},
       {"nested", nested},
       {"what acts in training alone", what_acts_in_training_alone},

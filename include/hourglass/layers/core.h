@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "hourglass/activations.h"
@@ -25,11 +26,18 @@ struct DenseOptions {
   // Finite, 0 or more; the activation has to be sigmoid, tanh, relu or linear. Keras has no such
   // option: its files keep it where it passes it over.
   float contraction = 0;
+  // Another Dense, called before, whose kernel this one uses transposed: its units are this one's
+  // inputs, its inputs this one's units, and training changes the one array for both. Keras has no
+  // such option: its files have the transpose as a kernel of this layer's own, which Keras then
+  // trains by itself. Without a kernel_regularizer, which the other may have, and a contraction.
+  std::optional<Layer> tied_to = {};
   std::string name = {};
 };
 
 // activation(x . kernel + bias) over the last axis: [batch, ..., inputs] -> [batch, ..., units].
-// kernel is [inputs, units], bias [units]. Throws invalid_argument unless 1 <= units <= 2^24.
+// kernel is [inputs, units], bias [units]; weights() of a tied layer has the other's kernel as it
+// stands there, [units, inputs]. Throws invalid_argument unless 1 <= units <= 2^24, and at the call
+// for a tied_to that is no Dense, was not called, is tied itself or has a kernel of another shape.
 struct Dense : Layer {
   explicit Dense(std::int64_t units, DenseOptions options = {});
 };
