@@ -12,6 +12,7 @@
 #include "hourglass/error.h"
 #include "hourglass/history.h"
 #include "hourglass/image_folder.h"
+#include "hourglass/image_patches.h"
 #include "hourglass/initializers.h"
 #include "hourglass/instruction_set.h"
 #include "hourglass/labels.h"

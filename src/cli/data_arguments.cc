@@ -13,9 +13,12 @@
 #include "base/quote.h"
 #include "cli/data_folders.h"
 #include "hourglass/error.h"
+#include "hourglass/image_patches.h"
 
 namespace hourglass::cli {
 namespace {
+
+constexpr std::string_view kPatches = "--patches";
 
 // "a,b,c"; a comma within a name is written \,.
 std::vector<std::string> split_list(std::string_view name, const Given& given) {
@@ -63,14 +66,14 @@ std::optional<char> parse_separator(const Given& given) {
 }
 
 // "32x48" is 32 high and 48 wide, "32" both.
-std::optional<Size2D> parse_size(const Given& given) {
-  const auto text = single("--size", given);
+std::optional<Size2D> parse_size(std::string_view name, const Given& given) {
+  const auto text = single(name, given);
   if (!text) return std::nullopt;
   const auto cross = text->find('x');
   constexpr std::int64_t kMost = 16384;
   const Given height = {text->substr(0, cross)};
   const Given width = {cross == std::string::npos ? *text : text->substr(cross + 1)};
-  return Size2D(*integer("--size", height, 1, kMost), *integer("--size", width, 1, kMost));
+  return Size2D(*integer(name, height, 1, kMost), *integer(name, width, 1, kMost));
 }
 
 // "white", "black" or six hexadecimal digits, "#" before them or not.
@@ -91,6 +94,31 @@ std::optional<Colour> parse_background(const Given& given) {
   }
   const auto byte = [&](int shift) { return static_cast<std::uint8_t>(number >> shift); };
   return Colour{byte(16), byte(8), byte(0)};
+}
+
+PatchOptions patch_options(const DataSettings& settings) {
+  PatchOptions options = {.size = *settings.patches};
+  if (settings.stride) options.strides = *settings.stride;
+  return options;
+}
+
+void cut_patches(Dataset& samples, Labels& labels, const PatchOptions& options) {
+  const std::int64_t each = patches_an_image(samples.shape(), options);
+  samples = image_patches(samples, options);
+  std::vector<std::int32_t> of_patches;
+  for (const std::int32_t label : labels.indices)
+    of_patches.insert(of_patches.end(), static_cast<std::size_t>(each), label);
+  labels.indices = std::move(of_patches);
+}
+
+void make_patches(LoadedData& loaded, const PatchOptions& options) {
+  if (loaded.schema) {
+    throw Error(ErrorCode::invalid_argument, kPatches,
+                "is given for a table; expected images; leave it out");
+  }
+  cut_patches(loaded.samples, loaded.labels, options);
+  if (loaded.test) cut_patches(loaded.test->samples, loaded.test->labels, options);
+  loaded.files.clear();
 }
 
 }  // namespace
@@ -132,11 +160,15 @@ void declare_reading_arguments(CLI::App& command, DataArguments& arguments) {
   add_value(command, "--background", arguments.background, "COLOUR",
             "Behind transparent pictures: {} or RRGGBB; without it they are refused",
             {"white", "black"});
+  add_value(command, std::string(kPatches), arguments.patches, "HxW",
+            "Cut images into patches of this height and width; one number for both");
   add_value(
       command, "--window", arguments.window, "N",
       "Take rows, in the order of time, as overlapping windows of N; the model's unless given");
-  add_value(command, "--stride", arguments.stride, "N",
-            "From one window's first row to the next one's; 1, or the model's, unless given");
+  add_value(
+      command, "--stride", arguments.stride, "N",
+      "From one window's first row to the next one's, 1 or the model's unless given; from one "
+      "patch to the next, its size unless given");
 }
 
 DataSettings parse_data_arguments(const DataArguments& arguments) {
@@ -159,10 +191,11 @@ DataSettings parse_data_arguments(const DataArguments& arguments) {
   options.separator = parse_separator(arguments.separator);
   if (const auto name = single("--missing", arguments.missing))
     options.missing = Missing::from_name(*name);
-  options.size = parse_size(arguments.size);
+  options.size = parse_size("--size", arguments.size);
   options.gray = arguments.gray;
   options.background = parse_background(arguments.background);
   constexpr std::int64_t kLongest = std::int64_t{1} << 24;
+  settings.patches = parse_size(kPatches, arguments.patches);
   settings.window = integer("--window", arguments.window, 1, kLongest);
   settings.stride = integer("--stride", arguments.stride, 1, kLongest);
   return settings;
@@ -202,13 +235,20 @@ LoadedData load_given_data(const DataSettings& settings) {
 }
 
 LoadedData load_given_rows(const DataSettings& settings) {
-  if (settings.stride && !settings.window) {
+  if (settings.stride && !settings.window && !settings.patches) {
     throw Error(ErrorCode::invalid_argument, "--stride",
-                "is given without windows; expected --window N beside it, or a model of windows; "
-                "leave it out");
+                "is given without windows; expected --window N or --patches HxW beside it, or a "
+                "model of windows; leave it out");
   }
-  if (settings.name != "-") return load_data(settings.name, settings.options);
-  return load_data(std::cin, "the standard input", settings.options);
+  if (settings.window && settings.patches) {
+    throw Error(ErrorCode::invalid_argument, kPatches,
+                "is given for windows of rows; expected one of them; leave the other out");
+  }
+  LoadedData loaded = settings.name == "-"
+                          ? load_data(std::cin, "the standard input", settings.options)
+                          : load_data(settings.name, settings.options);
+  if (settings.patches) make_patches(loaded, patch_options(settings));
+  return loaded;
 }
 
 }  // namespace hourglass::cli

@@ -17,7 +17,7 @@ namespace hourglass::cli {
 // As typed. An argument that was not given is empty.
 struct DataArguments {
   Given data, data_dir, array, label, columns, drop, categories, header, separator, missing, size,
-      background, window, stride;
+      background, patches, window, stride;
   bool gray = false;
 };
 
@@ -33,15 +33,18 @@ void declare_reading_arguments(CLI::App& command, DataArguments& arguments);
 struct DataSettings {
   std::string name;
   LoadOptions options;
+  std::optional<Size2D> patches = {};       // images become patches of this size
   std::optional<std::int64_t> window = {};  // rows, in the order of time, become windows of so many
-  std::optional<std::int64_t> stride = {};  // 1 unless given
+  // From one window to the next, 1 unless given; from one patch to the next, its size unless given.
+  std::optional<std::int64_t> stride = {};
 
   WindowOptions window_options() const { return {window.value_or(1), stride.value_or(1)}; }
 };
 
 // Throws invalid_argument for missing and wrong arguments.
 DataSettings parse_data_arguments(const DataArguments& arguments);
-// Reads it; throws as load_data and windows(). A window has the label, of those that its rows have,
+// Reads it; throws as load_data, windows() and image_patches(). A patch has its image's label. A
+// window has the label, of those that its rows have,
 // that the fewest rows of the data have: with an anomaly among them it is one.
 LoadedData load_given_data(const DataSettings& settings);
 // The same without its windows, for what is made of the rows.
