@@ -163,7 +163,7 @@ ExpectedPlane transposed_plane() {
 ExpectedPlane every_step_plane() {
   const Activation activations[] = {"leaky_relu", "elu",  "selu",     "gelu",
                                     "sigmoid",    "tanh", "softplus", "exponential"};
-  page::LatentPlane plane{.title = "One number through every layer",
+  page::LatentPlane plane{.title = "One number through all other layers",
                           .alt = "A line to move on.",
                           .decoder = {.height = 4, .width = 4, .channels = 3},
                           .dimensions = {{"only", -3, 3, 0.25}}};
