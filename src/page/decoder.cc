@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "page/decoder.h"
 
+#include <algorithm>
 #include <functional>
 #include <numeric>
 #include <string>
@@ -21,13 +22,18 @@ std::int64_t product(const Dims& dims) {
 }
 
 void check_weights(const std::vector<float>& kernel, const std::vector<float>& bias,
-                   const Dims& kernel_dims) {
-  HG_CHECK(std::ssize(kernel) == product(kernel_dims));
-  HG_CHECK(bias.empty() || std::ssize(bias) == kernel_dims.back());
+                   std::int64_t weights, std::int64_t units) {
+  HG_CHECK(std::ssize(kernel) == weights);
+  HG_CHECK(bias.empty() || std::ssize(bias) == units);
 }
 
-std::int64_t convolved(std::int64_t size, std::int64_t kernel, std::int64_t stride, bool same) {
-  HG_CHECK(kernel > 0 && stride > 0 && (same || size >= kernel));
+std::int64_t convolved(const Conv2DStep& conv, std::int64_t size, std::int64_t kernel,
+                       std::int64_t stride) {
+  HG_CHECK(kernel > 0 && stride > 0);
+  const bool same = conv.same_padding;
+  if (conv.transposed)
+    return size * stride + (same ? 0 : std::max<std::int64_t>(0, kernel - stride));
+  HG_CHECK(same || size >= kernel);
   return same ? (size + stride - 1) / stride : (size - kernel) / stride + 1;
 }
 
@@ -37,7 +43,7 @@ Dims shape_after(const DecoderStep& step, const Dims& dims) {
   return std::visit(
       base::Overloaded{
           [&](const DenseStep& dense) {
-            check_weights(dense.kernel, dense.bias, {dims.back(), dense.units});
+            check_weights(dense.kernel, dense.bias, dims.back() * dense.units, dense.units);
             Dims after = dims;
             after.back() = dense.units;
             return after;
@@ -45,11 +51,11 @@ Dims shape_after(const DecoderStep& step, const Dims& dims) {
           [&](const Conv2DStep& conv) {
             require_image();
             check_weights(conv.kernel, conv.bias,
-                          {conv.kernel_height, conv.kernel_width, dims[2], conv.filters});
-            return Dims{
-                convolved(dims[0], conv.kernel_height, conv.stride_height, conv.same_padding),
-                convolved(dims[1], conv.kernel_width, conv.stride_width, conv.same_padding),
-                conv.filters};
+                          conv.kernel_height * conv.kernel_width * dims[2] * conv.filters,
+                          conv.filters);
+            return Dims{convolved(conv, dims[0], conv.kernel_height, conv.stride_height),
+                        convolved(conv, dims[1], conv.kernel_width, conv.stride_width),
+                        conv.filters};
           },
           [&](const UpSampling2DStep& up) {
             require_image();
@@ -73,6 +79,11 @@ Dims shape_after(const DecoderStep& step, const Dims& dims) {
             HG_CHECK(affine.scale.size() == 1 || std::ssize(affine.scale) == dims.back());
             return dims;
           },
+          [&](const StandardizeStep&) { return dims; },
+          [&](const PReLUStep& prelu) {
+            HG_CHECK(!prelu.alpha.empty() && product(dims) % std::ssize(prelu.alpha) == 0);
+            return dims;
+          },
       },
       step);
 }
@@ -92,6 +103,7 @@ Json step_json(const DecoderStep& step) {
                         {"kernel_size", {conv.kernel_height, conv.kernel_width}},
                         {"strides", {conv.stride_height, conv.stride_width}},
                         {"same", conv.same_padding},
+                        {"transposed", conv.transposed},
                         {"kernel", base64(conv.kernel)},
                         {"bias", base64(conv.bias)}};
           },
@@ -111,6 +123,12 @@ Json step_json(const DecoderStep& step) {
             return Json{{"step", "affine"},
                         {"scale", base64(affine.scale)},
                         {"offset", base64(affine.offset)}};
+          },
+          [](const StandardizeStep& standardize) {
+            return Json{{"step", "standardize"}, {"epsilon", standardize.epsilon}};
+          },
+          [](const PReLUStep& prelu) {
+            return Json{{"step", "prelu"}, {"alpha", base64(prelu.alpha)}};
           },
       },
       step);

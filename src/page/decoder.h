@@ -24,7 +24,8 @@ struct Conv2DStep {
   std::int64_t stride_height = 1;
   std::int64_t stride_width = 1;
   bool same_padding = false;
-  std::vector<float> kernel = {};  // [height, width, channels, filters]
+  bool transposed = false;         // as Conv2DTranspose
+  std::vector<float> kernel = {};  // [height, width, channels, filters]; transposed, filters first
   std::vector<float> bias = {};    // [filters], or empty
   Activation activation = ActivationKind::linear;
 };
@@ -57,8 +58,20 @@ struct AffineStep {
   std::vector<float> offset = {};
 };
 
-using DecoderStep = std::variant<DenseStep, Conv2DStep, UpSampling2DStep, Margins2DStep,
-                                 ReshapeStep, ActivationStep, AffineStep>;
+// (x - mean) / sqrt(variance + epsilon), both over the last dimension.
+struct StandardizeStep {
+  float epsilon = 0;
+};
+
+// x where it is above 0, elsewhere x * alpha: one number for all, or as many as the last dimension
+// or a few of the last have.
+struct PReLUStep {
+  std::vector<float> alpha = {};
+};
+
+using DecoderStep =
+    std::variant<DenseStep, Conv2DStep, UpSampling2DStep, Margins2DStep, ReshapeStep,
+                 ActivationStep, AffineStep, StandardizeStep, PReLUStep>;
 
 struct Decoder {
   std::vector<DecoderStep> steps = {};  // the first takes the numbers of the code

@@ -190,6 +190,29 @@ TEST_CASE("a decoder tells the shape after every step") {
   CHECK(json["steps"][4]["shape"] == Json({3, 1, 3}));
 }
 
+TEST_CASE("a transposed convolution makes a larger image, and a window at its end larger still") {
+  const auto shape_of = [](Conv2DStep step) {
+    step.filters = 1;
+    step.transposed = true;
+    step.stride_height = 2;
+    step.stride_width = 3;
+    step.kernel.resize(static_cast<std::size_t>(step.kernel_height * step.kernel_width));
+    Decoder decoder{.steps = {ReshapeStep{{2, 4, 1}}, step}};
+    decoder.height = step.same_padding ? 4 : 5;
+    decoder.width = 12;
+    return decoder_json(decoder, 8)["steps"][1]["shape"];
+  };
+  CHECK(shape_of({.kernel_height = 3, .kernel_width = 2}) == Json({5, 12, 1}));
+  CHECK(shape_of({.kernel_height = 3, .kernel_width = 5, .same_padding = true}) ==
+        Json({4, 12, 1}));
+}
+
+TEST_CASE("slopes that do not go into the numbers of an image are bugs") {
+  LatentPlane plane = small_plane();
+  plane.decoder.steps.emplace_back(PReLUStep{{0.5F, 1, 2}});
+  CHECK(contains(base::message_of([&] { html_of(plane); }, ErrorCode::internal), "alpha"));
+}
+
 TEST_CASE("points with labels that have no name are bugs") {
   CHECK(contains(base::message_of(
                      [] {

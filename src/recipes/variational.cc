@@ -28,18 +28,17 @@ Autoencoder dense_variational(const VariationalOptions& options) {
 
 Autoencoder convolutional_variational(const VariationalOptions& options) {
   auto x = Input(options.input);
-  const Conv2DOptions halving = {.strides = 2, .padding = "same", .activation = "relu"};
-  auto conv1_1 = Conv2D(32, {3, 3}, halving)(x);
-  auto conv1_2 = Conv2D(64, {3, 3}, halving)(conv1_1);
+  const Conv2DOptions strided = {.strides = 2, .padding = "same", .activation = "relu"};
+  auto conv1_1 = Conv2D(32, {3, 3}, strided)(x);
+  auto conv1_2 = Conv2D(64, {3, 3}, strided)(conv1_1);
   auto hidden_1 = Dense(16, {.activation = "relu"})(Flatten()(conv1_2));
   auto z = sampled(hidden_1, options);
   auto hidden_2 = Dense(conv1_2.shape().size(), {.activation = "relu"})(z);
   auto image = Reshape(conv1_2.shape())(hidden_2);
-  auto conv2_1 = Conv2D(64, {3, 3}, {.padding = "same", .activation = "relu"})(image);
-  auto up1 = cropped(UpSampling2D({2, 2})(conv2_1), conv1_1.shape());
-  auto conv2_2 = Conv2D(32, {3, 3}, {.padding = "same", .activation = "relu"})(up1);
-  auto up2 = cropped(UpSampling2D({2, 2})(conv2_2), options.input);
-  auto r = Conv2D(options.input[-1], {3, 3}, {.padding = "same", .activation = "sigmoid"})(up2);
+  auto conv2_1 = cropped(Conv2DTranspose(64, {3, 3}, strided)(image), conv1_1.shape());
+  auto conv2_2 = cropped(Conv2DTranspose(32, {3, 3}, strided)(conv2_1), options.input);
+  auto r = Conv2DTranspose(options.input[-1], {3, 3},
+                           {.padding = "same", .activation = "sigmoid"})(conv2_2);
   return make_autoencoder(x, z, r, {.seed = options.seed});
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The networks of variational autoencoders: vae is that of the notebook, conv-vae that of Keras's
-// example (keras.io/examples/generative/vae) with upsampling and convolutions in place of
-// transposed convolutions.
+// example (keras.io/examples/generative/vae).
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "report/decoder_steps.h"
 
+#include <algorithm>
 #include <cmath>
+#include <span>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "graph/variable.h"
 #include "train/model_base.h"
@@ -49,17 +53,11 @@ class Step {
         .units = output()[-1], .kernel = std::move(kernel), .bias = values_of(graph_, dense.bias)};
   }
   Result operator()(const graph::Conv2DOp& conv) const {
-    const bool same = is_same(conv.rows, input()[0]) && is_same(conv.columns, input()[1]);
-    const bool valid = is_valid(conv.rows, input()[0]) && is_valid(conv.columns, input()[1]);
-    if ((!same && !valid) || conv.up_rows != 1 || conv.up_columns != 1) return std::nullopt;
-    return page::Conv2DStep{.filters = output()[-1],
-                            .kernel_height = conv.rows.size,
-                            .kernel_width = conv.columns.size,
-                            .stride_height = conv.rows.stride,
-                            .stride_width = conv.columns.stride,
-                            .same_padding = same,
-                            .kernel = values_of(graph_, conv.kernel),
-                            .bias = values_of(graph_, conv.bias)};
+    if (conv.up_rows != 1 || conv.up_columns != 1) return std::nullopt;
+    return convolution(conv, input());
+  }
+  Result operator()(const graph::Conv2DTransposeOp& conv) const {
+    return convolution(conv, output());
   }
   Result operator()(const graph::UpSample2DOp& up) const {
     return page::UpSampling2DStep{up.rows, up.columns};
@@ -95,8 +93,7 @@ class Step {
     return step;
   }
   Result operator()(const graph::LeakyReluOp& leaky) const {
-    if (leaky.slope != 0.2F) return std::nullopt;  // the page knows Keras's activation alone
-    return page::ActivationStep{ActivationKind::leaky_relu};
+    return page::PReLUStep{{leaky.slope}};
   }
   Result operator()(const graph::BatchNormalizeOp& normalize) const {
     page::AffineStep step;
@@ -112,9 +109,16 @@ class Step {
     }
     return step;
   }
-  Result operator()(const graph::Conv2DTransposeOp&) const { return std::nullopt; }
-  Result operator()(const graph::ScaleOp&) const { return std::nullopt; }
-  Result operator()(const graph::StandardizeOp&) const { return std::nullopt; }
+  Result operator()(const graph::StandardizeOp& standardize) const {
+    return page::StandardizeStep{standardize.epsilon};
+  }
+  Result operator()(const graph::ScaleOp& scale) const {
+    page::AffineStep step{values_of(graph_, scale.scale), values_of(graph_, scale.offset)};
+    step.scale.resize(std::max(step.scale.size(), step.offset.size()), 1.0F);
+    step.offset.resize(step.scale.size(), 0.0F);
+    if (std::ssize(step.scale) != input()[-1]) return std::nullopt;
+    return step;
+  }
   Result operator()(const graph::InputOp&) const { return std::nullopt; }
   Result operator()(const graph::Pool2DOp&) const { return std::nullopt; }
   Result operator()(const graph::AddOp&) const { return std::nullopt; }
@@ -129,6 +133,23 @@ class Step {
   Result operator()(const graph::BernoulliPenaltyOp&) const { return std::nullopt; }
 
  private:
+  // `large` is the image that the windows look at.
+  template <class ConvolutionOp>
+  Result convolution(const ConvolutionOp& conv, const Shape& large) const {
+    const bool same = is_same(conv.rows, large[0]) && is_same(conv.columns, large[1]);
+    const bool valid = is_valid(conv.rows, large[0]) && is_valid(conv.columns, large[1]);
+    if (!same && !valid) return std::nullopt;
+    return page::Conv2DStep{.filters = output()[-1],
+                            .kernel_height = conv.rows.size,
+                            .kernel_width = conv.columns.size,
+                            .stride_height = conv.rows.stride,
+                            .stride_width = conv.columns.stride,
+                            .same_padding = same,
+                            .transposed = std::is_same_v<ConvolutionOp, graph::Conv2DTransposeOp>,
+                            .kernel = values_of(graph_, conv.kernel),
+                            .bias = values_of(graph_, conv.bias)};
+  }
+
   const Shape& input() const { return shape_of(graph_, operation_.inputs.front()); }
   const Shape& output() const { return shape_of(graph_, operation_.output); }
 
@@ -136,15 +157,53 @@ class Step {
   const graph::Operation& operation_;
 };
 
-// Every operation takes what the one before it made.
-bool is_chain(const graph::Graph& graph) {
+bool is_relu(const graph::Op& op) {
+  const auto* activation = std::get_if<graph::ActivationOp>(&op);
+  return activation != nullptr && activation->kind == ActivationKind::relu;
+}
+
+bool is_negation(const graph::Op& op) {
+  const auto* affine = std::get_if<graph::AffineOp>(&op);
+  return affine != nullptr && affine->scale == -1 && affine->offset == 0;
+}
+
+// PReLU(x) is lowered to relu(x) + alpha * -relu(-x): the one branch that is a step.
+constexpr std::size_t kPReLU = 6;
+
+// The alpha of a PReLU that the first of these operations begin, or nothing.
+const graph::ScaleOp* alpha_of_prelu(std::span<const graph::Operation> all) {
+  if (all.size() < kPReLU) return nullptr;
+  const auto follows = [&](std::size_t i) {
+    return all[i].inputs == std::vector{all[i - 1].output};
+  };
+  const bool below = is_negation(all[0].op) && is_relu(all[1].op) && follows(1) &&
+                     is_negation(all[2].op) && follows(2) && follows(3);
+  const bool above = is_relu(all[4].op) && all[4].inputs == all[0].inputs;
+  const bool sum = std::holds_alternative<graph::AddOp>(all[5].op) &&
+                   all[5].inputs == std::vector{all[4].output, all[3].output};
+  return below && above && sum ? std::get_if<graph::ScaleOp>(&all[3].op) : nullptr;
+}
+
+// Every operation takes what the one before it made; nothing where that is not so.
+std::optional<std::vector<page::DecoderStep>> steps_of(const graph::Graph& graph) {
+  std::vector<page::DecoderStep> steps;
   graph::ValueId value = graph.inputs.front();
-  for (const graph::Operation& operation : graph.operations) {
-    if (std::holds_alternative<graph::InputOp>(operation.op)) continue;
-    if (operation.inputs.size() != 1 || operation.inputs.front() != value) return false;
-    value = operation.output;
+  const std::span<const graph::Operation> all = graph.operations;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (std::holds_alternative<graph::InputOp>(all[i].op)) continue;
+    if (all[i].inputs.size() != 1 || all[i].inputs.front() != value) return std::nullopt;
+    if (const graph::ScaleOp* prelu = alpha_of_prelu(all.subspan(i))) {
+      steps.emplace_back(page::PReLUStep{values_of(graph, prelu->scale)});
+      i += kPReLU - 1;
+    } else {
+      auto step = std::visit(Step(graph, all[i]), all[i].op);
+      if (!step) return std::nullopt;
+      steps.push_back(*std::move(step));
+    }
+    value = all[i].output;
   }
-  return graph.outputs.size() == 1 && graph.outputs.front() == value;
+  if (graph.outputs.size() != 1 || graph.outputs.front() != value) return std::nullopt;
+  return steps;
 }
 
 }  // namespace
@@ -153,20 +212,16 @@ std::optional<page::Decoder> decoder_steps(const Model& decoder, const Shape& im
                                            double white) {
   if (decoder.parameter_count() > kMostWeights) return std::nullopt;
   const graph::Graph graph = train::base_of(decoder).lower_all(graph::Purpose::predict);
-  if (graph.inputs.size() != 1 || !is_chain(graph)) return std::nullopt;
-  page::Decoder steps = {.height = image_shape[0],
-                         .width = image_shape[1],
-                         .channels = image_shape[2],
-                         .white = static_cast<float>(white)};
+  if (graph.inputs.size() != 1) return std::nullopt;
+  auto steps = steps_of(graph);
+  if (!steps) return std::nullopt;
   const Shape& code = shape_of(graph, graph.inputs.front());
-  if (code.rank() > 1) steps.steps.push_back(page::ReshapeStep{code.dims()});
-  for (const graph::Operation& operation : graph.operations) {
-    if (std::holds_alternative<graph::InputOp>(operation.op)) continue;
-    auto step = std::visit(Step(graph, operation), operation.op);
-    if (!step) return std::nullopt;
-    steps.steps.push_back(*std::move(step));
-  }
-  return steps;
+  if (code.rank() > 1) steps->insert(steps->begin(), page::ReshapeStep{code.dims()});
+  return page::Decoder{.steps = *std::move(steps),
+                       .height = image_shape[0],
+                       .width = image_shape[1],
+                       .channels = image_shape[2],
+                       .white = static_cast<float>(white)};
 }
 
 }  // namespace hourglass::report

@@ -17,6 +17,17 @@ std::vector<std::vector<float>> weights_of(const std::vector<float>& kernel,
 
 using Weights = std::vector<std::vector<float>>;
 
+// With as many alphas, each for the same axes as on the page.
+SymbolicTensor prelu(std::int64_t alphas, const SymbolicTensor& x) {
+  PReLUOptions options;
+  std::int64_t left = x.shape().size();
+  for (std::int64_t axis = 0; left != alphas; ++axis) {
+    left /= x.shape()[axis];
+    options.shared_axes.axes.push_back(axis + 1);
+  }
+  return PReLU(std::move(options))(x);
+}
+
 // A step as one of the library's layers; its weights are added to `weights`.
 SymbolicTensor layer_of(const page::DecoderStep& step, const SymbolicTensor& x, Weights& weights) {
   const auto add = [&](const Weights& more) {
@@ -31,11 +42,14 @@ SymbolicTensor layer_of(const page::DecoderStep& step, const SymbolicTensor& x, 
           },
           [&](const page::Conv2DStep& conv) {
             add(weights_of(conv.kernel, conv.bias));
-            return Conv2D(conv.filters, {conv.kernel_height, conv.kernel_width},
-                          {.strides = {conv.stride_height, conv.stride_width},
-                           .padding = conv.same_padding ? PaddingKind::same : PaddingKind::valid,
-                           .activation = conv.activation,
-                           .use_bias = !conv.bias.empty()})(x);
+            const Size2D size = {conv.kernel_height, conv.kernel_width};
+            const Conv2DOptions options = {
+                .strides = {conv.stride_height, conv.stride_width},
+                .padding = conv.same_padding ? PaddingKind::same : PaddingKind::valid,
+                .activation = conv.activation,
+                .use_bias = !conv.bias.empty()};
+            return conv.transposed ? Conv2DTranspose(conv.filters, size, options)(x)
+                                   : Conv2D(conv.filters, size, options)(x);
           },
           [&](const page::UpSampling2DStep& up) {
             return UpSampling2D({up.height, up.width})(x);
@@ -48,10 +62,19 @@ SymbolicTensor layer_of(const page::DecoderStep& step, const SymbolicTensor& x, 
           [&](const page::ReshapeStep& reshape) { return Reshape(Shape(reshape.shape))(x); },
           [&](const page::ActivationStep& layer) { return ActivationLayer(layer.activation)(x); },
           [&](const page::AffineStep& affine) {
-            std::vector<float> variance;
-            for (const float scale : affine.scale) variance.push_back(scale * scale);
-            return Normalization(
-                {.mean = affine.offset, .variance = std::move(variance), .invert = true})(x);
+            const std::size_t count = affine.scale.size();
+            if (count == 1) return Rescaling(affine.scale[0], {.offset = affine.offset[0]})(x);
+            add({affine.scale, affine.offset, std::vector<float>(count),
+                 std::vector<float>(count, 1.0F)});
+            return BatchNormalization({.epsilon = 0})(x);
+          },
+          [&](const page::StandardizeStep& step) {
+            return LayerNormalization({.epsilon = step.epsilon, .center = false, .scale = false})(
+                x);
+          },
+          [&](const page::PReLUStep& step) {
+            add({step.alpha});
+            return prelu(std::ssize(step.alpha), x);
           },
       },
       step);
@@ -114,6 +137,62 @@ TEST_CASE("convolutions, up-sampling and cropping are the same on the page") {
   check_same_weighted(Model(code, x), shape);
 }
 
+TEST_CASE("transposed convolutions are the same on the page") {
+  const SymbolicTensor code = Input({2, 3, 2});
+  for (const Padding padding : {Padding("same"), Padding("valid")}) {
+    for (const Size2D size : {Size2D(3), Size2D(2, 5), Size2D(1), Size2D(4, 2)}) {
+      for (const Size2D strides : {Size2D(1), Size2D(2), Size2D(3, 1)}) {
+        const SymbolicTensor x = Conv2DTranspose(
+            3, size, {.strides = strides, .padding = padding, .activation = "tanh"})(code);
+        const Shape shape = x.shape();
+        check_same_weighted(Model(code, x), shape);
+      }
+    }
+  }
+  const SymbolicTensor plain = Conv2DTranspose(1, 3, {.strides = 2, .use_bias = false})(code);
+  const Shape shape = plain.shape();
+  check_same_weighted(Model(code, plain), shape);
+}
+
+TEST_CASE("the decoder of a variational network of convolutions is the same on the page") {
+  for (const Shape& shape : {Shape{28, 28, 1}, Shape{9, 6, 3}}) {
+    Model decoder = build_recipe("conv-vae", 3, {.input_shape = shape}).decoder;
+    check_same(decoder, shape);
+  }
+}
+
+TEST_CASE("normalizations are the same on the page") {
+  const SymbolicTensor code = Input({2, 2, 3});
+  const Initializer any = "glorot_uniform";
+  const Initializer positive = Constant(0.7F);
+  for (const bool scaled : {true, false}) {
+    for (const bool shifted : {true, false}) {
+      CAPTURE(scaled);
+      CAPTURE(shifted);
+      check_same_weighted(
+          Model(code, LayerNormalization({.center = shifted, .scale = scaled})(code)), {2, 2, 3});
+      check_same(Model(code, BatchNormalization({.center = shifted,
+                                                 .scale = scaled,
+                                                 .beta_initializer = any,
+                                                 .gamma_initializer = any,
+                                                 .moving_mean_initializer = any,
+                                                 .moving_variance_initializer = positive})(code)),
+                 {2, 2, 3});
+    }
+  }
+}
+
+TEST_CASE("slopes below 0 are the same on the page, whatever shares them") {
+  const SymbolicTensor code = Input({2, 4, 3});
+  const SymbolicTensor x = Conv2D(3, 1)(code);
+  check_same_weighted(Model(code, LeakyReLU({.negative_slope = 0.3F})(x)), {2, 4, 3});
+  check_same_weighted(Model(code, ActivationLayer("leaky_relu")(x)), {2, 4, 3});
+  for (const Axes& shared : {Axes(), Axes{1}, Axes{1, 2}, Axes{1, 2, 3}}) {
+    const SymbolicTensor sloped = PReLU({.shared_axes = shared})(x);
+    check_same_weighted(Model(code, Conv2D(1, 1)(sloped)), {2, 4, 1});
+  }
+}
+
 TEST_CASE("a window larger than the image is padded on the page, too") {
   const SymbolicTensor code = Input({8});
   const SymbolicTensor image = Reshape({2, 2, 2})(code);
@@ -156,6 +235,10 @@ TEST_CASE("the page decodes no branches, no pooling and no network too large to 
   CHECK_FALSE(decoder_steps(Model(code, Concatenate()({one, code})), {2, 4, 1}, 1));
   const SymbolicTensor image = Reshape({4, 4, 1})(Dense(16)(code));
   CHECK_FALSE(decoder_steps(Model(code, MaxPooling2D(2)(image)), {2, 2, 1}, 1));
+  // As a PReLU begins, but what lies above 0 is another's.
+  const SymbolicTensor below = Rescaling(-1.0F)(ActivationLayer("relu")(Rescaling(-1.0F)(code)));
+  CHECK_FALSE(
+      decoder_steps(Model(code, Add()({ActivationLayer("relu")(one), below})), {2, 2, 1}, 1));
   // 4 x 100,000 + 100,000 weights fit, one unit more does not.
   CHECK(decoder_steps(Model(code, Dense(100'000)(code)), {1000, 100, 1}, 1));
   CHECK_FALSE(decoder_steps(Model(code, Dense(100'001)(code)), {100'001, 1, 1}, 1));

@@ -220,8 +220,8 @@ void write(const std::filesystem::path& folder) {
                   .footer = "Written by the browser tests of Hourglass."};
   Section planes{"planes", "A plane to play with", {}};
   nlohmann::json expected = {{"planes", nlohmann::json::array()}, {"names", hostile_names()}};
-  for (ExpectedPlane& made :
-       std::vector{example_plane(example), convolutional_plane(), every_step_plane()}) {
+  for (ExpectedPlane& made : std::vector{example_plane(example), convolutional_plane(),
+                                         transposed_plane(), every_step_plane()}) {
     planes.blocks.emplace_back(std::move(made.plane));
     expected["planes"].push_back(std::move(made.expected));
   }

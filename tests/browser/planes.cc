@@ -49,6 +49,8 @@ class Weights {
     return step;
   }
 
+  std::vector<float> alone() { return weights_.at(next_++); }
+
  private:
   void take(std::vector<float>& kernel, std::vector<float>& bias) {
     kernel = weights_.at(next_++);
@@ -117,10 +119,51 @@ ExpectedPlane convolutional_plane() {
   return expect(std::move(plane), decoder);
 }
 
+ExpectedPlane transposed_plane() {
+  const SymbolicTensor code = Input({2});
+  SymbolicTensor x = Reshape({3, 4, 4})(Dense(48)(code));
+  x = LayerNormalization({.epsilon = 0.01F, .center = false, .scale = false})(x);
+  x = Conv2DTranspose(5, {3, 4}, {.strides = {2, 3}, .padding = "same"})(x);
+  x = PReLU({.shared_axes = {1}})(x);
+  x = Conv2DTranspose(2, {4, 1}, {.strides = {1, 2}, .activation = "relu"})(x);
+  Model decoder(code, Conv2DTranspose(1, 3, {.padding = "same", .activation = "sigmoid"})(x));
+  set_wavy_weights(decoder, 0.7F);
+
+  Weights weights(decoder);
+  page::LatentPlane plane{.title = "Two numbers through transposed convolutions",
+                          .alt = "Another plane without samples.",
+                          .decoder = {.height = 9, .width = 24},
+                          .dimensions = {{"first", -2, 2, 0.5}, {"second", -1, 3, 1}}};
+  std::vector<page::DecoderStep>& steps = plane.decoder.steps;
+  steps.emplace_back(weights.dense(48));
+  steps.emplace_back(page::ReshapeStep{{3, 4, 4}});
+  steps.emplace_back(page::StandardizeStep{0.01F});
+  steps.emplace_back(weights.conv({.filters = 5,
+                                   .kernel_height = 3,
+                                   .kernel_width = 4,
+                                   .stride_height = 2,
+                                   .stride_width = 3,
+                                   .same_padding = true,
+                                   .transposed = true}));
+  steps.emplace_back(page::PReLUStep{weights.alone()});
+  steps.emplace_back(weights.conv({.filters = 2,
+                                   .kernel_height = 4,
+                                   .stride_width = 2,
+                                   .transposed = true,
+                                   .activation = "relu"}));
+  steps.emplace_back(weights.conv({.filters = 1,
+                                   .kernel_height = 3,
+                                   .kernel_width = 3,
+                                   .same_padding = true,
+                                   .transposed = true,
+                                   .activation = "sigmoid"}));
+  return expect(std::move(plane), decoder);
+}
+
 ExpectedPlane every_step_plane() {
   const Activation activations[] = {"leaky_relu", "elu",  "selu",     "gelu",
                                     "sigmoid",    "tanh", "softplus", "exponential"};
-  page::LatentPlane plane{.title = "One number through every layer",
+  page::LatentPlane plane{.title = "One number through all other layers",
                           .alt = "A line to move on.",
                           .decoder = {.height = 4, .width = 4, .channels = 3},
                           .dimensions = {{"only", -3, 3, 0.25}}};

@@ -25,6 +25,7 @@ page::Decoder two_dense(const Model& decoder, std::int64_t height, std::int64_t 
 ExpectedPlane expect(page::LatentPlane plane, const Model& decoder);
 
 ExpectedPlane convolutional_plane();  // three numbers to images of 12 x 12
-ExpectedPlane every_step_plane();     // one number, every layer and activation, in colour
+ExpectedPlane transposed_plane();     // two numbers through transposed convolutions
+ExpectedPlane every_step_plane();     // one number, all other layers, every activation, in colour
 
 }  // namespace hourglass::browser

@@ -77,6 +77,10 @@ class TrainTest(VariationalTest):
         self.assertEqual(history["recipe"], "conv-vae")
         self.succeed("sample", "vae.keras", 5, "--out", "new.npy")
         self.assertEqual(self.read("new.npy")[0], (5, 28, 28, 1))
+        self.succeed("interpolate", "vae.keras", 1, 2, "--data", "./data", "--steps", 4, "--out", "between.npy")
+        self.assertEqual(self.read("between.npy")[0], (4, 28, 28, 1))
+        self.succeed("report", "vae.keras", "--data", "./data", "--out", "r.html", "--quiet")
+        self.assertIn('id="latent-plane"', (self.folder / "r.html").read_text())
 
 
 class SampleTest(VariationalTest):

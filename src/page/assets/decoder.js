@@ -74,41 +74,57 @@ function paddingBefore(before, after, kernel, stride, same) {
   return same ? Math.max(0, (after - 1) * stride + kernel - before) >> 1 : 0;
 }
 
-function convStep(step, [height, width, channels]) {
-  const [outHeight, outWidth, filters] = step.shape;
+// Goes through the windows of a convolution, [rows, columns] of them over the image, and calls `meet` with the number
+// of each pixel that a window has, the window's, and the pixel's place in the kernel.
+function forEachInWindows(step, [height, width], [rows, columns], meet) {
   const [kernelHeight, kernelWidth] = step.kernel_size;
   const [strideY, strideX] = step.strides;
-  const kernel = floatsOf(step.kernel);
-  const bias = floatsOf(step.bias);
-  const top = paddingBefore(height, outHeight, kernelHeight, strideY, step.same);
-  const left = paddingBefore(width, outWidth, kernelWidth, strideX, step.same);
-  const addPixel = (sums, x, pixel, place) => {
-    for (let channel = 0; channel < channels; ++channel) {
-      const value = x[pixel * channels + channel];
-      const weights = (place * channels + channel) * filters;
-      for (let filter = 0; filter < filters; ++filter) sums[filter] += value * kernel[weights + filter];
+  const top = paddingBefore(height, rows, kernelHeight, strideY, step.same);
+  const left = paddingBefore(width, columns, kernelWidth, strideX, step.same);
+  for (let window = 0; window < rows * columns; ++window) {
+    const firstY = Math.floor(window / columns) * strideY - top;
+    const firstX = window % columns * strideX - left;
+    for (let place = 0; place < kernelHeight * kernelWidth; ++place) {
+      const y = firstY + Math.floor(place / kernelWidth);
+      const x = firstX + place % kernelWidth;
+      if (y >= 0 && y < height && x >= 0 && x < width) meet(y * width + x, window, place);
     }
-  };
-  const addWindow = (sums, x, outY, outX) => {
-    for (let ky = 0; ky < kernelHeight; ++ky) {
-      const y = outY * strideY + ky - top;
-      if (y < 0 || y >= height) continue;
-      for (let kx = 0; kx < kernelWidth; ++kx) {
-        const column = outX * strideX + kx - left;
-        if (column >= 0 && column < width) addPixel(sums, x, y * width + column, ky * kernelWidth + kx);
-      }
+  }
+}
+
+// [.., filters, channels] as [.., channels, filters].
+function channelsFirst(kernel, filters, channels) {
+  return kernel.map((_, i) => {
+    const filter = i % filters;
+    const channel = Math.floor(i / filters) % channels;
+    const place = Math.floor(i / filters / channels);
+    return kernel[(place * filters + filter) * channels + channel];
+  });
+}
+
+// A transposed convolution is one the other way round: its windows are those of what comes out, one for each pixel
+// that comes in, and its kernel has filters before channels.
+function convStep(step, shape) {
+  const [height, width, filters] = step.shape;
+  const channels = shape[2];
+  const given = floatsOf(step.kernel);
+  const bias = floatsOf(step.bias);
+  const kernel = step.transposed ? channelsFirst(given, filters, channels) : given;
+  const [large, small] = step.transposed ? [step.shape, shape] : [shape, step.shape];
+  const add = (sums, to, x, from, place) => {
+    for (let channel = 0; channel < channels; ++channel) {
+      const value = x[from * channels + channel];
+      if (value === 0) continue;  // as many are after a ReLU
+      const weights = (place * channels + channel) * filters;
+      for (let filter = 0; filter < filters; ++filter) sums[to * filters + filter] += value * kernel[weights + filter];
     }
   };
   return (x) => {
-    const result = new Float32Array(outHeight * outWidth * filters);
-    const sums = new Float64Array(filters);
-    for (let pixel = 0; pixel < outHeight * outWidth; ++pixel) {
-      sums.fill(0);
-      sums.set(bias);
-      addWindow(sums, x, Math.floor(pixel / outWidth), pixel % outWidth);
-      result.set(sums, pixel * filters);
-    }
-    return activate(result, step.activation, filters);
+    const sums = new Float64Array(height * width * filters);
+    for (let start = 0; start < sums.length; start += filters) sums.set(bias, start);
+    forEachInWindows(step, large, small, (pixel, window, place) =>
+      (step.transposed ? add(sums, pixel, x, window, place) : add(sums, window, x, pixel, place)));
+    return activate(new Float32Array(sums), step.activation, filters);
   };
 }
 
@@ -133,6 +149,26 @@ function affineStep(step) {
   return (x) => x.map((value, i) => value * scale[i % scale.length] + offset[i % scale.length]);
 }
 
+function standardizeStep({epsilon, shape}) {
+  const width = shape[shape.length - 1];
+  const meanOf = (row, of) => row.reduce((sum, value) => sum + of(value), 0) / width;
+  return (x) => {
+    const result = new Float32Array(x.length);
+    for (let start = 0; start < x.length; start += width) {
+      const row = x.subarray(start, start + width);
+      const mean = meanOf(row, (value) => value);
+      const deviation = Math.sqrt(meanOf(row, (value) => (value - mean) ** 2) + epsilon);
+      result.set(row.map((value) => (value - mean) / deviation), start);
+    }
+    return result;
+  };
+}
+
+function preluStep(step) {
+  const alpha = floatsOf(step.alpha);
+  return (x) => x.map((value, i) => (value > 0 ? value : value * alpha[i % alpha.length]));
+}
+
 const STEPS = {
   dense: denseStep,
   conv: convStep,
@@ -142,6 +178,8 @@ const STEPS = {
   reshape: () => (x) => x,
   activation: (step) => (x) => activate(x, step.activation, step.shape[step.shape.length - 1]),
   affine: affineStep,
+  standardize: standardizeStep,
+  prelu: preluStep,
 };
 
 // A function from a code to the numbers of its image.
