@@ -33,7 +33,8 @@ void* operator new(std::size_t size) { return counted_or_thrown(size, alignof(st
 void* operator new(std::size_t size, std::align_val_t alignment) {
   return counted_or_thrown(size, static_cast<std::size_t>(alignment));
 }
-// std::stable_sort takes its memory here; a sanitizer would supply its own, which the delete below may not free.
+// std::stable_sort takes its memory here; a sanitizer would supply its own, which the delete below
+// may not free.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return counted(size, alignof(std::max_align_t));
 }
