@@ -79,8 +79,10 @@ GROUPS = {
     ),
     "gradients": Group(
         [
-            *(f"src/plan/{name}.cc" for name in ("backward", "builder", "losses", "operations", "sweeps", "update")),
-            *("src/plan/normalize_step.cc", "src/plan/step_runner.cc", "src/plan/step_runner_images.cc"),
+            *(f"src/plan/{name}.cc" for name in ("backward", "builder", "losses", "operations", "sweeps")),
+            *("src/plan/normalize_step.cc", "src/plan/step_runner*.cc", "src/plan/*update*.cc", "src/plan/columns.cc"),
+            *(f"src/plan/{name}.cc" for name in ("batch_normalization", "auxiliary_loss", "sparsity", "kept_units")),
+            *("src/plan/largest_of_batch.cc", "src/plan/transposed_kernels.cc"),
             *("src/graph/fold_up_sampling.cc", "src/layers/activation_step.cc", "src/train/optimizer.cc"),
         ],
         [unit("plan"), unit("layers"), unit("train"), GOLDEN],
@@ -92,7 +94,8 @@ GROUPS = {
             *("src/keras/*_reader.cc", "src/keras/json_access.cc", "src/keras/legacy_h5.cc", "src/keras/model_file.cc"),
             *("src/keras/names.cc", "src/keras/optimizer_config.cc", "src/keras/optimizer_state.cc"),
             *("src/keras/training_notes.cc", "src/keras/variable_io.cc", "src/keras/weights.cc"),
-            *("src/keras/compile_config.cc", "src/keras/call_graph.cc"),
+            *("src/keras/compile_config.cc", "src/keras/call_graph.cc", "src/keras/*_pattern.cc"),
+            *("src/keras/layer_paths.cc", "src/keras/learning_rate_config.cc"),
         ],
         [
             *map(unit, ("base", "formats", "data", "keras")),
