@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace hourglass::plan {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::size_t kBins = std::size_t{1} << kLowerBits;
 template <class T>
 std::int32_t bits_of(T number) {
   constexpr std::int32_t kNan = 0x7FC00000;
-  return number != number ? kNan : std::bit_cast<std::int32_t>(static_cast<float>(number));
+  return std::isnan(number) ? kNan : std::bit_cast<std::int32_t>(static_cast<float>(number));
 }
 
 }  // namespace
