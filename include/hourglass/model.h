@@ -93,7 +93,7 @@ struct FitOptions {
 };
 
 // The batch size of evaluate and predict is a matter of speed and memory alone: a sample's numbers
-// do not depend on it.
+// do not depend on it. But for the loss of a model with a KLSparsity, which is of each batch.
 struct EvaluateOptions {
   std::int64_t batch_size = 256;
   std::uint64_t seed = 0;

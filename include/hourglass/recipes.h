@@ -36,7 +36,7 @@ struct NameTable<RecipeSettingsKind> {
 struct Recipe {
   std::string name;
   std::string description;  // one line
-  Shape input_shape;        // {784} or {28, 28, 1}; of a sparse one, any number of features
+  Shape input_shape;        // {784} or {28, 28, 1}, unless another was asked for
   std::int64_t epochs = 0;
   std::int64_t batch_size = 128;
   CompileOptions compile;
@@ -49,7 +49,8 @@ struct Recipe {
 
 // Of a recipe with a sparse code.
 struct SparseRecipe {
-  std::int64_t k = 32;
+  // 32 unless given, or as many as there are units if these are fewer.
+  std::optional<std::int64_t> k = std::nullopt;
   SparseCodeOptions code = {.auxiliary_weight = 1.0F / 32};
 };
 

@@ -12,6 +12,7 @@
 
 #include "base/quote.h"
 #include "cli/data_folders.h"
+#include "cli/data_windows.h"
 #include "hourglass/error.h"
 #include "hourglass/image_patches.h"
 
@@ -201,36 +202,10 @@ DataSettings parse_data_arguments(const DataArguments& arguments) {
   return settings;
 }
 
-void make_windows(LoadedData& loaded, const DataSettings& settings) {
-  if (!loaded.dropped_rows.empty()) {
-    throw Error(ErrorCode::invalid_argument, "--missing",
-                "leaves out " + std::to_string(loaded.dropped_rows.size()) +
-                    " rows, and windows over the gaps would be of rows that do not follow each "
-                    "other; expected whole series; fill them in with --missing mean");
-  }
-  const WindowOptions options = settings.window_options();
-  const auto cut = [&](Dataset& samples, Labels& labels) {
-    samples = windows(samples, options);
-    if (labels.indices.empty()) return;
-    std::vector<std::int64_t> counts(labels.names.size());
-    for (const std::int32_t label : labels.indices) ++counts[static_cast<std::size_t>(label)];
-    const auto is_rarer = [&](std::int32_t a, std::int32_t b) {
-      return counts[static_cast<std::size_t>(a)] < counts[static_cast<std::size_t>(b)];
-    };
-    std::vector<std::int32_t> of_windows;
-    for (std::int64_t i = 0; i < samples.size(); ++i) {
-      const auto first = labels.indices.begin() + i * options.stride;
-      of_windows.push_back(*std::min_element(first, first + options.length, is_rarer));
-    }
-    labels.indices = std::move(of_windows);
-  };
-  cut(loaded.samples, loaded.labels);
-  if (loaded.test) cut(loaded.test->samples, loaded.test->labels);
-}
-
 LoadedData load_given_data(const DataSettings& settings) {
   LoadedData loaded = load_given_rows(settings);
-  if (settings.window) make_windows(loaded, settings);
+  DataSettings windows = settings;
+  make_windows(loaded, windows);
   return loaded;
 }
 

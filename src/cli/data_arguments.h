@@ -37,19 +37,17 @@ struct DataSettings {
   std::optional<std::int64_t> window = {};  // rows, in the order of time, become windows of so many
   // From one window to the next, 1 unless given; from one patch to the next, its size unless given.
   std::optional<std::int64_t> stride = {};
+  // What a model takes whose windows these are, where none were asked for.
+  std::optional<Shape> model_input = {};
 
   WindowOptions window_options() const { return {window.value_or(1), stride.value_or(1)}; }
 };
 
 // Throws invalid_argument for missing and wrong arguments.
 DataSettings parse_data_arguments(const DataArguments& arguments);
-// Reads it; throws as load_data, windows() and image_patches(). A patch has its image's label. A
-// window has the label, of those that its rows have,
-// that the fewest rows of the data have: with an anomaly among them it is one.
+// Reads it; throws as load_data, image_patches() and make_windows. A patch has its image's label.
 LoadedData load_given_data(const DataSettings& settings);
 // The same without its windows, for what is made of the rows.
 LoadedData load_given_rows(const DataSettings& settings);
-// The windows of what was so read.
-void make_windows(LoadedData& loaded, const DataSettings& settings);
 
 }  // namespace hourglass::cli

@@ -42,7 +42,8 @@ class Looker {
   explicit Looker(const TrainData& data)
       : data_(data), rows_(data.rows.value_or(data.samples)), training_(statistics_of(rows_)) {
     if (data.schema) names_ = data.schema->feature_names();
-    if (data.validation) validation_ = statistics_of(*data.validation);
+    if (data.validation)
+      validation_ = statistics_of(data.validation_rows.value_or(*data.validation));
   }
 
   std::vector<std::string> look() {
@@ -165,6 +166,8 @@ class Looker {
   }
 
   void look_at_ranges_of_columns() {
+    // Windows may come as such on one side, and are of rows on the other.
+    if (validation_->minimum.size() != training_.minimum.size()) return;
     Columns outside;
     for (std::size_t i = 0; i < training_.minimum.size(); ++i) {
       const auto low = static_cast<double>(training_.minimum[i]);

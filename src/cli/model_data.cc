@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "cli/data_windows.h"
 #include "cli/fit_shape.h"
 #include "hourglass/error.h"
 #include "hourglass/scaling.h"
@@ -48,7 +49,8 @@ ModelData as_model_data(LoadedData loaded, const ModelDataSettings& settings,
 
 }  // namespace
 
-void take_windows(DataSettings& data, const ModelNotes& notes, const std::string& path) {
+void take_windows(DataSettings& data, const ModelNotes& notes, const Shape& input,
+                  const std::string& path) {
   const auto& noted = notes.window;
   if (!noted) return;
   if (data.window && *data.window != noted->length) {
@@ -57,6 +59,7 @@ void take_windows(DataSettings& data, const ModelNotes& notes, const std::string
                     " takes windows of " + std::to_string(noted->length) +
                     " rows; expected the same; leave it out");
   }
+  if (!data.window && !data.stride) data.model_input = input;
   data.window = noted->length;
   if (!data.stride) data.stride = noted->stride;
 }
@@ -117,8 +120,10 @@ ModelData load_model_data(const ModelDataSettings& settings, const OpenedModel& 
   const bool bytes = takes_bytes(file.model);
   data.options.schema = file.notes.schema;
   data.options.scale_bytes = !bytes;
-  take_windows(data, file.notes, file.path);
-  ModelData loaded = as_model_data(load_given_data(data), settings, file, model);
+  take_windows(data, file.notes, input_shape(model, file.path), file.path);
+  LoadedData rows = load_given_rows(data);
+  make_windows(rows, data);
+  ModelData loaded = as_model_data(std::move(rows), settings, file, model);
   if (data.window) {
     for (std::int64_t& number : loaded.row_numbers)
       number = (number - 1) * data.window_options().stride + 1;

@@ -39,9 +39,10 @@ bool names_one_file(const std::string& name);
 // Leaves nothing but that part of data that comes in two.
 void take_part(LoadedData& loaded, const std::string& name, DataPart part);
 
-// Windows as the model was trained on, where nothing else is asked for. Throws invalid_argument,
-// naming the file, for windows of another length.
-void take_windows(DataSettings& data, const ModelNotes& notes, const std::string& path);
+// Windows as the model was trained on, where nothing else is asked for; `input` is what it takes.
+// Throws invalid_argument, naming the file, for windows of another length.
+void take_windows(DataSettings& data, const ModelNotes& notes, const Shape& input,
+                  const std::string& path);
 
 // Where each of the `rows` that are left stood in a table, counting from 1.
 std::vector<std::int64_t> numbers_of_rows(std::int64_t rows,

@@ -81,7 +81,12 @@ WindowOptions window_from_json(const Json& json) {
                                 json.at("stride").get<std::int64_t>()};
   constexpr std::int64_t kMost = std::int64_t{1} << 24;
   const auto [least, most] = std::minmax(window.length, window.stride);
-  if (least < 1 || most > kMost) json.at("a window");  // throws: it is not there
+  if (least < 1 || most > kMost) {
+    throw Error(ErrorCode::bad_file, "window",
+                "has the length " + std::to_string(window.length) + " and the stride " +
+                    std::to_string(window.stride) + "; expected 1 to " + std::to_string(kMost) +
+                    "; take an unchanged copy of the file");
+  }
   return window;
 }
 
@@ -151,7 +156,7 @@ ModelNotes notes_from_json(const Json& json, const std::string& file) {
     if (json.is_object() && json.contains("corruption"))
       notes.corruption = checked(file, [&] { return corruption_from_json(json.at("corruption")); });
     if (json.is_object() && json.contains("window"))
-      notes.window = window_from_json(json.at("window"));
+      notes.window = checked(file, [&] { return window_from_json(json.at("window")); });
     if (json.is_object() && json.contains("history"))
       notes.history = history_from_json(json.at("history"));
   } catch (const Json::exception&) {

@@ -14,6 +14,7 @@
 #include "base/quote.h"
 #include "cli/command.h"
 #include "cli/compute_arguments.h"
+#include "cli/data_windows.h"
 #include "cli/exit_code.h"
 #include "cli/fit_shape.h"
 #include "cli/json_text.h"
@@ -82,11 +83,13 @@ std::vector<ReportedModel> open_models(const std::vector<std::string>& paths) {
 }
 
 // As the first model takes them; the others have to take the same.
-LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings data) {
+LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings& data) {
   const OpenedModel& first = models.front().file;
   data.options.schema = first.notes.schema;
   data.options.scale_bytes = !takes_bytes(first.model);
-  LoadedData loaded = load_given_data(data);
+  take_windows(data, first.notes, input_shape(first.model, first.path), first.path);
+  LoadedData loaded = load_given_rows(data);
+  make_windows(loaded, data);
   if (names_one_file(data.name)) loaded.test.reset();
   for (const ReportedModel& model : models) {
     const Shape needed = input_shape(model.file.model, model.file.path);
@@ -107,10 +110,11 @@ LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings data)
   return loaded;
 }
 
-// Windows are no images, and their numbers are columns in steps.
+// Windows are no images, and their numbers are columns in steps, where they were cut here.
 void describe_windows(report::Subject& subject, const DataSettings& data) {
-  const auto [length, stride] = data.window_options();
   subject.image_shape.reset();
+  if (!data.window) return;
+  const auto [length, stride] = data.window_options();
   if (!subject.columns.empty()) subject.columns = window_columns(subject.columns, length);
   subject.row_numbers.clear();
   for (std::int64_t i = 0; i < subject.test.size(); ++i)
@@ -125,10 +129,9 @@ report::Subject load_subject(const std::vector<ReportedModel>& models, DataSetti
                 "is given beside --label; expected labels from one place; leave one of them out");
   }
   const OpenedModel& first = models.front().file;
-  take_windows(data, first.notes, first.path);
   report::Subject subject =
       make_subject(load_for(models, data), data.name, takes_bytes(first.model) ? 255 : 1, threads);
-  if (data.window) describe_windows(subject, data);
+  if (data.window || first.notes.window) describe_windows(subject, data);
   if (!subject.image_shape) {
     subject.scale = error_scale(models.front().network.parts);
     subject.white = 1;

@@ -16,6 +16,7 @@
 #include "hourglass/error.h"
 #include "hourglass/mirrored.h"
 #include "hourglass/recipes.h"
+#include "hourglass/sequence_recipe.h"
 #include "train/model_base.h"
 #include "train/shape_ladder.h"
 
@@ -23,6 +24,7 @@ namespace hourglass::cli {
 namespace {
 
 constexpr std::string_view kSize = "--size";
+constexpr std::string_view kSequence = "conv1d";
 
 struct ShapesArguments {
   Given model, encoder, size;
@@ -56,6 +58,7 @@ Shape image_of(const std::vector<std::int64_t>& sides) {
 Shape shape_of(const std::vector<std::int64_t>& sides, const Shape& own) {
   if (own.rank() == 3)
     return sides.size() == 3 ? Shape(sides) : Shape{image_of(sides)[0], image_of(sides)[1], own[2]};
+  if (own.rank() == 2 && sides.size() == 1) return {sides[0], own[1]};
   if (own.rank() == 1) return {sides.size() == 1 ? sides[0] : image_of(sides).size()};
   return Shape(sides);
 }
@@ -63,6 +66,16 @@ Shape shape_of(const std::vector<std::int64_t>& sides, const Shape& own) {
 train::ShapeLadder ladder_of(const Model& model, const std::optional<Shape>& shape) {
   const auto& base = train::base_of(model);
   return shape ? train::shape_ladder(base, *shape) : train::shape_ladder(base);
+}
+
+train::ShapeLadder sequence_ladder(const std::optional<std::vector<std::int64_t>>& sides) {
+  if (!sides || sides->size() != 2) {
+    throw Error(ErrorCode::invalid_argument, kSize,
+                std::string(sides ? "is none of a window" : "is missing") +
+                    "; expected its rows and columns, which conv1d is made for; give for instance "
+                    "--size 64x3");
+  }
+  return ladder_of(build_sequence_autoencoder(Shape(*sides)).autoencoder, std::nullopt);
 }
 
 train::ShapeLadder ladder_of(const ShapesArguments& arguments) {
@@ -87,6 +100,7 @@ train::ShapeLadder ladder_of(const ShapesArguments& arguments) {
     if (!sides) return ladder_of(model, std::nullopt);
     return ladder_of(model, shape_of(*sides, model.inputs().front().shape()));
   }
+  if (name == kSequence) return sequence_ladder(sides);
   const Shape own = find_recipe(name).input_shape;
   const std::optional<Shape> shape = sides ? std::optional(shape_of(*sides, own)) : std::nullopt;
   return ladder_of(build_recipe(name, 0, {.input_shape = shape}).autoencoder, std::nullopt);
@@ -153,14 +167,16 @@ Command add_shapes(CLI::App& program) {
       "  hourglass shapes model.keras\n"
       "  hourglass shapes --encoder \"conv 16 relu, pool, dense 32\" --size 45");
   auto arguments = std::make_shared<ShapesArguments>();
+  std::vector<std::string_view> names = recipe_names();
+  names.push_back(kSequence);
   add_value(*command, "MODEL|RECIPE", arguments->model, " ",
-            "A .keras or .h5 file, or a recipe: {}", recipe_names());
+            "A .keras or .h5 file, or a recipe: {}", names);
   add_value(*command, "--encoder", arguments->encoder, "LAYERS",
             "Instead of MODEL: the encoder's layers, as train takes them");
   add_value(
       *command, std::string(kSize), arguments->size, "HxWxC",
       "Of the images: height, width, channels, such as 23x30x3; one number for both sides, one "
-      "channel unless given; the model's own without it");
+      "channel unless given; of windows: rows, columns; the model's own without it");
   command->add_flag("--json", arguments->json, "Print it as JSON");
   return {command, [arguments](Output& output) { return run_shapes(*arguments, output); }};
 }

@@ -16,8 +16,10 @@ constexpr double kHeaviest = 1e9;
 }  // namespace
 
 void declare_sparse_arguments(CLI::App& command, SparseArguments& arguments) {
-  add_value(command, std::string(kK), arguments.k, "N",
-            "Of topk and batch-topk: units of the code that a sample keeps; 32 unless given");
+  add_value(
+      command, std::string(kK), arguments.k, "N",
+      "Of topk and batch-topk: units of the code that a sample keeps; 32, or all of fewer, unless "
+      "given");
   add_value(command, std::string(kWeight), arguments.auxiliary_weight, "X",
             "Of topk and batch-topk: weight of the loss that revives dead units; 1/32 unless "
             "given, 0 for none");
@@ -36,7 +38,7 @@ std::optional<SparseRecipe> parse_sparse_arguments(const SparseArguments& argume
   const auto auxiliary_k = integer(kAuxiliary, arguments.auxiliary_k, 1, kMost);
   const auto dead_after = integer(kDeadAfter, arguments.dead_after, 1, kMost);
   if (!k && !weight && !auxiliary_k && !dead_after) return std::nullopt;
-  recipe.k = k.value_or(recipe.k);
+  recipe.k = k;
   if (weight) recipe.code.auxiliary_weight = static_cast<float>(*weight);
   recipe.code.auxiliary_k = auxiliary_k.value_or(recipe.code.auxiliary_k);
   recipe.code.dead_after = dead_after.value_or(recipe.code.dead_after);

@@ -102,6 +102,7 @@ class Sweeper {
     const int signal = interrupting_signal();
     if (signal == 0) return;
     const std::size_t done = sweep_.codes.size();
+    const bool has_page = settings_.out && done > 0;
     std::string left;
     for (std::size_t i = done; i < settings_.codes.size(); ++i)
       left += (left.empty() ? "" : ",") + std::to_string(settings_.codes[i]);
@@ -110,8 +111,11 @@ class Sweeper {
         std::string("[sweep] stopped by ") + (signal == SIGINT ? "SIGINT" : "SIGTERM") + " after " +
             std::to_string(done) + " of " + std::to_string(settings_.codes.size()) +
             " sizes; expected to finish; " +
-            (settings_.out && done > 0 ? base::quote(*settings_.out) + " has these; " : "") +
-            "train the others with --code " + left);
+            (has_page ? base::quote(*settings_.out) + " has these; " : "") +
+            (settings_.keep && done > 0 ? base::quote(*settings_.keep) + " has their models; "
+                                        : "") +
+            "train the others with --code " + left +
+            (has_page ? " and another --out, as the page is written anew" : ""));
   }
 
   // What the page and its numbers are about, from the first network on.
@@ -141,9 +145,8 @@ class Sweeper {
   }
 
   std::string announcement(const TrainNetwork& network) const {
-    const std::string noun = data_.has_images ? " images" : " rows";
     return settings_.network + ": " + count_text(std::ssize(settings_.codes)) +
-           " sizes of the code; " + count_text(data_.samples.size()) + noun +
+           " sizes of the code; " + count_text(data_.samples.size()) + " " + noun(data_) +
            (data_.validation ? " and " + count_text(data_.validation->size()) + " for validation"
                              : ", none held out, so that large codes look too good: add "
                                "--validation-split 0.2") +
@@ -163,6 +166,7 @@ class Sweeper {
     const report::Network named = {.name = settings_.network, .about = {}, .parts = *parts};
     const std::int64_t code = settings_.codes[sweep_.codes.size()];
     check_code(code, named);
+    if (settings.pretrain) check_pairs(training);
     if (!subject_) begin(network, named);
     Watchers watchers = {.first_step = FirstStep(std::chrono::steady_clock::now())};
     set_up(watchers, training);

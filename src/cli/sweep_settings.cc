@@ -117,13 +117,22 @@ void check_outputs(const SweepSettings& settings) {
   if (settings.keep) base::check_folders(*settings.keep);
 }
 
+// Of the others the code is made of channels.
+std::vector<std::string_view> names_with_code() {
+  std::vector<std::string_view> names = trainable_names();
+  std::erase_if(names, [](std::string_view name) {
+    return name == "convolutional" || name == "denoising" || name == "conv1d";
+  });
+  return names;
+}
+
 }  // namespace
 
 void declare_sweep_arguments(CLI::App& command, SweepArguments& arguments) {
   TrainArguments& train = arguments.train;
   add_value(command, "RECIPE", train.model, " ",
             "A recipe whose code has a size ({}); one dense layer with relu unless given",
-            trainable_names());
+            names_with_code());
   declare_data_arguments(command, train.data);
   add_value(command, "--encoder", train.encoder, "LAYERS",
             "Instead of RECIPE: the encoder's layers, with the word code for the size, as in "

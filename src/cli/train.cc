@@ -32,11 +32,6 @@
 namespace hourglass::cli {
 namespace {
 
-std::string noun(const TrainData& data) {
-  if (data.window) return "windows of " + count_text(data.window->length) + " rows";
-  return data.has_images ? "images" : "rows";
-}
-
 std::string announcement(const Training& training) {
   const auto& [settings, source, data, network] = training;
   const Model model = network.trained();

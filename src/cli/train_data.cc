@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "cli/data_windows.h"
 #include "cli/fit_shape.h"
 #include "cli/model_data.h"
 #include "cli/tensor_output.h"
+#include "cli/text.h"
 #include "hourglass/error.h"
 
 namespace hourglass::cli {
@@ -50,13 +52,21 @@ void fit_recipe(ModelSource& source, const TrainSettings& settings, const Shape&
                               takes_images ? samples : Shape{samples.size()});
 }
 
-LoadedData load_validation(const TrainSettings& settings, const LoadedData& training) {
+// Samples, and the rows that they were before they became windows.
+struct Part {
+  LoadedData loaded;
+  Dataset rows;
+};
+
+Part load_validation(const TrainSettings& settings, const LoadedData& training) {
   DataSettings data = settings.data;
   data.name = *settings.validation_data;
   data.options.schema = training.schema;
-  LoadedData loaded = load_given_data(data);
+  LoadedData loaded = load_given_rows(data);
   take_part(loaded, data.name, DataPart::test);
-  return loaded;
+  const Dataset rows = loaded.samples;
+  make_windows(loaded, data);
+  return {std::move(loaded), rows};
 }
 
 void check_picture(const TrainSettings& settings, const Shape& shape) {
@@ -96,6 +106,10 @@ void split(TrainData& data, double share) {
                     " to validate with; expected some on both sides; choose another share");
   }
   data.validation = data.samples.slice(begin, size);
+  if (data.window) {
+    const auto [length, stride] = *data.window;
+    data.validation_rows = data.rows->slice(begin * stride, (size - 1) * stride + length);
+  }
   data.samples = data.samples.slice(0, kept);
   auto& labels = data.shown_labels.indices;
   if (!labels.empty()) labels.erase(labels.begin(), labels.begin() + begin);
@@ -103,35 +117,49 @@ void split(TrainData& data, double share) {
 
 }  // namespace
 
+std::string noun(const TrainData& data) {
+  if (data.window) return "windows of " + count_text(data.window->length) + " rows";
+  return data.has_images ? "images" : "rows";
+}
+
 TrainData load_train_data(const TrainSettings& settings, ModelSource& source) {
   TrainSettings given = settings;
   const bool as_bytes = (settings.scale && *settings.scale == Scale(ScaleKind::unit)) ||
                         (source.model && takes_bytes(*source.model));
   given.data.options.scale_bytes = !as_bytes;
   if (source.notes.schema) given.data.options.schema = source.notes.schema;
-  take_windows(given.data, source.notes, source.name);
+  if (source.model)
+    take_windows(given.data, source.notes, source.model->inputs().front().shape(), source.name);
   LoadedData loaded = load_given_rows(given.data);
   const Dataset rows = loaded.samples;
-  if (given.data.window) make_windows(loaded, given.data);
+  const std::optional<Dataset> test_rows =
+      loaded.test ? std::optional(loaded.test->samples) : std::nullopt;
+  make_windows(loaded, given.data);
   fit_recipe(source, settings, loaded.samples.shape());
+  const bool has_images = loaded.samples.shape().rank() == 3 && !source.notes.window;
   TrainData data = {fitted(loaded.samples, source, given.data.name), std::nullopt,
-                    loaded.samples.shape(), loaded.samples.shape().rank() == 3, loaded.schema};
-  if (given.data.window) data.window = given.data.window_options();
+                    loaded.samples.shape(), has_images, loaded.schema};
+  if (given.data.window) {
+    data.window = given.data.window_options();
+    data.rows = rows;
+  }
   data.shown_labels = loaded.labels;
   check_picture(settings, data.shape);
   if (settings.limit) limit(data, *settings.limit);
   if (settings.validation_split) {
     split(data, *settings.validation_split);
   } else if (settings.validation_data) {
-    const LoadedData validation = load_validation(given, loaded);
+    const auto [validation, validation_rows] = load_validation(given, loaded);
     check_picture(settings, validation.samples.shape());
     data.shape = validation.samples.shape();
     data.validation = fitted(validation.samples, source, *settings.validation_data);
     data.shown_labels = validation.labels;
+    if (data.window) data.validation_rows = validation_rows;
   } else if (loaded.test) {
     data.shape = loaded.test->samples.shape();
     data.validation = fitted(loaded.test->samples, source, given.data.name);
     data.shown_labels = loaded.test->labels;
+    if (data.window) data.validation_rows = test_rows;
   }
   if (data.window) {
     const auto [length, stride] = *data.window;

@@ -46,7 +46,7 @@ OrderedJson settings_note(const Training& training) {
     note["free_bits"] = settings.sampling->free_bits;
   }
   if (settings.sparse) {
-    note["k"] = settings.sparse->k;
+    if (settings.sparse->k) note["k"] = *settings.sparse->k;
     note["auxiliary_weight"] = settings.sparse->code.auxiliary_weight;
     note["auxiliary_k"] = settings.sparse->code.auxiliary_k;
     note["dead_after"] = settings.sparse->code.dead_after;

@@ -7,6 +7,16 @@
 #include "hourglass/pretraining.h"
 
 namespace hourglass::cli {
+namespace {
+
+Autoencoder parts_of(const Training& training) {
+  if (auto parts = try_to_split(training.network.trained())) return *std::move(parts);
+  throw Error(ErrorCode::invalid_argument, "--pretrain",
+              "is given for a model that does not split into encoder and decoder; expected "
+              "stacked dense layers; leave it out");
+}
+
+}  // namespace
 
 RememberingCallbacks Watchers::remembering() {
   const auto pointer = [](auto& callback) { return callback ? &*callback : nullptr; };
@@ -27,6 +37,7 @@ std::vector<Callback*> Watchers::callbacks() {
 void set_up(Watchers& watchers, const Training& training) {
   const TrainSettings& settings = training.settings;
   const CallbackSettings& callbacks = settings.callbacks;
+  if (settings.pretrain) check_pairs(training);
   check_validation(callbacks, training.data.validation.has_value());
   check_averages(callbacks, training.network.compile.optimizer);
   if (callbacks.patience) {
@@ -46,15 +57,11 @@ void set_up(Watchers& watchers, const Training& training) {
   if (settings.tensorboard) watchers.tensorboard.emplace(*settings.tensorboard, training);
 }
 
+void check_pairs(const Training& training) { check_pretraining(parts_of(training)); }
+
 void pretrain_pairs(const Training& training, Watchers& watchers, Callback& progress) {
   const TrainNetwork& network = training.network;
-  const auto parts = try_to_split(network.trained());
-  if (!parts) {
-    throw Error(ErrorCode::invalid_argument, "--pretrain",
-                "is given for a model that does not split into encoder and decoder; expected "
-                "stacked dense layers; leave it out");
-  }
-  pretrain(*parts, training.as_trained(training.data.samples), network.compile,
+  pretrain(parts_of(training), training.as_trained(training.data.samples), network.compile,
            {.epochs = *training.settings.pretrain,
             .batch_size = network.batch_size,
             .seed = training.settings.seed,

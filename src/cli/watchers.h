@@ -50,9 +50,11 @@ struct Watchers {
 // optimizer does not have.
 void set_up(Watchers& watchers, const Training& training);
 
-// What comes before that where it was asked for: pairs of layers, as pretrain() trains them. The
-// network has the layers that it needs, or this throws invalid_argument. What was interrupted is to
-// be begun again.
+// Throws invalid_argument unless the network has the layers that pretrain() needs. set_up asks for
+// it where pairs are to be trained.
+void check_pairs(const Training& training);
+// What comes before that where it was asked for: pairs of layers, as pretrain() trains them. What
+// was interrupted is to be begun again.
 void pretrain_pairs(const Training& training, Watchers& watchers, Callback& progress);
 
 // Trains the network until its epochs are over or a watcher stops it.

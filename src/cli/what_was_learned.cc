@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "analysis/baselines.h"
-#include "cli/beginning.h"
 #include "cli/model_argument.h"
+#include "cli/spread.h"
 #include "cli/text.h"
 #include "hourglass/latent.h"
 
@@ -40,9 +40,9 @@ std::optional<WhatWasLearned> what_was_learned(const Training& training, const H
       epoch ? history.epochs[static_cast<std::size_t>(*epoch)] : history.epochs.back();
   const double* mse = find_log(logs, validated ? "val_mse" : "mse");
   if (mse == nullptr) return std::nullopt;
-  const Dataset samples = beginning(training.as_trained(training.data.samples), kMostNumbers);
+  const Dataset samples = spread(training.as_trained(training.data.samples), kMostNumbers);
   const Dataset shown =
-      validated ? beginning(training.as_trained(*training.data.validation), kMostNumbers) : samples;
+      validated ? spread(training.as_trained(*training.data.validation), kMostNumbers) : samples;
   return WhatWasLearned{*mse, analysis::mean_sample_mse(samples, shown), units_of(training, shown)};
 }
 

@@ -13,12 +13,12 @@ namespace hourglass::cli {
 
 struct WhatWasLearned {
   double mse = 0;              // of the epoch's validation; of its training if there is none
-  double mse_of_the_mean = 0;  // on the first of the same samples, of the average one for training
+  double mse_of_the_mean = 0;  // on the same samples, of the average one for training
   std::optional<analysis::ActiveUnits> units = {};  // of a variational code, on the same samples
 };
 
-// Nothing where the mean squared error is not among the logs. Of very many samples the first are
-// averaged.
+// Nothing where the mean squared error is not among the logs. Of very many samples so many are
+// averaged, from all over the data, as have 2^23 numbers.
 // `epoch` counts from 0: the one whose weights are kept, the last unless given.
 std::optional<WhatWasLearned> what_was_learned(const Training& training, const History& history,
                                                std::optional<std::int64_t> epoch = std::nullopt);

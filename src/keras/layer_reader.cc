@@ -27,6 +27,13 @@ void check_float32(const Json& config, const Place& place) {
         "ever executed, so replace it by such layers");
   }
   const auto known = layers::layer_class_names();
+  if (class_name == "ReLU") {
+    place.unsupported(
+        "there is no layer 'ReLU' here but a BatchTopK's, with settings that Keras leaves out "
+        "where "
+        "it saves a model again; expected the file that Hourglass wrote, or "
+        "Activation(\"relu\") where it is no BatchTopK");
+  }
   std::string message = "there is no layer " + base::quote(class_name) + " here; expected one of ";
   for (const std::string_view name : known) message.append(name).append(", ");
   message.append("Functional or Sequential");
@@ -164,10 +171,25 @@ Layer read_top_k(const Json& entry, std::int64_t k, const Place& place) {
 }
 
 Layer read_batch_top_k(const Json& entry, const Place& place) {
-  return make(layers::make_batch_top_k, settings_in(entry, "batch_top_k", place), place);
+  Json settings = settings_in(entry, "batch_top_k", place);
+  // The layer as Keras has it: nothing but its threshold may differ from a new ReLU's.
+  ConfigReader relu(need(entry, "config", place), place);
+  float slope = 0, threshold = 0;
+  relu.visit("negative_slope", slope);
+  relu.visit("threshold", threshold);
+  relu.check_rest();
+  if (slope != 0) {
+    place.unsupported("negative_slope is " + std::to_string(slope) +
+                      "; expected 0, as of a BatchTopK; take its \"batch_top_k\" out");
+  }
+  settings["threshold"] = threshold;
+  return make(layers::make_batch_top_k, settings, place);
 }
 
 Layer read_kl_sparsity(const Json& entry, const Place& place) {
+  ConfigReader activation(need(entry, "config", place), place);
+  activation.only("activation", "linear");
+  activation.check_rest();
   return make(layers::make_kl_sparsity, settings_in(entry, "kl_sparsity", place), place);
 }
 

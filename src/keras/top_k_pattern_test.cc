@@ -85,6 +85,26 @@ TEST_CASE("a BatchTopK is written as a ReLU with its threshold, and read as itse
   const Model back = load(folder.path() / "m.keras");
   CHECK(back.get_weights() == weights);
   CHECK(model_to_json(back) == model_to_json(model));
+  // Of a description alone, and of weights that lack it, the threshold is the configured one.
+  CHECK(model_from_json(description.dump()).get_weights()[3] == std::vector<float>{0.3F});
+  const auto refused = [&](const char* key, const Json& value, const std::string& words) {
+    Json changed = description;
+    layer_in(changed, "code")["config"][key] = value;
+    return base::says(base::error_of([&] { model_from_json(changed.dump()); }),
+                      ErrorCode::unsupported, words);
+  };
+  CHECK(refused("max_value", 6, "'max_value' is 6; expected none"));
+  CHECK(refused("negative_slope", 0.5, "negative_slope is 0.500000; expected 0"));
+  Json below = description;
+  layer_in(below, "code")["config"]["threshold"] = -1;
+  CHECK(base::says(base::error_of([&] { model_from_json(below.dump()); }), ErrorCode::bad_file,
+                   "threshold is -1.000000; expected 0 or more"));
+  // As Keras saves it.
+  Json again = description;
+  layer_in(again, "code").erase("batch_top_k");
+  CHECK(base::says(
+      base::error_of([&] { model_from_json(again.dump()); }), ErrorCode::unsupported,
+      "there is no layer 'ReLU' here but a BatchTopK's, with settings that Keras leaves out"));
   layer_in(description, "code")["batch_top_k"].erase("k");
   CHECK(base::says(base::error_of([&] { model_from_json(description.dump()); }),
                    ErrorCode::bad_file, "there is no 'k'"));
@@ -101,6 +121,10 @@ TEST_CASE("a KLSparsity is written as an Activation that does nothing, and read 
   const Model back = model_from_json(description.dump());
   CHECK(back.summary().find("code (KLSparsity)") != std::string::npos);
   CHECK(model_to_json(back) == model_to_json(model));
+  Json active = description;
+  layer_in(active, "code")["config"]["activation"] = "relu";
+  CHECK(base::says(base::error_of([&] { model_from_json(active.dump()); }), ErrorCode::unsupported,
+                   "activation is \"relu\"; expected 'linear'"));
   layer_in(description, "code")["kl_sparsity"]["rate"] = 2;
   CHECK(base::says(base::error_of([&] { model_from_json(description.dump()); }),
                    ErrorCode::bad_file, "rate is 2.000000; expected a share of the samples"));

@@ -104,6 +104,7 @@ void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std
   const std::string vars = path + "vars/";
   const Hdf5Group* group = find_path(root, vars);
   const Place inside = place.inside(layer.class_name(), layer.name());
+  std::size_t found = 0;
   for (std::size_t i = 0; i < variables.size(); ++i) {
     const std::string index = std::to_string(i);
     const Hdf5Dataset* dataset = nullptr;
@@ -124,10 +125,11 @@ void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std
     } else {
       variables[i]->values = read_values(*dataset, variables[i]->shape, vars + index, inside);
     }
+    ++found;
   }
-  if (group != nullptr && group->datasets.size() != variables.size()) {
+  if (group != nullptr && group->datasets.size() != found) {
     inside.refuse(base::quote(vars) + " holds " + std::to_string(group->datasets.size()) +
-                  " datasets; expected " + std::to_string(variables.size()) +
+                  " datasets; expected " + std::to_string(found) +
                   "; quantized and other special layers are not supported");
   }
 }

@@ -89,6 +89,33 @@ bool refuses_state(const Hdf5Group& root, const std::string& message) {
 
 }  // namespace
 
+TEST_CASE("states of ours begin anew, each alone, where a file lacks them") {
+  const auto x = Input({2});
+  Model model(x, Dense(2)(BatchTopK(1, {.name = "t"})(Dense(3)(x))));
+  auto weights = model.get_weights();
+  weights[2] = {4, 5, 6};
+  weights[3] = {0.5F};
+  model.set_weights(weights);
+  Hdf5Group whole;
+  write_weights(train::base_of(model), whole);
+  const auto read_without = [&](const char* index) {
+    Hdf5Group root = whole;
+    root.groups.at("layers").groups.at("batch_top_k").groups.at("vars").datasets.erase(index);
+    read_weights(root, train::base_of(model), kPlace);
+    return model.get_weights();
+  };
+  weights[3] = {0};
+  CHECK(read_without("1") == weights);
+  weights[2] = {0, 0, 0};
+  weights[3] = {0.5F};
+  CHECK(read_without("0") == weights);
+  Hdf5Group more = whole;
+  auto& states = more.groups.at("layers").groups.at("batch_top_k").groups.at("vars").datasets;
+  states["7"] = numbers({1});
+  CHECK(base::says(base::error_of([&] { read_weights(more, train::base_of(model), kPlace); }), kBad,
+                   "holds 3 datasets; expected 2"));
+}
+
 TEST_CASE("weights that are not there are named, with what is there instead") {
   CHECK(refuses({},
                 "its weights lack 'layers/dense/vars/0'; expected 2 datasets there and found no "

@@ -20,11 +20,11 @@ class KLSparsityLayer final : public graph::UnaryLayer {
       : UnaryLayer(options.name), options_(std::move(options)) {
     if (!(options_.rate > 0 && options_.rate < 1)) {
       fail("rate is " + std::to_string(options_.rate) +
-           "; expected a share of the samples, above 0 and below 1");
+           "; expected a share of the samples, above 0 and below 1; 0.05 is usual");
     }
     if (!(options_.weight >= 0 && std::isfinite(options_.weight))) {
       fail("weight is " + std::to_string(options_.weight) +
-           "; expected a finite number, 0 or more");
+           "; expected a finite number, 0 or more; with 0 there is no penalty");
     }
   }
 

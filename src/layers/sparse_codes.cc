@@ -23,18 +23,31 @@ void visit_options(graph::ConfigVisitor& visitor, std::int64_t& k, SparseCodeOpt
 
 class SparseCodeLayer final : public graph::UnaryLayer {
  public:
-  SparseCodeLayer(std::int64_t k, SparseCodeOptions options, bool of_batch)
-      : UnaryLayer(options.name), k_(k), options_(std::move(options)), of_batch_(of_batch) {
-    if (k_ < 1) fail("k is " + std::to_string(k_) + "; expected 1 to the number of units");
+  SparseCodeLayer(std::int64_t k, SparseCodeOptions options, bool of_batch, float threshold = 0)
+      : UnaryLayer(options.name),
+        k_(k),
+        options_(std::move(options)),
+        of_batch_(of_batch),
+        first_threshold_(threshold) {
+    if (k_ < 1) {
+      fail("k is " + std::to_string(k_) +
+           "; expected 1 to the number of units; choose how many a sample keeps");
+    }
     if (!(options_.auxiliary_weight >= 0 && std::isfinite(options_.auxiliary_weight))) {
       fail("auxiliary_weight is " + std::to_string(options_.auxiliary_weight) +
-           "; expected a finite number, 0 or more");
+           "; expected a finite number, 0 or more; 1/32 is usual, 0 is none");
     }
-    if (options_.auxiliary_k < 0)
-      fail("auxiliary_k is " + std::to_string(options_.auxiliary_k) + "; expected 0 or more");
+    if (options_.auxiliary_k < 0) {
+      fail("auxiliary_k is " + std::to_string(options_.auxiliary_k) +
+           "; expected 0 or more; with 0 it is half the number of the decoder's outputs");
+    }
     if (options_.dead_after < 0 || options_.dead_after > kMostIdle) {
       fail("dead_after is " + std::to_string(options_.dead_after) + "; expected 0 to " +
-           std::to_string(kMostIdle) + " samples");
+           std::to_string(kMostIdle) + " samples; with 0 it is an epoch's");
+    }
+    if (!(first_threshold_ >= 0)) {
+      fail("threshold is " + std::to_string(first_threshold_) +
+           "; expected 0 or more, as units are above it; 0 is that of a new layer");
     }
   }
 
@@ -51,7 +64,7 @@ class SparseCodeLayer final : public graph::UnaryLayer {
     idle_ = add_state("idle", inputs.front(), InitializerKind::zeros);
     idle_->is_of_keras = false;
     if (!of_batch_) return;
-    threshold_ = add_state("threshold", {1}, InitializerKind::zeros);
+    threshold_ = add_state("threshold", {1}, Constant(first_threshold_));
     threshold_->is_of_keras = false;
   }
 
@@ -61,8 +74,9 @@ class SparseCodeLayer final : public graph::UnaryLayer {
                  " was given; expected a code of units alone; put a Flatten before it");
     }
     if (k_ > input[0]) {
-      fail_shape("k is " + std::to_string(k_) + " of " + std::to_string(input[0]) +
-                 " units; expected at most as many as there are");
+      fail_shape(
+          "k is " + std::to_string(k_) + " of " + std::to_string(input[0]) +
+          " units; expected at most as many as there are; choose a smaller k, or more units");
     }
     return input;
   }
@@ -86,6 +100,7 @@ class SparseCodeLayer final : public graph::UnaryLayer {
   std::int64_t k_;
   SparseCodeOptions options_;
   bool of_batch_;
+  float first_threshold_;
   graph::VariablePointer idle_, threshold_;
 };
 
@@ -110,7 +125,9 @@ Layer make_batch_top_k(graph::ConfigVisitor& config) {
   std::int64_t k = 1;
   SparseCodeOptions options;
   visit_options(config, k, options);
-  return BatchTopK(k, std::move(options));
+  float threshold = 0;
+  config.visit("threshold", threshold);
+  return Layer(std::make_shared<SparseCodeLayer>(k, std::move(options), true, threshold));
 }
 
 }  // namespace layers

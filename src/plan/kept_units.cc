@@ -2,6 +2,7 @@
 #include "plan/kept_units.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace hourglass::plan {
@@ -45,7 +46,10 @@ template <class T>
 void bring_forward(const T* numbers, std::int64_t k, std::int32_t* indices, std::int64_t count) {
   std::nth_element(indices, indices + k - 1, indices + count,
                    [numbers](std::int32_t a, std::int32_t b) {
-                     return numbers[a] > numbers[b] || (numbers[a] == numbers[b] && a < b);
+                     const T one = numbers[a], other = numbers[b];
+                     if (one > other || one < other) return one > other;
+                     if (std::isnan(one) != std::isnan(other)) return std::isnan(one);
+                     return a < b;
                    });
 }
 
@@ -59,7 +63,7 @@ void keep_largest(const T* numbers, std::int64_t n, std::int64_t k, std::int32_t
   T bar = -std::numeric_limits<T>::infinity();
   std::int64_t count = 0;
   const auto consider = [&](std::int64_t i) {
-    if (!(numbers[i] > bar)) return;
+    if (numbers[i] <= bar) return;
     scratch[count++] = static_cast<std::int32_t>(i);
     if (count < 2 * k) return;
     bring_forward(numbers, k, scratch, count);
@@ -69,7 +73,7 @@ void keep_largest(const T* numbers, std::int64_t n, std::int64_t k, std::int32_t
   std::int64_t i = 0;
   for (; i + kBlock <= n; i += kBlock) {
     int above = 0;
-    for (std::int64_t j = i; j < i + kBlock; ++j) above |= static_cast<int>(numbers[j] > bar);
+    for (std::int64_t j = i; j < i + kBlock; ++j) above |= static_cast<int>(!(numbers[j] <= bar));
     if (above == 0) continue;
     for (std::int64_t j = i; j < i + kBlock; ++j) consider(j);
   }

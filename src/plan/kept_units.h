@@ -65,8 +65,8 @@ class KeptUnits {
   std::vector<UnitUse<T>> uses_;
 };
 
-// The k largest of n numbers; of equal ones those that come first, and none that is 0 or NaN.
-// `scratch` has room for 2 * k.
+// The k largest of n numbers; of equal ones those that come first, and none that is 0. NaN counts
+// as the largest, that it is seen in the loss. `scratch` has room for 2 * k.
 template <class T>
 void keep_largest(const T* numbers, std::int64_t n, std::int64_t k, std::int32_t* scratch,
                   KeptEntries<T>& kept);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace hourglass::plan {
 namespace {
@@ -11,19 +12,12 @@ constexpr int kLowerBits = 16;
 constexpr std::int32_t kLowerMask = (1 << kLowerBits) - 1;
 constexpr std::size_t kBins = std::size_t{1} << kLowerBits;
 
-// In the order of the numbers, as far as these are not negative; below 0 for those that are.
+// In the order of the numbers, as far as these are not negative; below 0 for those that are. Above
+// all for NaN, whatever its sign.
 template <class T>
 std::int32_t bits_of(T number) {
-  return std::bit_cast<std::int32_t>(static_cast<float>(number));
-}
-
-// The bits of the largest number that is one: what lies above is none.
-constexpr std::int32_t kInfinity = 0x7F800000;
-
-template <class T>
-bool counts(T number) {
-  const std::int32_t bits = bits_of(number);
-  return bits > 0 && bits <= kInfinity;
+  constexpr std::int32_t kNan = 0x7FC00000;
+  return std::isnan(number) ? kNan : std::bit_cast<std::int32_t>(static_cast<float>(number));
 }
 
 }  // namespace
@@ -65,7 +59,8 @@ typename LargestOfBatch<T>::Cut LargestOfBatch<T>::find_cut(base::ThreadPool& po
   clear();
   for_each_code([units](const T* code, std::int32_t* counts_of) {
     for (std::int64_t i = 0; i < units; ++i) {
-      if (counts(code[i])) ++counts_of[bits_of(code[i]) >> kLowerBits];
+      const std::int32_t bits = bits_of(code[i]);
+      if (bits > 0) ++counts_of[bits >> kLowerBits];
     }
   });
   const Bin upper = find_bin(count);
@@ -73,8 +68,8 @@ typename LargestOfBatch<T>::Cut LargestOfBatch<T>::find_cut(base::ThreadPool& po
   clear();
   for_each_code([units, upper](const T* code, std::int32_t* counts_of) {
     for (std::int64_t i = 0; i < units; ++i) {
-      if (bits_of(code[i]) >> kLowerBits != upper.index) continue;
-      if (counts(code[i])) ++counts_of[bits_of(code[i]) & kLowerMask];
+      const std::int32_t bits = bits_of(code[i]);
+      if (bits > 0 && bits >> kLowerBits == upper.index) ++counts_of[bits & kLowerMask];
     }
   });
   const Bin lower = find_bin(count - upper.above);
@@ -91,8 +86,7 @@ void LargestOfBatch<T>::keep(base::ThreadPool& pool, const T* codes, std::int64_
     std::int32_t equal = 0;
     for (std::int64_t i = 0; i < units; ++i) {
       const std::int32_t bits = bits_of(code[i]);
-      larger +=
-          static_cast<std::int32_t>(bits > cut.bits) & static_cast<std::int32_t>(bits <= kInfinity);
+      larger += static_cast<std::int32_t>(bits > cut.bits);
       equal += static_cast<std::int32_t>(bits == cut.bits);
     }
     larger_[sample] = larger;
@@ -114,7 +108,7 @@ void LargestOfBatch<T>::keep(base::ThreadPool& pool, const T* codes, std::int64_
     std::int64_t equal = equal_[sample];
     for (std::int64_t i = 0; i < units && entries.count < wanted; ++i) {
       const std::int32_t bits = bits_of(code[i]);
-      if (bits < cut.bits || bits == 0 || bits > kInfinity) continue;
+      if (bits < cut.bits || bits == 0) continue;
       if (bits == cut.bits && equal-- <= 0) continue;
       entries.units[entries.count] = static_cast<std::int32_t>(i);
       entries.values[entries.count++] = code[i];

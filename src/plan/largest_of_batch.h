@@ -19,7 +19,7 @@ class LargestOfBatch {
   LargestOfBatch(std::int64_t batch, int threads);
 
   // Has `kept` hold the `count` largest of the numbers above 0, of equal ones those that come
-  // first; fewer if there are not so many.
+  // first; fewer if there are not so many. NaN counts as the largest, that it is seen in the loss.
   void keep(base::ThreadPool& pool, const T* codes, std::int64_t samples, std::int64_t units,
             std::int64_t count, KeptUnits<T>& kept);
 

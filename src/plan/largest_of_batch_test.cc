@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cfloat>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -32,7 +34,8 @@ Places kept_places(const std::vector<float>& codes, std::int64_t units, std::int
     const KeptEntries<float>& entries = kept.of_sample(sample);
     for (std::int64_t i = 0; i < entries.count; ++i) {
       places.push_back(sample * units + entries.units[i]);
-      CHECK(entries.values[i] == codes[static_cast<std::size_t>(places.back())]);
+      const float code = codes[static_cast<std::size_t>(places.back())];
+      CHECK((entries.values[i] == code || (std::isnan(entries.values[i]) && std::isnan(code))));
     }
   }
   return places;
@@ -42,9 +45,13 @@ Places sorted_places(const std::vector<float>& codes, std::int64_t count) {
   Places places(codes.size());
   std::iota(places.begin(), places.end(), 0);
   const auto at = [&](std::int64_t place) { return codes[static_cast<std::size_t>(place)]; };
-  std::erase_if(places, [&](std::int64_t place) { return !(at(place) > 0); });
+  const auto rank = [&](std::int64_t place) {
+    return std::isnan(at(place)) ? std::numeric_limits<double>::infinity()
+                                 : static_cast<double>(std::min(at(place), FLT_MAX));
+  };
+  std::erase_if(places, [&](std::int64_t place) { return at(place) <= 0; });
   std::stable_sort(places.begin(), places.end(),
-                   [&](std::int64_t a, std::int64_t b) { return at(a) > at(b); });
+                   [&](std::int64_t a, std::int64_t b) { return rank(a) > rank(b); });
   if (std::ssize(places) > count) places.resize(static_cast<std::size_t>(count));
   std::sort(places.begin(), places.end());
   return places;
@@ -53,7 +60,8 @@ Places sorted_places(const std::vector<float>& codes, std::int64_t count) {
 }  // namespace
 
 TEST_CASE(
-    "the largest of a batch are kept, of equal ones the first, and nothing that is not above 0") {
+    "the largest of a batch are kept, of equal ones the first, NaN before all, and nothing that is "
+    "not above 0") {
   constexpr std::int64_t kUnits = 37;
   for (const std::int64_t samples : {1, 3, 40}) {
     std::vector<float> different;
@@ -66,6 +74,7 @@ TEST_CASE(
     }
     std::vector<float> odd = different;
     odd[0] = std::numeric_limits<float>::quiet_NaN();
+    odd[3] = -std::numeric_limits<float>::quiet_NaN();
     odd[5] = std::numeric_limits<float>::infinity();
     odd[7] = std::numeric_limits<float>::denorm_min();
     odd[9] = -0.0F;

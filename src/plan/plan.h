@@ -12,6 +12,7 @@
 // it is cut, so the bits of the result do not depend on the number of threads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -56,6 +57,9 @@ struct Partial {
   std::int64_t size;
 };
 
+// As far as float32 counts one by one.
+constexpr std::int64_t kMostIdle = std::int64_t{1} << 24;
+
 // The units of a code that each sample has kept, in their order, with their values and gradients.
 // Zeros are not kept.
 struct KeptList {
@@ -63,7 +67,7 @@ struct KeptList {
   std::int64_t most;  // a sample
   // Samples since each unit was kept last, or kNoVariable.
   graph::VariableId idle = graph::kNoVariable;
-  // A unit is dead that was idle for so many samples; 0: for those of an epoch.
+  // 0: those of an epoch.
   std::int64_t dead_after = 0;
   // Keeps dead units alone, and is not what `idle` tells of.
   bool is_of_dead_units = false;
@@ -74,6 +78,11 @@ struct KeptList {
   std::int32_t slot = -1;
 
   bool is_of_batch() const { return threshold != graph::kNoVariable; }
+  // A unit is dead that was idle for so many samples, of which no more can be counted than
+  // kMostIdle; 0 for none, where neither is given.
+  std::int64_t samples_to_death(std::int64_t samples_an_epoch) const {
+    return std::min(dead_after > 0 ? dead_after : samples_an_epoch, kMostIdle);
+  }
 };
 
 // Where part of a variable's gradient comes from. Dense: sum over samples of in x out_gradient (in

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "hourglass/layers/core.h"
@@ -88,6 +90,33 @@ TEST_CASE("the k largest are kept, of equal ones the first, and no zeros") {
       }
     }
   }
+}
+
+TEST_CASE("a NaN is kept as the largest, whatever comes after it") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  CHECK(kept_of({1, 3, -nan, 2}, 2).units == std::vector<std::int32_t>{1, 2});
+  std::vector<float> numbers;
+  for (std::int64_t i = 0; i < 100; ++i) numbers.push_back(1 + test_number(9, i));
+  for (const std::size_t place : {0, 40, 99}) {
+    for (const std::int64_t k : {1, 3, 7}) {
+      std::vector<float> with_nan = numbers;
+      with_nan[place] = nan;
+      std::vector<float> with_largest = numbers;
+      with_largest[place] = 10;
+      const Kept kept = kept_of(with_nan, k);
+      CHECK(kept.units == kept_of(with_largest, k).units);
+      CHECK(std::count_if(kept.values.begin(), kept.values.end(),
+                          [](float value) { return std::isnan(value); }) == 1);
+    }
+  }
+  CHECK(kept_of(std::vector<float>(50, nan), 3).units == std::vector<std::int32_t>{0, 1, 2});
+}
+
+TEST_CASE("no unit has to be idle for longer than is counted to be dead") {
+  const std::int64_t most = std::int64_t{1} << 24;
+  CHECK(KeptList{.units = 1, .most = 1}.samples_to_death(3 * most) == most);
+  CHECK(KeptList{.units = 1, .most = 1}.samples_to_death(70) == 70);
+  CHECK(KeptList{.units = 1, .most = 1, .dead_after = 5}.samples_to_death(3 * most) == 5);
 }
 
 TEST_CASE("the uses of a unit are those of the samples that kept it, in order") {

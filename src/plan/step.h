@@ -240,7 +240,7 @@ struct SparseDenseGradientStep {
   std::int64_t units;
   bool accumulate;
 };
-// What a code's dead units make of the error that is left: see AuxiliaryList.
+// What a code's dead units make of the error that is left: see Builder::Auxiliary.
 struct ReviveStep {
   BufferId in;
   ListId list;

@@ -34,7 +34,7 @@ void StepRunner<T>::operator()(const ThresholdStep& step) {
   for (std::int64_t sample = 0; sample < chunk_.samples; ++sample, in += units, out += units) {
     std::int64_t active = 0;
     for (std::int64_t i = 0; i < units; ++i) {
-      out[i] = in[i] > threshold ? in[i] : T(0);
+      out[i] = in[i] <= threshold ? T(0) : in[i];  // a NaN is seen
       active += static_cast<std::int64_t>(out[i] != 0);
     }
     if (step.slot < 0) continue;

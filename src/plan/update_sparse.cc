@@ -54,8 +54,7 @@ void Executor<T>::find_dead_units(const Batch& batch) {
   for (std::size_t i = 0; i < lists_.size(); ++i) {
     const KeptList& list = plan_.lists[i];
     if (!list.is_of_dead_units) continue;
-    const auto long_ago =
-        static_cast<T>(list.dead_after > 0 ? list.dead_after : batch.samples_an_epoch);
+    const auto long_ago = static_cast<T>(list.samples_to_death(batch.samples_an_epoch));
     const T* idle = weights(list.idle);
     std::vector<std::int32_t>& dead = lists_[i].dead_units;
     dead.clear();
@@ -103,14 +102,13 @@ void Executor<T>::follow_thresholds() {
 
 template <class T>
 void Executor<T>::count_idle_samples() {
-  // As far as float32 counts.
-  constexpr T kMost = 1 << 24;
   for (std::size_t i = 0; i < lists_.size(); ++i) {
     const KeptList& list = plan_.lists[i];
     if (list.idle == graph::kNoVariable || list.is_of_dead_units) continue;
     T* idle = variables_[static_cast<std::size_t>(list.idle)].weights;
     for (std::int64_t unit = 0; unit < list.units; ++unit) {
-      const T longer = std::min(idle[unit] + static_cast<T>(batch_samples_), kMost);
+      const T longer =
+          std::min(idle[unit] + static_cast<T>(batch_samples_), static_cast<T>(kMostIdle));
       idle[unit] = lists_[i].uses_of(unit).empty() ? longer : T(0);
     }
   }

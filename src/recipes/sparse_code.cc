@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "recipes/sparse_code.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -33,12 +34,14 @@ void tie(Dense& encoder, Dense& decoder) {
 }  // namespace
 
 Autoencoder sparse_code(const SparseCodeNetwork& options) {
+  constexpr std::int64_t kKept = 32;
   const SparseRecipe& recipe = options.recipe;
+  const std::int64_t k = recipe.k.value_or(std::min(kKept, options.units));
   auto x = Input(options.input);
   Dense encoder(options.units, {.activation = "relu"});
   auto units_of_x = encoder(x);
-  auto code = options.of_batch ? BatchTopK(recipe.k, recipe.code)(units_of_x)
-                               : TopK(recipe.k, recipe.code)(units_of_x);
+  auto code =
+      options.of_batch ? BatchTopK(k, recipe.code)(units_of_x) : TopK(k, recipe.code)(units_of_x);
   Dense decoder(options.input[0]);
   Autoencoder parts = make_autoencoder(x, code, decoder(code), {.seed = options.seed});
   tie(encoder, decoder);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "train/check_corruption.h"
+#include "train/moments.h"
 #include "train/sample_order.h"
 #include "train/session.h"
 
@@ -26,7 +27,7 @@ Logs Model::evaluate(const Data& inputs, const Data& targets, const EvaluateOpti
   Session session(base_of(*this), Session::Purpose::evaluate, batch_size,
                   options.corruption.has_value(), train::same_sources(inputs, targets), pool);
   if (session.is_sparse() && targets.datasets.size() == 1)
-    session.set_target_variance(train::variance_of(targets.datasets.front()));
+    session.set_target_variance(train::variance_of(targets.datasets.front(), pool));
   return train::evaluate_all(session, inputs, targets, batch_size, options.corruption,
                              options.seed);
 }

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "train/check_corruption.h"
 #include "train/finite.h"
+#include "train/moments.h"
 #include "train/moving_average.h"
 #include "train/optimizer.h"
 #include "train/sample_order.h"
@@ -179,10 +180,10 @@ class Training {
 
   void measure_variances() {
     if (!session_->is_sparse() || targets_.datasets.size() > 1) return;
-    session_->set_target_variance(train::variance_of(targets_.datasets.front()));
+    session_->set_target_variance(train::variance_of(targets_.datasets.front(), pool_));
     if (validation_) {
       validation_session_->set_target_variance(
-          train::variance_of(validation_->targets.datasets.front()));
+          train::variance_of(validation_->targets.datasets.front(), pool_));
     }
   }
 

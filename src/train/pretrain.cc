@@ -78,18 +78,28 @@ bool is_stopped(const PretrainOptions& options) {
 
 }  // namespace
 
+void check_pretraining(const Autoencoder& autoencoder) {
+  const std::vector<Group> encoder = groups_of(autoencoder.encoder, "encoder");
+  check_mirrored(encoder, groups_of(autoencoder.decoder, "decoder"));
+}
+
 std::vector<History> pretrain(const Autoencoder& autoencoder, const Dataset& samples,
                               const CompileOptions& compile, const PretrainOptions& options) {
   const std::vector<Group> encoder = groups_of(autoencoder.encoder, "encoder");
   const std::vector<Group> decoder = groups_of(autoencoder.decoder, "decoder");
   check_mirrored(encoder, decoder);
+  // A schedule counts the steps of the whole: a pair would begin with what it has at step 0, which
+  // is nothing in a warm-up, and end with nothing where it decays within fewer steps than a pair
+  // has.
+  Optimizer optimizer = compile.optimizer;
+  set_learning_rate(optimizer, get_learning_rate(optimizer).start());
   std::vector<History> histories;
   Dataset inputs = samples;
   for (std::size_t i = 0; i < encoder.size(); ++i) {
     const SymbolicTensor x = Input(encoder[i].before);
     const SymbolicTensor code = encoder[i](x);
     Model pair(x, decoder[decoder.size() - 1 - i](code), {.name = "pair"});
-    CompileOptions shallow = {.optimizer = compile.optimizer, .metrics = {LossKind::mse}};
+    CompileOptions shallow = {.optimizer = optimizer, .metrics = {LossKind::mse}};
     if (i == 0) {
       shallow.loss = compile.loss;
       shallow.loss_weights = compile.loss_weights;

@@ -85,6 +85,7 @@ TEST_CASE("what was pre-trained begins with a smaller loss") {
   const Tensor samples = waves(200);
   Autoencoder network = stacked(), untrained = stacked();
   const auto histories = pretrain(network, samples, kCompile, {.epochs = 60, .threads = 1});
+  CHECK_FALSE(error_of([&] { check_pretraining(network); }).has_value());
   REQUIRE(histories.size() == 2);
   for (const History& history : histories) CHECK(history["loss"].back() < history["loss"].front());
   network.autoencoder.compile(kCompile);
@@ -100,6 +101,21 @@ TEST_CASE("how the whole is compiled stays as it is") {
   CHECK(network.autoencoder.learning_rate() == 0.25);
 }
 
+TEST_CASE("pairs are trained at the rate from which a schedule decays") {
+  const auto digest_with = [](const LearningRate& rate) {
+    const Autoencoder network = stacked();
+    pretrain(network, waves(90), {.optimizer = Adam({.learning_rate = rate}), .loss = "mse"},
+             {.epochs = 3, .threads = 1});
+    return network.autoencoder.weights_sha256();
+  };
+  const std::string expected = digest_with(0.01);
+  CHECK(digest_with(CosineDecay{.initial_learning_rate = 0.01, .decay_steps = 2}) == expected);
+  CHECK(digest_with(CosineDecay{.decay_steps = 2, .warmup_target = 0.01, .warmup_steps = 1000}) ==
+        expected);
+  CHECK(digest_with(ExponentialDecay{
+            .initial_learning_rate = 0.01, .decay_steps = 1, .decay_rate = 0.1}) == expected);
+}
+
 TEST_CASE("images are flattened in the outermost pair") {
   const auto x = Input({3, 4, 1});
   const auto h = Dense(4, {.activation = "relu"})(Dense(6, {.activation = "relu"})(Flatten()(x)));
@@ -113,7 +129,9 @@ TEST_CASE("networks that are no stack of dense layers are refused, with what the
   const auto refused = [](const Autoencoder& network, const Shape& shape, const std::string& part) {
     const auto error =
         error_of([&] { pretrain(network, Tensor(4, shape), kCompile, {.threads = 1}); });
-    return says(error, ErrorCode::invalid_argument, part);
+    const auto before = error_of([&] { check_pretraining(network); });
+    return says(error, ErrorCode::invalid_argument, part) && before &&
+           std::string(before->what()) == error->what();
   };
   CHECK(refused(build_recipe("vanilla"), {784},
                 "the encoder has one dense layer, whose pre-training is all of the training"));

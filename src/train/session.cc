@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "base/random.h"
-#include "hourglass/column_statistics.h"
 #include "hourglass/error.h"
 #include "kernels/kernels.h"
 #include "train/optimizer.h"
@@ -188,7 +186,7 @@ void Session::add_sparsity(Logs& logs) const {
       [](const plan::ValueSlot& slot) { return slot.kind == plan::ValueSlot::Kind::active; });
   if (active == nullptr) return;
   logs.emplace_back("l0", *active);
-  if (target_variance_ <= 0) return;
+  if (!(target_variance_ > 0)) return;
   const double* error = nullptr;
   for (std::size_t i = 0; i < plan.metric_slots.size(); ++i) {
     if (plan.options.metrics[i] == Loss("mse"))
@@ -208,8 +206,7 @@ std::optional<double> Session::share_of_dead_units(std::int64_t samples_an_epoch
   std::int64_t dead = 0;
   for (const plan::KeptList& list : plan.lists) {
     if (list.idle == graph::kNoVariable || list.is_of_dead_units) continue;
-    const auto long_ago =
-        static_cast<float>(list.dead_after > 0 ? list.dead_after : samples_an_epoch);
+    const auto long_ago = static_cast<float>(list.samples_to_death(samples_an_epoch));
     const auto& idle = plan.variables[static_cast<std::size_t>(list.idle)]->values;
     units += list.units;
     dead +=
@@ -217,15 +214,6 @@ std::optional<double> Session::share_of_dead_units(std::int64_t samples_an_epoch
   }
   if (units == 0) return std::nullopt;
   return static_cast<double>(dead) / static_cast<double>(units);
-}
-
-double variance_of(const Dataset& samples) {
-  constexpr std::int64_t kMostNumbers = std::int64_t{1} << 23;
-  const std::int64_t count =
-      std::clamp<std::int64_t>(kMostNumbers / samples.shape().size(), 1, samples.size());
-  const std::vector<double> variances = column_statistics(samples.slice(0, count)).variance;
-  return std::accumulate(variances.begin(), variances.end(), 0.0) /
-         static_cast<double>(variances.size());
 }
 
 void MeanLogs::add(const Logs& logs, std::int64_t samples) {

@@ -40,7 +40,7 @@ class Session {
   plan::Executor<float>& executor() { return *executor_; }
 
   // What the mean squared error would be if every target were replaced by their mean: "explained
-  // variance" is measured by it.
+  // variance" is measured by it, if it is above 0 and not NaN.
   void set_target_variance(double variance) { target_variance_ = variance; }
   // Whether logs() measures explained variance.
   bool is_sparse() const;
@@ -63,9 +63,6 @@ class Session {
   std::unique_ptr<plan::Executor<float>> executor_;
   double target_variance_ = 0;
 };
-
-// The mean over the columns of their variances; of very many samples, that of the first.
-double variance_of(const Dataset& samples);
 
 // Means of logs over batches, by samples.
 class MeanLogs {

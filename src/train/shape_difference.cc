@@ -2,6 +2,8 @@
 #include "train/shape_difference.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 
@@ -10,13 +12,13 @@ namespace {
 
 constexpr std::size_t kMostNamed = 6;
 
-std::size_t sides(const Shape& shape) { return shape.rank() > 1 ? shape.rank() - 1 : 0; }
-
-// "2", or "0.5".
+// "2", "0.5" or "0.333".
 std::string text(double number) {
-  const auto whole = static_cast<std::int64_t>(std::llround(number));
-  if (static_cast<double>(whole) == number) return std::to_string(whole);
-  return std::to_string(number);
+  constexpr int kDigits = 3;
+  std::array<char, 32> characters;
+  const auto end = std::to_chars(characters.begin(), characters.end(), number,
+                                 std::chars_format::general, kDigits);
+  return {characters.begin(), end.ptr};
 }
 
 // "(2, 2)", "2" for sequences.
@@ -97,8 +99,22 @@ std::string size_difference(const ShapeLadder& ladder, const std::vector<double>
   if (layers.empty()) return {};
   text_of_all += "to bring it back add " + joined(layers) + " at the end";
   if (layers.back().starts_with("ZeroPadding") && loses_by_padding(ladder))
-    text_of_all += ", or have padding=\"same\" where rows or columns are lost";
+    text_of_all += std::string(", or have padding=\"same\" where ") +
+                   (scale.size() == 1 ? "steps" : "rows or columns") + " are lost";
   return text_of_all;
+}
+
+std::string makes(std::int64_t number, const std::string& what, std::int64_t given) {
+  return "the last layer makes " + std::to_string(number) + " " + what + ", where " +
+         std::to_string(given) + " came in; give it as many";
+}
+
+bool differs_in_channels_alone(const Shape& input, const Shape& output) {
+  if (input.rank() != output.rank() || input.rank() < 2) return false;
+  for (std::int64_t axis = 0; axis + 1 < input.rank(); ++axis) {
+    if (input[axis] != output[axis]) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -108,15 +124,12 @@ std::string shape_difference(const ShapeLadder& ladder, const std::vector<double
   if (input == output) return {};
   if (input.size() == output.size() && input.rank() != output.rank())
     return "the numbers are as many: add Reshape(" + input.to_string() + ") at the end";
-  if (sides(input) == 0 || sides(input) != sides(output) || scale.size() != sides(output)) {
-    return "the last layer makes " + std::to_string(output.size()) + " numbers, where " +
-           std::to_string(input.size()) + " came in; give it as many";
-  }
+  if (differs_in_channels_alone(input, output)) return makes(output[-1], "channels", input[-1]);
+  if (sides(input) == 0 || sides(input) != sides(output) || scale.size() != sides(output))
+    return makes(output.size(), "numbers", input.size());
   std::string words = size_difference(ladder, scale);
   if (input[-1] != output[-1]) {
-    words += std::string(words.empty() ? "" : "; ") + "the last layer makes " +
-             std::to_string(output[-1]) + " channels, where " + std::to_string(input[-1]) +
-             " came in; give it as many";
+    words += (words.empty() ? "" : "; ") + makes(output[-1], "channels", input[-1]);
   }
   return words;
 }

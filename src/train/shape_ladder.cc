@@ -41,8 +41,6 @@ struct Place {
   std::optional<Shape> image = {};
 };
 
-std::size_t sides(const Shape& shape) { return shape.rank() > 1 ? shape.rank() - 1 : 0; }
-
 std::string count(std::int64_t number, std::size_t side, std::size_t all) {
   const char* noun = all == 1 ? "step" : side == 0 ? "row" : "column";
   return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
@@ -150,6 +148,10 @@ class Climb {
 };
 
 }  // namespace
+
+std::size_t sides(const Shape& shape) {
+  return shape.rank() == 2 || shape.rank() == 3 ? shape.rank() - 1 : 0;
+}
 
 ShapeLadder shape_ladder(const graph::Functional& model, const Shape& input) {
   std::vector<Place> inputs;

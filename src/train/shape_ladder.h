@@ -12,6 +12,9 @@
 
 namespace hourglass::train {
 
+// 2 of an image, 1 of a sequence, 0 of what is neither.
+std::size_t sides(const Shape& shape);
+
 // One call of a layer; of several inputs and outputs the first.
 struct Rung {
   std::string layer;       // within nested models "encoder/conv2d"

@@ -130,6 +130,10 @@ TEST_CASE("sequences have steps") {
   CHECK(ladder_of(Model(x, UpSampling1D(2)(pooled))).difference ==
         "MaxPooling1D 'pool' rounds 9 steps up to 10; to bring it back add Cropping1D((0, 1)) at "
         "the end");
+  const auto valid = MaxPooling1D(2, {.name = "pool"})(x);
+  CHECK(ladder_of(Model(x, UpSampling1D(2)(valid))).difference ==
+        "MaxPooling1D 'pool' loses 1 of 9 steps, padding=\"valid\"; to bring it back add "
+        "ZeroPadding1D((0, 1)) at the end, or have padding=\"same\" where steps are lost");
 }
 
 TEST_CASE("channels and flat outputs are told apart from sizes") {
@@ -140,6 +144,30 @@ TEST_CASE("channels and flat outputs are told apart from sizes") {
         "the numbers are as many: add Reshape((6, 6, 2)) at the end");
   CHECK(ladder_of(Model(x, Dense(7)(Flatten()(x)))).difference ==
         "the last layer makes 7 numbers, where 72 came in; give it as many");
+}
+
+TEST_CASE("what is neither image nor sequence has no rows, and numbers alone") {
+  const auto x = Input({2, 3, 4, 5});
+  CHECK(ladder_of(Model(x, Dense(5)(x))).difference.empty());
+  const auto ladder = ladder_of(Model(x, Dense(7)(Dense(6)(x))));
+  CHECK(ladder.rungs.back().change.empty());
+  CHECK(ladder.difference == "the last layer makes 7 channels, where 5 came in; give it as many");
+  CHECK(ladder_of(Model(x, Dense(7)(Flatten()(x)))).difference ==
+        "the last layer makes 7 numbers, where 120 came in; give it as many");
+  const auto deep = Input({1, 2, 1, 2, 1, 2, 1, 2});
+  CHECK(ladder_of(Model(deep, Dense(2)(deep))).difference.empty());
+  CHECK(ladder_of(Model(deep, Reshape({4, 4})(deep))).difference ==
+        "the numbers are as many: add Reshape((1, 2, 1, 2, 1, 2, 1, 2)) at the end");
+}
+
+TEST_CASE("what counts less than one of the input's is told in few digits") {
+  const auto x = Input({6, 6, 1});
+  const auto half = Cropping2D({0, 1, 0, 1}, {.name = "crop"})(UpSampling2D(2)(x));
+  CHECK(ladder_of(Model(x, half)).difference.find("(each is 0.5 of the input's)") !=
+        std::string::npos);
+  const auto third = Cropping2D({0, 1, 0, 1}, {.name = "crop"})(UpSampling2D(3)(x));
+  CHECK(ladder_of(Model(x, third)).difference.find("(each is 0.333 of the input's)") !=
+        std::string::npos);
 }
 
 TEST_CASE("an image that is made of a code stands where the one before it stood") {

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/error_testing.h"
 #include "graph/layer_base.h"
 #include "hourglass/hourglass.h"
-#include "train/random_tensor_testing.h"
+#include "train/model_base.h"
+#include "train/session.h"
 
 using namespace hourglass;
 
@@ -121,9 +123,9 @@ TEST_CASE("units that no sample keeps for long are counted as dead") {
     bool is_used = false;
     for (std::int64_t i = 0; i < 32; ++i)
       is_used = is_used || codes.sample(i)[static_cast<std::size_t>(unit)] != 0;
-    // Trained for 96 samples: what never was kept is idle as long.
+    // Trained for 96 samples, 8 at a time: what never was kept is idle as long.
     CHECK(weights.idle(unit) <= 96);
-    CHECK((weights.idle(unit) == 96 || weights.idle(unit) < 96));
+    CHECK(std::fmod(weights.idle(unit), 8) == 0);
     if (weights.idle(unit) == 96) CHECK_FALSE(is_used);
   }
   CHECK(dead > 0);
@@ -239,17 +241,67 @@ TEST_CASE("threads do not show in what a sparse code is trained to") {
   }
 }
 
+TEST_CASE("a unit is dead that has been idle as long as is counted, however long an epoch is") {
+  Autoencoder parts = network();
+  auto weights = parts.autoencoder.get_weights();
+  const std::int64_t most = std::int64_t{1} << 24;
+  for (std::size_t unit = 0; unit < 10; ++unit) weights[2][unit] = static_cast<float>(most);
+  parts.autoencoder.set_weights(weights);
+  base::ThreadPool pool(1);
+  train::Session session(train::base_of(parts.autoencoder), train::Session::Purpose::train, 8,
+                         false, true, pool);
+  CHECK(session.share_of_dead_units(3 * most) == 0.25);
+}
+
+TEST_CASE("data that are not finite are told as without a sparse code") {
+  Tensor data = samples(50);
+  data.sample(40)[2] = std::numeric_limits<float>::quiet_NaN();
+  const auto refused = [&](Autoencoder parts) {
+    const auto error = base::error_of([&] { parts.autoencoder.fit(data, {.batch_size = 10}); });
+    return base::says(error, ErrorCode::non_finite, "the first numbers that are not finite");
+  };
+  CHECK(refused(network()));
+  CHECK(refused(network({.auxiliary_weight = 1})));
+  const Logs logs = network().autoencoder.evaluate(data);
+  CHECK(std::isnan(log_of(logs, "loss")));
+  CHECK(find_log(logs, "explained_variance") == nullptr);
+  CHECK(log_of(network().autoencoder.evaluate(samples(50)), "explained_variance") < 1);
+}
+
+TEST_CASE("a unit that is not finite shows in predict, and in the step it comes from in fit") {
+  const auto broken = [](Autoencoder parts) {
+    auto weights = parts.autoencoder.get_weights();
+    weights[0][3] = std::numeric_limits<float>::quiet_NaN();
+    parts.autoencoder.set_weights(weights);
+    const Tensor made = parts.autoencoder.predict(samples(5));
+    CHECK(std::isnan(made.values()[0]));
+    const auto error =
+        base::error_of([&] { parts.autoencoder.fit(samples(20), {.batch_size = 10}); });
+    CHECK(base::says(error, ErrorCode::non_finite, "epoch 1, step 1; the first numbers that are"));
+    CHECK(base::says(error, ErrorCode::non_finite, "come from Dense 'encoder/dense"));
+  };
+  broken(network());
+  auto x = Input({kFeatures});
+  auto z = BatchTopK(kKept)(Dense(kUnits, {.activation = "relu"})(x));
+  auto parts = make_autoencoder(x, z, Dense(kFeatures)(z), {.seed = 4});
+  parts.autoencoder.compile({});
+  broken(parts);
+}
+
 TEST_CASE("options of a sparse code that cannot be are refused") {
   const auto bad = ErrorCode::invalid_argument;
   const auto refusal = [](std::int64_t k, const SparseCodeOptions& options) {
     return base::error_of([&] { TopK(k, options)(Input({4})); });
   };
-  CHECK(base::says(refusal(0, {}), bad, "k is 0; expected 1 to the number of units"));
-  CHECK(base::says(refusal(5, {}), ErrorCode::shape_mismatch, "k is 5 of 4 units"));
+  CHECK(base::says(refusal(0, {}), bad, "k is 0; expected 1 to the number of units; choose"));
+  CHECK(base::says(refusal(5, {}), ErrorCode::shape_mismatch,
+                   "k is 5 of 4 units; expected at most as many as there are; choose a smaller"));
   CHECK(base::says(refusal(1, {.auxiliary_weight = -1}), bad, "auxiliary_weight is -1.0"));
   CHECK(base::says(refusal(1, {.auxiliary_weight = NAN}), bad, "expected a finite number"));
-  CHECK(base::says(refusal(1, {.auxiliary_k = -1}), bad, "auxiliary_k is -1; expected 0 or more"));
-  CHECK(base::says(refusal(1, {.dead_after = 1 << 25}), bad, "expected 0 to 16777216 samples"));
+  CHECK(base::says(refusal(1, {.auxiliary_k = -1}), bad,
+                   "auxiliary_k is -1; expected 0 or more; with"));
+  CHECK(base::says(refusal(1, {.dead_after = 1 << 25}), bad,
+                   "expected 0 to 16777216 samples; with 0"));
   const auto image = base::error_of([] { TopK(2)(Input({4, 4, 1})); });
   CHECK(base::says(image, ErrorCode::shape_mismatch, "put a Flatten before it"));
 }

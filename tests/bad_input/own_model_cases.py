@@ -109,6 +109,12 @@ CASES = [
         "'evil' is not known",
     ),
     rewritten("no_description", "config.json", lambda description: {}, "there is no 'class_name'"),
+    notes(
+        "window_of_no_rows",
+        lambda notes: notes.update(window={"length": 0, "stride": 1, "a window": 1}),
+        UNUSABLE,
+        "has the length 0 and the stride 1; expected 1 to",
+    ),
     notes("table_that_is_a_text", lambda notes: notes.update(table="t.csv"), NOT_OURS),
     notes("column_without_a_name", lambda notes: notes["table"]["columns"][0].pop("name"), NOT_OURS),
     notes("column_without_a_mean", lambda notes: notes["table"]["columns"][0].pop("mean"), NOT_OURS),

@@ -97,6 +97,12 @@ class ProgramTest(unittest.TestCase):
 
     def start_training(self, first_line, *arguments, **options):
         """Starts the program and returns it once it has printed a line that begins with `first_line`."""
+        process = self.start_program(*arguments, **options)
+        while not process.stdout.readline().startswith(first_line):
+            self.assertIsNone(process.poll())
+        return process
+
+    def start_program(self, *arguments, **options):
         process = subprocess.Popen(
             [PROGRAM, *map(str, arguments)],
             cwd=self.folder,
@@ -108,8 +114,6 @@ class ProgramTest(unittest.TestCase):
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.kill)
-        while not process.stdout.readline().startswith(first_line):
-            self.assertIsNone(process.poll())
         return process
 
     def succeed(self, *arguments):

@@ -56,6 +56,12 @@ class PretrainTest(ProgramTest):
         self.refuse(BAD_INPUT, ["train", "vanilla", *data, 1], "[pretrain] the encoder has one dense layer")
         self.refuse(BAD_INPUT, ["train", "convolutional", *data, 1], "[pretrain] the encoder has Conv2D")
         self.refuse(BAD_INPUT, ["train", "vae", *data, 1], "[pretrain] the encoder has Sampling")
+        for outputs in [(), ("--checkpoint", "saved"), ("--tensorboard", "events")]:
+            failed = self.run_program("train", "vanilla", *data, 1, *outputs)
+            self.assertEqual((failed.returncode, failed.stdout), (BAD_INPUT, b""))
+            self.assertFalse((self.folder / "saved").exists() or (self.folder / "events").exists())
+        failed = self.run_program("sweep", "vanilla", "--code", "2,3", *data, 1)
+        self.assertEqual((failed.returncode, failed.stdout), (BAD_INPUT, b""))
         for epochs in ["0", "-1", "x", "1.5"]:
             self.refuse(BAD_INPUT, ["train", "multilayer", *data, epochs], f"[--pretrain] '{epochs}' is given")
 

@@ -43,11 +43,19 @@ class LadderTest(ShapesTest):
             ("vanilla", "--size", 9): [9],
             ("sparse", "--size", "9x4x3"): [108],
             ("--encoder", "conv 4, pool 3, dense 2", "--size", "7x8x2"): [7, 8, 2],
+            ("conv1d", "--size", "23x3"): [23, 3],
         }.items():
             with self.subTest(arguments):
                 ladder = self.shapes(*arguments)
                 self.assertEqual((ladder["input"], ladder["output"], ladder["gives_back"]), (shape, shape, True))
                 self.assertNotIn("difference", ladder)
+
+    def test_windows_have_rows_and_columns(self):
+        for size in [(), ("--size", 23), ("--size", "4x5x6")]:
+            self.refuse(BAD_INPUT, ["shapes", "conv1d", *size], "[--size]", "expected its rows and columns")
+        self.write("s.npy", npy([40, 2], [i % 7 for i in range(80)]))
+        self.succeed("train", "conv1d", "--data", "s.npy", "--window", 8, "--epochs", 1, "--quiet", "--out", "m.keras")
+        self.assertEqual(self.shapes("m.keras", "--size", 12)["input"], [12, 2])
 
     def test_a_file_is_looked_at_in_its_own_size_and_others(self):
         data = self.pictures("d.npy", 8, 6, 5, 1)

@@ -38,6 +38,14 @@ class SparseTest(ProgramTest):
         self.train("topk", "--k", 3, "--epochs", 1)
         self.assertEqual(self.counts()[0], 44)
 
+    def test_few_features_have_fewer_units_than_are_kept_of_many(self):
+        self.write("few.csv", "\n".join(["a,b,c", *(f"{i % 7},{i % 5},{i % 3}" for i in range(60))]).encode())
+        history = self.train("topk", "--epochs", 1, data="few.csv")
+        self.assertLessEqual(history["l0"][0], 12)
+        self.train("batch-topk", "--epochs", 1, data="few.csv")
+        self.succeed("shapes", "topk", "--size", 1)
+        self.refuse(BAD_INPUT, ("train", "topk", "--data", "few.csv", "--k", 13), "k is 13 of 12 units", "choose a smaller k")
+
     def test_a_batch_keeps_as_many_on_average(self):
         self.write_matrix()
         history = self.train("batch-topk", "--k", 3, "--code", 70, "--epochs", 60, "--batch-size", 50)

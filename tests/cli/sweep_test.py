@@ -3,6 +3,7 @@
 
 import json
 import signal
+import time
 import unittest
 
 from harness import ProgramTest
@@ -89,6 +90,17 @@ class RowsTest(SweepTest):
         text = self.succeed("sweep", "table", "--code", "2,1", *self.table(), "--epochs", 1)
         self.assertIn("80 rows, none held out, so that large codes look too good: add --validation-split 0.2;", text)
         self.assertEqual(self.succeed("sweep", "table", "--code", "2", *self.table(), "--quiet"), "")
+        text = self.succeed("sweep", "table", "--code", "2", *self.table(), "--window", 8, "--epochs", 1)
+        self.assertIn("; 73 windows of 8 rows, none held out", text)
+
+    def test_help_names_what_has_a_code_with_a_size(self):
+        names = self.succeed("sweep", "--help").split("whose code has a size (")[1].split(")")[0].replace(" or ", ", ").split(", ")
+        for name in names:
+            with self.subTest(name):
+                data = self.table() if name == "table" else ["--data", self.write_data()]
+                self.succeed("sweep", name, "--code", "2", *data, "--epochs", 1, "--quiet")
+        for name in ["convolutional", "denoising", "conv1d"]:
+            self.assertNotIn(name, names)
 
 
 class PageTest(SweepTest):
@@ -128,11 +140,25 @@ class InterruptedTest(SweepTest):
         process.send_signal(signal.SIGINT)
         _, stderr = process.communicate()
         self.assertEqual(process.returncode, INTERRUPTED)
-        self.assert_error_line(stderr, "[sweep] stopped by SIGINT after 1 of 3 sizes", "'s.html' has these", "--code 700,701")
+        self.assert_error_line(stderr, "[sweep] stopped by SIGINT after 1 of 3 sizes", "'s.html' has these",
+                               "--code 700,701 and another --out")  # fmt: skip
         self.assertEqual([path.name for path in (self.folder / "kept").iterdir()], ["code-1.keras"])
         self.assertIn("So far 1 of 3 sizes are trained", (self.folder / "s.html").read_text())
 
-    def test_a_training_that_fails_leaves_the_rows_before(self):
+    def test_the_rows_before_are_told_as_numbers_too(self):
+        data = ["--data", self.write_data(train=400), "--epochs", 60, "--keep", "kept"]
+        process = self.start_program("sweep", "vanilla", "--code", "1,700,701", *data, "--json")
+        while not (self.folder / "kept/code-1.keras").exists():
+            self.assertIsNone(process.poll())
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate()
+        self.assertEqual(process.returncode, INTERRUPTED)
+        self.assert_error_line(stderr, "after 1 of 3 sizes", "'kept' has their models; train the others with --code 700,701")
+        numbers = json.loads(stdout)
+        self.assertEqual(([row["code"] for row in numbers["codes"]], numbers["finished"]), ([1], False))
+
+    def test_a_training_that_fails_at_once_leaves_nothing(self):
         arguments = ["table", "--code", "1,2,3", *self.table(), "--epochs", 2, "--optimizer", "sgd", "--learning-rate"]
         failed = self.run_program("sweep", *arguments, "1e30", "--json")
         self.assertEqual((failed.returncode, failed.stdout), (NOT_FINITE, b""))

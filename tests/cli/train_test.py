@@ -192,6 +192,14 @@ class HistoryTest(TrainTest):
 
 
 class DataTest(TrainTest):
+    def test_what_the_mean_leaves_is_measured_all_over_the_data(self):
+        # More than are averaged, the first of them all black.
+        black, white = 10_700, 1_300
+        self.write("sorted.idx", idx([black + white, 28, 28], bytes(black * 784) + b"\xff" * (white * 784)))
+        run = self.run_program("train", "vanilla", "--code", 1, "--data", "sorted.idx", "--epochs", 1, "--json")
+        share = white / (black + white)
+        self.assertAlmostEqual(json.loads(run.stdout)["mse_of_the_mean"], share * (1 - share), delta=0.001)
+
     def test_gzipped_files_give_the_same_weights(self):
         self.write_data()
         self.write_data("packed", packed=True)

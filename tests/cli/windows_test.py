@@ -156,6 +156,32 @@ class ScoreTest(WindowsTest):
         self.succeed("report", "m.keras", "--data", "t.csv", "--out", "r.html", "--quiet")
         self.assertIn("speed@8", (self.folder / "r.html").read_text())
 
+    def test_data_in_the_models_windows_are_not_cut_again(self):
+        self.write("t.npy", npy([ROWS, 2], [number for row in self.rows for number in row]))
+        self.succeed("convert", "t.npy", "w.npy", "--window", 8, "--quiet")
+        for model, length in {"conv1d": 8, "--encoder=dense 6 relu, dense 2": 8}.items():
+            with self.subTest(model):
+                self.succeed("train", model, "--data", "t.npy", "--window", length, "--epochs", 1, "--quiet", "--out", "m.keras")
+                for command in ["evaluate", "score"]:
+                    told = [json.loads(self.succeed(command, "m.keras", "--data", name, "--json")) for name in ("t.npy", "w.npy")]
+                    for numbers in told:
+                        numbers.pop("data", None)
+                    self.assertEqual(told[0], told[1])
+                self.succeed("report", "m.keras", "--data", "w.npy", "--out", "r.html", "--quiet")
+                self.assertNotIn('<section id="denoising"', (self.folder / "r.html").read_text())
+                on = [json.loads(self.succeed("train", "m.keras", "--data", name, "--epochs", 1, "--json")) for name in ("t.npy", "w.npy")]
+                self.assertEqual(on[0]["weights_sha256"], on[1]["weights_sha256"])
+        self.refuse(BAD_INPUT, ["evaluate", "m.keras", "--data", "w.npy", "--window", 8], "'w.npy' has samples of shape (8, 2, 1)")
+        self.write("x", images(5))
+        self.refuse(BAD_INPUT, ["evaluate", "m.keras", "--data", "x"], "'x' has samples of shape (28, 28, 1)", "windows of shape (8, 2)")
+
+    def test_columns_are_compared_at_every_step(self):
+        rows = [f"{load},{speed}" for load, speed in self.rows[:60]]
+        self.write("v.csv", "\n".join(["load,speed", *rows[:-1], f"{100},{self.rows[59][1]}"]).encode() + b"\n")
+        run = self.run_program("train", "conv1d", "--data", "t.csv", "--validation-data", "v.csv", "--window", 8, "--epochs", 1, "--quiet")
+        self.assertEqual(run.returncode, 0)
+        self.assertIn(b"'load' lies between", run.stderr)
+
     def test_windows_of_arrays_are_no_images(self):
         self.write("t.npy", npy([ROWS, 2], [number for row in self.rows for number in row]))
         self.succeed("train", "conv1d", "--data", "t.npy", "--window", 8, "--epochs", 1, "--quiet", "--out", "m.keras")
@@ -171,7 +197,7 @@ class RefusalTest(WindowsTest):
         for arguments, words in {
             ("--window", 0): "[--window] '0' is given; expected a whole number from 1",
             ("--window", "x"): "[--window] 'x'",
-            ("--window", ROWS + 1): "there are 300 rows; expected 301 or more, as one window has",
+            ("--window", ROWS + 1): "'t.csv' has 300 rows; expected 301 or more, as one window has; choose a smaller --window",
             ("--window", 5, "--stride", 0): "[--stride] '0' is given",
             ("--stride", 2): "[--stride] is given without windows; expected --window N",
             ("--window", 200, "--validation-split", "0.2"): "to validate with; expected some on both sides",
@@ -181,6 +207,13 @@ class RefusalTest(WindowsTest):
             with self.subTest(arguments):
                 self.refuse(BAD_INPUT, ["train", "conv1d", "--data", "t.csv", *arguments], words)
 
+    def test_data_for_validation_that_are_too_short_are_named(self):
+        self.write("short.csv", b"load,speed\n1,2\n")
+        self.refuse(BAD_INPUT, ["train", "conv1d", "--data", "t.csv", "--validation-data", "short.csv", "--window", 8],
+                    "[data] 'short.csv' has 1 rows; expected 8 or more")  # fmt: skip
+        self.train("conv1d", "--window", 8, "--epochs", 1)
+        self.refuse(BAD_INPUT, ["evaluate", "m.keras", "--data", "short.csv"], "'short.csv' has 1 rows", "give it more of them")
+
     def test_rows_left_out_would_break_the_series(self):
         self.write("gap.csv", b"a,b\n1,2\n,3\n4,5\n6,7\n")
         self.refuse(BAD_INPUT, ["train", "conv1d", "--data", "gap.csv", "--window", 2, "--missing", "drop"],
@@ -189,7 +222,7 @@ class RefusalTest(WindowsTest):
 
     def test_images_are_no_series(self):
         self.write("x", images(5))
-        self.refuse(BAD_INPUT, ["train", "vanilla", "--data", "x", "--window", 2], "(28, 28, 1) are no rows of a series")
+        self.refuse(BAD_INPUT, ["train", "vanilla", "--data", "x", "--window", 2], "'x' has samples of shape (28, 28, 1), which are no rows of a series; expected one dimension", "--window")
 
 
 if __name__ == "__main__":

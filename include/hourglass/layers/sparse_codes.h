@@ -28,10 +28,12 @@ struct SparseCodeOptions {
 // ReLU. 1 <= k <= units. A Dense that reads nothing else, and one before it that reads the data,
 // are trained in proportion to k, not to the units.
 //
-// Logs have "l0", the mean number of units that are not 0; "explained_variance", 1 less the mean
-// squared error over the variance of the targets; and, of training, "dead_units", the share of
-// units that are dead after the epoch. How long each unit has been idle is a variable of the layer,
-// which is not trained.
+// Logs have "l0", the mean number of units that are not 0, of the first such code if there are
+// several; "explained_variance", 1 less the mean squared error over the variance of the targets, of
+// all samples, which are read once more for it: not of models with several outputs, nor where the
+// mean squared error is neither loss nor metric, nor of targets that are not finite or all the
+// same; and, of training, "dead_units", the share of units, of all such codes, that are dead after
+// the epoch. How long each unit has been idle is a variable of the layer, which is not trained.
 //
 // Keras has no such layer. save() writes five operations of its own that do the same, except that
 // they keep all of several equal units at the edge, and load() knows them for a TopK.
@@ -46,7 +48,7 @@ struct TopK : Layer {
 // "BatchTopK Sparse Autoencoders", arXiv:2412.06410. The threshold is a variable, too.
 //
 // In Keras's terms that is ReLU(threshold=...), which save() writes; load() knows it for a
-// BatchTopK by an entry of ours, which Keras does not write.
+// BatchTopK by an entry of ours, which Keras does not write: what Keras has saved again is refused.
 struct BatchTopK : Layer {
   explicit BatchTopK(std::int64_t k, SparseCodeOptions options = {});
 };
