@@ -41,6 +41,7 @@ class LargestOfBatch {
                std::int64_t count);
 
   std::vector<std::vector<std::int32_t>> counts_;  // by thread, bin
+  std::vector<char> has_nan_;                      // by sample
   std::vector<std::int64_t> larger_, equal_;       // by sample
 };
 
