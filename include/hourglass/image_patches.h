@@ -17,9 +17,10 @@ struct PatchOptions {
 
 // Patches [size.height, size.width, channels] of images [height, width, channels], or [height,
 // width] as one channel: those of the first image in rows from its upper left corner, as many as
-// fit, then those of the next. They are cut out as they are asked for and take no memory of their
-// own. Throws invalid_argument unless sizes and strides are 1 at least, shape_mismatch for samples
-// that are no images, and for images smaller than a patch.
+// fit, then those of the next. Up to 256 MiB of them are cut out at once; more as they are asked
+// for, each with the whole image around it, which is slow where images are large. Throws
+// invalid_argument unless sizes and strides are 1 at least, shape_mismatch for samples that are no
+// images, and for images smaller than a patch.
 Dataset image_patches(const Dataset& images, const PatchOptions& options = {});
 
 // How many each image gives. Throws as image_patches.

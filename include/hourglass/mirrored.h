@@ -30,12 +30,13 @@ struct MirroredOptions {
 // as in "conv 16 relu, pool, dense 32 relu"; on sequences [steps, features] conv and pool are
 // Conv1D and MaxPooling1D. Without ACTIVATION there is none, as in Keras. The decoder goes the way
 // back: a dense layer to as many units, a convolution to as many channels as there were before,
-// each with the activation and the batch normalization that made them, upsampling for pooling; what
-// pooling rounded up is cropped. Its last layer has `output_activation`.
+// each with the activation and the batch normalizations that made them, upsampling for pooling;
+// what pooling rounded up is cropped. Its last layer has `output_activation`. Batch normalization
+// of the code itself has no counterpart.
 //
 // Throws invalid_argument, with the words and what could stand there, for what cannot be read, and
-// for more than 1000 layers, for tied weights without a dense layer;
-// shape_mismatch for layers that images or rows cannot have.
+// for more than 1000 layers, for batchnorm before any layer that learns, for tied weights without a
+// dense layer; shape_mismatch for layers that images or rows cannot have.
 Autoencoder build_mirrored(std::string_view encoder, const Shape& input,
                            const MirroredOptions& options = {});
 

@@ -103,23 +103,14 @@ PatchOptions patch_options(const DataSettings& settings) {
   return options;
 }
 
-void cut_patches(Dataset& samples, Labels& labels, const PatchOptions& options) {
+std::int64_t cut_patches(Dataset& samples, Labels& labels, const PatchOptions& options) {
   const std::int64_t each = patches_an_image(samples.shape(), options);
   samples = image_patches(samples, options);
   std::vector<std::int32_t> of_patches;
   for (const std::int32_t label : labels.indices)
     of_patches.insert(of_patches.end(), static_cast<std::size_t>(each), label);
   labels.indices = std::move(of_patches);
-}
-
-void make_patches(LoadedData& loaded, const PatchOptions& options) {
-  if (loaded.schema) {
-    throw Error(ErrorCode::invalid_argument, kPatches,
-                "is given for a table; expected images; leave it out");
-  }
-  cut_patches(loaded.samples, loaded.labels, options);
-  if (loaded.test) cut_patches(loaded.test->samples, loaded.test->labels, options);
-  loaded.files.clear();
+  return each;
 }
 
 }  // namespace
@@ -204,6 +195,7 @@ DataSettings parse_data_arguments(const DataArguments& arguments) {
 
 LoadedData load_given_data(const DataSettings& settings) {
   LoadedData loaded = load_given_rows(settings);
+  make_patches(loaded, settings);
   DataSettings windows = settings;
   make_windows(loaded, windows);
   return loaded;
@@ -219,11 +211,20 @@ LoadedData load_given_rows(const DataSettings& settings) {
     throw Error(ErrorCode::invalid_argument, kPatches,
                 "is given for windows of rows; expected one of them; leave the other out");
   }
-  LoadedData loaded = settings.name == "-"
-                          ? load_data(std::cin, "the standard input", settings.options)
-                          : load_data(settings.name, settings.options);
-  if (settings.patches) make_patches(loaded, patch_options(settings));
-  return loaded;
+  if (settings.name != "-") return load_data(settings.name, settings.options);
+  return load_data(std::cin, "the standard input", settings.options);
+}
+
+std::int64_t make_patches(LoadedData& loaded, const DataSettings& settings) {
+  if (!settings.patches) return 1;
+  if (loaded.schema) {
+    throw Error(ErrorCode::invalid_argument, kPatches,
+                "is given for a table; expected images; leave it out");
+  }
+  const PatchOptions options = patch_options(settings);
+  if (loaded.test) cut_patches(loaded.test->samples, loaded.test->labels, options);
+  loaded.files.clear();
+  return cut_patches(loaded.samples, loaded.labels, options);
 }
 
 }  // namespace hourglass::cli

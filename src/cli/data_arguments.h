@@ -47,7 +47,9 @@ struct DataSettings {
 DataSettings parse_data_arguments(const DataArguments& arguments);
 // Reads it; throws as load_data, image_patches() and make_windows. A patch has its image's label.
 LoadedData load_given_data(const DataSettings& settings);
-// The same without its windows, for what is made of the rows.
+// The same before images are cut into patches and rows into windows.
 LoadedData load_given_rows(const DataSettings& settings);
+// Cuts images into patches, if they are asked for; how many each has become, 1 otherwise.
+std::int64_t make_patches(LoadedData& loaded, const DataSettings& settings);
 
 }  // namespace hourglass::cli

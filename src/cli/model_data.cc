@@ -122,6 +122,7 @@ ModelData load_model_data(const ModelDataSettings& settings, const OpenedModel& 
   data.options.scale_bytes = !bytes;
   take_windows(data, file.notes, input_shape(model, file.path), file.path);
   LoadedData rows = load_given_rows(data);
+  make_patches(rows, data);
   make_windows(rows, data);
   ModelData loaded = as_model_data(std::move(rows), settings, file, model);
   if (data.window) {

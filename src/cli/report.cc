@@ -89,6 +89,7 @@ LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings& data
   data.options.scale_bytes = !takes_bytes(first.model);
   take_windows(data, first.notes, input_shape(first.model, first.path), first.path);
   LoadedData loaded = load_given_rows(data);
+  make_patches(loaded, data);
   make_windows(loaded, data);
   if (names_one_file(data.name)) loaded.test.reset();
   for (const ReportedModel& model : models) {

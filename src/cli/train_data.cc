@@ -63,6 +63,7 @@ Part load_validation(const TrainSettings& settings, const LoadedData& training) 
   data.name = *settings.validation_data;
   data.options.schema = training.schema;
   LoadedData loaded = load_given_rows(data);
+  make_patches(loaded, data);
   take_part(loaded, data.name, DataPart::test);
   const Dataset rows = loaded.samples;
   make_windows(loaded, data);
@@ -82,13 +83,17 @@ void limit(TrainData& data, std::int64_t size) {
 }
 
 // What is left of `size` samples to train on, and where those to validate with begin: of windows
-// those on either side of that row of the series, and none with rows of both.
+// those on either side of that row of the series, and none with rows of both; of patches those of
+// whole images.
 std::pair<std::int64_t, std::int64_t> parts_of(const TrainData& data, double share) {
   const auto kept_of = [&](std::int64_t size) {
     return static_cast<std::int64_t>(std::floor(static_cast<double>(size) * (1 - share)));
   };
   const std::int64_t size = data.samples.size();
-  if (!data.window) return {kept_of(size), kept_of(size)};
+  if (!data.window) {
+    const std::int64_t kept = kept_of(size / data.patches_an_image) * data.patches_an_image;
+    return {kept, kept};
+  }
   const auto [length, stride] = *data.window;
   const std::int64_t row = kept_of((size - 1) * stride + length);
   const std::int64_t kept = row < length ? 0 : (row - length) / stride + 1;
@@ -131,16 +136,20 @@ TrainData load_train_data(const TrainSettings& settings, ModelSource& source) {
   if (source.model)
     take_windows(given.data, source.notes, source.model->inputs().front().shape(), source.name);
   LoadedData loaded = load_given_rows(given.data);
+  const std::int64_t patches_an_image = make_patches(loaded, given.data);
   const Dataset rows = loaded.samples;
   const std::optional<Dataset> test_rows =
       loaded.test ? std::optional(loaded.test->samples) : std::nullopt;
-  make_windows(loaded, given.data);
+  // Where these are windows already, rows to validate with may not be.
+  DataSettings windows = given.data;
+  make_windows(loaded, windows);
   fit_recipe(source, settings, loaded.samples.shape());
   const bool has_images = loaded.samples.shape().rank() == 3 && !source.notes.window;
   TrainData data = {fitted(loaded.samples, source, given.data.name), std::nullopt,
                     loaded.samples.shape(), has_images, loaded.schema};
-  if (given.data.window) {
-    data.window = given.data.window_options();
+  data.patches_an_image = patches_an_image;
+  if (windows.window) {
+    data.window = windows.window_options();
     data.rows = rows;
   }
   data.shown_labels = loaded.labels;

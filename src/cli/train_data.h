@@ -22,7 +22,8 @@ struct TrainData {
   // validation are made of.
   std::optional<WindowOptions> window = {};
   std::optional<Dataset> rows = {}, validation_rows = {};
-  Labels shown_labels = {};  // of shown(); empty where there are none
+  Labels shown_labels = {};           // of shown(); empty where there are none
+  std::int64_t patches_an_image = 1;  // above 1 where images were cut into patches
 
   // What results are shown of: the samples for validation, or if there are none the training's.
   const Dataset& shown() const { return validation ? *validation : samples; }

@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::string_view kWhere = "image_patches";
 
+// Numbers, 256 MiB. A shuffled batch takes each of its patches from another image, which is
+// gathered whole: two images of 1024 x 1024 x 3 took 17 s an epoch, and 0.08 s as patches.
+constexpr std::int64_t kMostInMemory = std::int64_t{1} << 26;
+
 std::string text(const Size2D& size) {
   return std::to_string(size.height) + "x" + std::to_string(size.width);
 }
@@ -33,12 +37,13 @@ Grid grid_of(const Shape& image, const PatchOptions& options) {
   if (std::min({size.height, size.width, strides.height, strides.width}) < 1) {
     throw Error(ErrorCode::invalid_argument, kWhere,
                 "size is " + text(size) + " and strides are " + text(strides) +
-                    "; expected 1 or more of each");
+                    "; expected 1 or more of each; choose larger ones");
   }
   if (image.rank() != 2 && image.rank() != 3) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                "samples of shape " + image.to_string() +
-                    " are no images; expected (height, width, channels) or (height, width)");
+    throw Error(
+        ErrorCode::shape_mismatch, kWhere,
+        "samples of shape " + image.to_string() +
+            " are no images; expected (height, width, channels) or (height, width); reshape them");
   }
   if (image[0] < size.height || image[1] < size.width) {
     throw Error(ErrorCode::shape_mismatch, kWhere,
@@ -65,8 +70,10 @@ class PatchSource final : public SampleSource {
   bool known_finite() const override { return images_.known_finite(); }
 
   void gather(std::span<const std::int64_t> indices, float* out) const override {
-    // Kept from call to call, so that batches are gathered without asking for memory.
-    thread_local std::vector<float> image;
+    // Kept from call to call, so that batches are gathered without asking for memory; taken out
+    // meanwhile, as the images may be patches themselves.
+    thread_local std::vector<float> kept;
+    std::vector<float> image = std::exchange(kept, {});
     image.resize(static_cast<std::size_t>(images_.shape().size()));
     std::int64_t at_hand = -1;
     for (const std::int64_t index : indices) {
@@ -76,6 +83,7 @@ class PatchSource final : public SampleSource {
       cut(image.data(), index % grid_.count(), out);
       out += shape_.size();
     }
+    kept = std::move(image);
   }
 
  private:
@@ -95,7 +103,9 @@ class PatchSource final : public SampleSource {
 }  // namespace
 
 Dataset image_patches(const Dataset& images, const PatchOptions& options) {
-  return Dataset(std::make_shared<PatchSource>(images, grid_of(images.shape(), options)));
+  const Dataset patches(std::make_shared<PatchSource>(images, grid_of(images.shape(), options)));
+  const bool is_small = patches.size() <= kMostInMemory / patches.shape().size();
+  return is_small ? Dataset(patches.read(0, patches.size())) : patches;
 }
 
 std::int64_t patches_an_image(const Shape& image, const PatchOptions& options) {

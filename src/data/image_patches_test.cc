@@ -64,15 +64,34 @@ TEST_CASE("patches of images without channels, in any order, side by side unless
   CHECK(out == std::vector<float>{32, 33, 37, 38, 0, 1, 5, 6, 2, 3, 7, 8, 30, 31, 35, 36});
 }
 
+TEST_CASE("patches that would take more memory are cut out as they are asked for") {
+  // 4,000 of 160 x 160 with strides of 1, and those cut once more.
+  const Dataset many = image_patches(numbered(2, {200, 210, 1}), {160, Size2D(1)});
+  CHECK(many.size() == 2 * 41 * 51);
+  const std::vector<std::int64_t> wanted = {41 * 51 + 51, 0};
+  std::vector<float> out(2 * 160 * 160);
+  many.gather(wanted, out.data());
+  CHECK(out[0] == 42000 + 210);
+  CHECK(out[160 * 160 + 160] == 210);
+  const Dataset nested = image_patches(many, {158, Size2D(1)});
+  std::vector<float> corner(158 * 158);
+  const std::int64_t last_of_first = 8;
+  nested.gather({&last_of_first, 1}, corner.data());
+  CHECK(corner[0] == 2 * 210 + 2);
+  CHECK(corner.back() == 159 * 210 + 159);
+}
+
 TEST_CASE("what has no patches is refused") {
   const Tensor images = numbered(1, {4, 5, 1});
-  CHECK(message_of([&] { image_patches(images, {.size = 0}); }, ErrorCode::invalid_argument) ==
-        "[image_patches] size is 0x0 and strides are 0x0; expected 1 or more of each");
+  CHECK(
+      message_of([&] { image_patches(images, {.size = 0}); }, ErrorCode::invalid_argument) ==
+      "[image_patches] size is 0x0 and strides are 0x0; expected 1 or more of each; choose larger "
+      "ones");
   message_of([&] { image_patches(images, {2, Size2D(1, 0)}); }, ErrorCode::invalid_argument);
   CHECK(message_of([&] { image_patches(images, {.size = 5}); }, ErrorCode::shape_mismatch) ==
         "[image_patches] images of 4x5 have no room for a patch of 5x5; expected at most their "
         "size; choose smaller patches");
   CHECK(message_of([&] { image_patches(numbered(1, {20})); }, ErrorCode::shape_mismatch) ==
         "[image_patches] samples of shape (20) are no images; expected (height, width, channels) "
-        "or (height, width)");
+        "or (height, width); reshape them");
 }

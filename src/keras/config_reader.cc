@@ -126,8 +126,9 @@ void ConfigReader::visit_aside(Key key, std::optional<Layer>& value) {
   if (given == nullptr) return;
   value = aside_->layers.find(to_text(*given, key, place_));
   if (!value) {
-    place_.refuse_value(key, *given,
-                        "the path of a layer that stands before this one, \"encoder/dense\"");
+    place_.refuse(std::string(key) + " is " + formats::describe_json(*given) +
+                  "; expected the path of a layer that stands before this one, "
+                  "\"encoder/dense\"; take it out to have the layer untied");
   }
 }
 

@@ -44,7 +44,7 @@ class GraphWriter {
  public:
   explicit GraphWriter(const Functional& outermost) : paths_(outermost) {}
 
-  OrderedJson write(const Functional& model) const {
+  OrderedJson write(const Functional& model) {
     if (model.is_sequential()) {
       return {{"module", "keras"},
               {"class_name", "Sequential"},
@@ -80,14 +80,25 @@ class GraphWriter {
     std::map<const Node*, int> indices_;
   };
 
-  OrderedJson layer(const LayerBase& layer) const {
+  OrderedJson layer(const LayerBase& layer) {
     if (const Functional* model = as_model(layer)) return write(*model);
     OrderedJson entry = {{"module", "keras.layers"},
                          {"class_name", layer.class_name()},
                          {"config", layer_config(layer)},
                          {"registered_name", nullptr}};
+    check_tied(layer);
     entry.update(layer_aside(layer, paths_));
+    written_.insert(&layer);
     return entry;
+  }
+
+  // Layers are read in the order in which they are written.
+  void check_tied(const LayerBase& layer) const {
+    const LayerBase* other = layer.tied_to();
+    if (other == nullptr || paths_.path_of(*other) == nullptr || written_.contains(other)) return;
+    layer.fail("it is tied to " + other->where() +
+               ", which stands behind it in a file; expected one in front of it; tie the later of "
+               "the two to the earlier");
   }
 
   static OrderedJson input_layer(const Node& node) {
@@ -100,7 +111,7 @@ class GraphWriter {
             {"registered_name", nullptr}};
   }
 
-  OrderedJson sequential_config(const Functional& model) const {
+  OrderedJson sequential_config(const Functional& model) {
     OrderedJson layers = OrderedJson::array();
     for (const auto& node : model.nodes())
       layers.push_back(node->inputs.empty() ? input_layer(*node) : layer(*node->layer));
@@ -110,7 +121,7 @@ class GraphWriter {
             {"build_input_shape", with_batch(model.inputs().front().shape())}};
   }
 
-  OrderedJson functional_config(const Functional& model) const {
+  OrderedJson functional_config(const Functional& model) {
     const Calls calls(model);
     OrderedJson layers = OrderedJson::array();
     for (const auto& base : model.layers()) {
@@ -186,6 +197,7 @@ class GraphWriter {
   }
 
   LayerPaths paths_;
+  std::set<const LayerBase*> written_;
 };
 
 }  // namespace

@@ -26,14 +26,14 @@ void check_float32(const Json& config, const Place& place) {
         "a Lambda layer holds Python code; expected layers of Keras's own; nothing in a file is "
         "ever executed, so replace it by such layers");
   }
-  const auto known = layers::layer_class_names();
   if (class_name == "ReLU") {
     place.unsupported(
         "there is no layer 'ReLU' here but a BatchTopK's, with settings that Keras leaves out "
         "where "
-        "it saves a model again; expected the file that Hourglass wrote, or "
-        "Activation(\"relu\") where it is no BatchTopK");
+        "it saves a model again; expected the file that Hourglass wrote, or Activation(\"relu\") "
+        "where it is no BatchTopK");
   }
+  const auto known = layers::layer_class_names();
   std::string message = "there is no layer " + base::quote(class_name) + " here; expected one of ";
   for (const std::string_view name : known) message.append(name).append(", ");
   message.append("Functional or Sequential");

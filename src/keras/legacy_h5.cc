@@ -41,6 +41,11 @@ const Hdf5Dataset* find_weight(const Hdf5Group& layer, std::string_view path) {
 }
 
 void read_layer(const Hdf5Group& group, const graph::LayerBase& layer, const Place& place) {
+  if (layer.tied_to() != nullptr) {
+    place.refuse("it is tied to " + layer.tied_to()->where() +
+                 ", and an older file has a kernel for each; expected a model without tied layers; "
+                 "load them into one, and save it as .keras");
+  }
   auto variables = layer.variables();
   // So ordered in these files, which a nested model's show.
   std::stable_partition(variables.begin(), variables.end(),

@@ -82,6 +82,24 @@ TEST_CASE("a decoder without the encoder it is tied to is saved as an ordinary o
   const auto theirs = alone.predict(code);
   for (std::size_t i = 0; i < 12; ++i)
     CHECK(theirs.values()[i] == doctest::Approx(ours.values()[i]));
+  // Its own weights come back, whatever has become of the encoder's.
+  Model trained = parts.autoencoder;
+  const std::string before = parts.decoder.weights_sha256();
+  trained.fit(samples(), {.epochs = 1, .batch_size = 4});
+  CHECK(parts.decoder.weights_sha256() != before);
+  Model decoder = parts.decoder;
+  load_weights(decoder, path);
+  CHECK(decoder.weights_sha256() == before);
+}
+
+TEST_CASE("a layer that is read before the one that it is tied to is not written") {
+  const auto x = Input({6});
+  const Dense late(6, {.name = "late"});
+  const auto output = late(Dense(2)(x));
+  const auto other = TopK(1)(Dense(2, {.tied_to = late, .name = "early"})(x));
+  const Model model({x}, {output, other});
+  CHECK(base::says(base::error_of([&] { model_to_json(model); }), ErrorCode::invalid_argument,
+                   "'early'] it is tied to Dense 'late', which stands behind it in a file"));
 }
 
 TEST_CASE("paths that name no layer before it, or one of another shape, are refused") {

@@ -79,16 +79,28 @@ std::string names_in(const Hdf5Group* group) {
 // What a file has for a kernel that is another's.
 struct TiedKernel {
   const LayerBase* layer;
-  const graph::Variable* kernel;
+  graph::Variable* kernel;
   const Hdf5Dataset* dataset;
   std::string path;
   Place place;
 };
 
+base::AlignedVector<float> own_kernel(const TiedKernel& tied) {
+  const Shape& shape = tied.kernel->shape;
+  return read_values(*tied.dataset, Shape({shape[1], shape[0]}), tied.path, tied.place);
+}
+
+// Of a model without the layer that it is tied to, such as a decoder by itself.
+void take_tied(const TiedKernel& tied) {
+  const Shape& shape = tied.kernel->shape;
+  const std::vector<float> turned = graph::transposed(own_kernel(tied), shape[1], shape[0]);
+  tied.kernel->values.assign(turned.begin(), turned.end());
+}
+
 // Keras may have trained what was one kernel as two.
 void check_tied(const TiedKernel& tied) {
   const Shape& shape = tied.kernel->shape;
-  const auto own = read_values(*tied.dataset, Shape({shape[1], shape[0]}), tied.path, tied.place);
+  const auto own = own_kernel(tied);
   if (!std::ranges::equal(own, graph::transposed(tied.kernel->values, shape[0], shape[1]))) {
     tied.place.refuse(base::quote(tied.path) + " is not the transpose of the kernel of " +
                       tied.layer->tied_to()->where() +
@@ -138,11 +150,19 @@ void read_layer_weights(const Hdf5Group& root, const LayerBase& layer, const std
 
 void read_weights(const Hdf5Group& root, train::ModelBase& model, const Place& place) {
   std::vector<TiedKernel> tied;
+  std::set<const LayerBase*> seen;
   LayerWalk walk([&](const LayerBase& layer, const std::string& path) {
     read_layer_weights(root, layer, path, place, tied);
+    seen.insert(&layer);
   });
   walk.walk(model, "");
-  for (const TiedKernel& kernel : tied) check_tied(kernel);
+  for (const TiedKernel& kernel : tied) {
+    if (seen.contains(kernel.layer->tied_to())) {
+      check_tied(kernel);
+    } else {
+      take_tied(kernel);
+    }
+  }
 }
 
 void write_weights(const train::ModelBase& model, Hdf5Group& root) {

@@ -117,10 +117,11 @@ class DenseLayer final : public graph::UnaryLayer {
     const LayerBase& layer = *options_.tied_to->base();
     const auto* other = dynamic_cast<const DenseLayer*>(&layer);
     if (other == nullptr || other == this)
-      fail("tied_to is " + layer.where() + "; expected another Dense layer");
+      fail("tied_to is " + layer.where() +
+           "; expected another Dense layer; take the one that this layer undoes");
     if (other->options_.tied_to) {
       fail("tied_to is " + layer.where() +
-           ", which is tied itself; expected a layer with a kernel of its own");
+           ", which is tied itself; expected a layer with a kernel of its own; take that one");
     }
     if (!other->kernel_)
       fail("tied_to is " + layer.where() + ", which was not called; call it before this layer");

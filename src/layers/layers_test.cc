@@ -130,9 +130,10 @@ TEST_CASE("a tied layer is the mirror image of another Dense that was called") {
                     "new layer for inputs of another size");
   CHECK(message_of([&] { tie(tied, 6); }, ErrorCode::invalid_argument) ==
         "[Dense 'back'] tied_to is Dense, which is tied itself; expected a layer with a kernel of "
-        "its own");
+        "its own; take that one");
   CHECK(message_of([&] { tie(Dropout(0.5F), 6); }, ErrorCode::invalid_argument) ==
-        "[Dense 'back'] tied_to is Dropout; expected another Dense layer");
+        "[Dense 'back'] tied_to is Dropout; expected another Dense layer; take the one that this "
+        "layer undoes");
   check_argument_error([&] { Dense(6, {.kernel_regularizer = L2(1), .tied_to = encoder}); });
   check_argument_error([&] { Dense(6, {.contraction = 1, .tied_to = encoder}); });
 }

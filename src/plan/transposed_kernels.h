@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/aligned.h"
-#include "base/thread_pool.h"
 #include "plan/plan.h"
 
 namespace hourglass::plan {

@@ -44,20 +44,21 @@ struct NoiseItem {
 };
 using Item = std::variant<DenseItem, ConvItem, PoolItem, BatchNormItem, DropoutItem, NoiseItem>;
 
-// What makes a layer's numbers of its sums of products: an activation, or a batch normalization
-// and an activation after it.
-struct Finish {
-  Activation activation;
-  bool is_normalized = false;
+SymbolicTensor normalize(const SymbolicTensor& x, Activation activation) {
+  const SymbolicTensor normalized = BatchNormalization()(x);
+  const bool is_linear = activation == Activation("linear");
+  return is_linear ? normalized : ActivationLayer(activation)(normalized);
+}
 
-  // The layer's own activation.
-  Activation within() const { return is_normalized ? ActivationKind::linear : activation; }
-  // What comes after the layer.
-  SymbolicTensor operator()(const SymbolicTensor& x) const {
-    if (!is_normalized) return x;
-    const SymbolicTensor normalized = BatchNormalization()(x);
-    const bool is_linear = activation == Activation("linear");
-    return is_linear ? normalized : ActivationLayer(activation)(normalized);
+// What makes a layer's numbers of its sums of products: its own activation, then batch
+// normalizations, each with an activation after it.
+struct Finish {
+  Activation own;
+  std::vector<Activation> normalized = {};
+
+  SymbolicTensor operator()(SymbolicTensor x) const {
+    for (const Activation& activation : normalized) x = normalize(x, activation);
+    return x;
   }
 };
 
@@ -182,20 +183,18 @@ class Mirror {
         before_{options.output_activation} {}
 
   void add(const DenseItem& item) {
-    if (value_.shape().rank() > 1) {
-      const Shape image = value_.shape();
-      value_ = Flatten()(value_);
-      back_.push_back([image](const SymbolicTensor& x) { return Reshape(image)(x); });
-    }
-    const std::int64_t inputs = value_.shape().size();
+    const Shape before = value_.shape();
+    if (before.rank() > 1) value_ = Flatten()(value_);
     const Dense encoder(item.units, {.activation = item.activation});
     value_ = encoder(value_);
     const Finish finish = exchange(item.activation);
-    DenseOptions undo = {.activation = finish.within()};
+    DenseOptions undo = {.activation = finish.own};
     if (options_.tied_weights) undo.tied_to = encoder;
     has_dense_ = true;
-    back_.push_back(
-        [inputs, undo, finish](const SymbolicTensor& x) { return finish(Dense(inputs, undo)(x)); });
+    back_.push_back([before, undo, finish](const SymbolicTensor& x) {
+      const SymbolicTensor row = Dense(before.size(), undo)(x);
+      return finish(before.rank() > 1 ? Reshape(before)(row) : row);
+    });
   }
   void add(const BatchNormItem& item) {
     if (mirrored_ == 0) {
@@ -203,8 +202,8 @@ class Mirror {
                   "batchnorm stands before any layer that learns; expected dense or conv before "
                   "it; put it after one");
     }
-    before_ = {item.activation, true};
-    value_ = before_(value_);
+    before_.normalized.push_back(item.activation);
+    value_ = normalize(value_, item.activation);
   }
   void add(const ConvItem& item) {
     const bool is_sequence = value_.shape().rank() == 2;
@@ -220,7 +219,7 @@ class Mirror {
     value_ = convolve(item.filters, item.activation, value_);
     back_.push_back(
         [convolve, channels, finish = exchange(item.activation)](const SymbolicTensor& x) {
-          return finish(convolve(channels, finish.within(), x));
+          return finish(convolve(channels, finish.own, x));
         });
   }
   void add(const PoolItem& item) {

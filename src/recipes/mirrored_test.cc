@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Batch normalization and tied weights in networks that are written as a line of text.
-
 #include <doctest/doctest.h>
 
 #include <string>
 
 #include "base/error_testing.h"
+#include "formats/json.h"
 #include "hourglass/hourglass.h"
 
 using namespace hourglass;
@@ -13,31 +13,44 @@ using base::message_of;
 
 namespace {
 
-// The classes of a model's layers, in order.
+// Each layer with its activation, if it has one, in order: "Dense relu, BatchNormalization, ".
 std::string layers_of(const Model& model) {
-  std::string names;
-  const std::string summary = model.summary();
-  for (auto at = summary.find(" ("); at != std::string::npos; at = summary.find(" (", at + 1)) {
-    const std::string name = summary.substr(at + 2, summary.find(')', at) - at - 2);
-    const bool is_class =
-        name.find_first_not_of("0123456789") == 0 && name.find(' ') == std::string::npos;
-    if (is_class && name != "type" && name != "InputLayer" && name.find(',') == std::string::npos)
-      names += name + " ";
+  const formats::Json description = formats::Json::parse(model_to_json(model));
+  std::string text;
+  for (const auto& layer : description["config"]["layers"]) {
+    if (layer["class_name"] == "InputLayer") continue;
+    text += layer["class_name"].get<std::string>();
+    if (layer["config"].contains("activation") && layer["config"]["activation"] != "linear")
+      text += " " + layer["config"]["activation"].get<std::string>();
+    text += ", ";
   }
-  return names;
+  return text;
 }
 
 }  // namespace
 
-TEST_CASE("the decoder normalizes what the encoder does") {
-  const Autoencoder built =
-      build_mirrored("conv 4, batchnorm relu, pool, dense 10, batchnorm, dense 3", {6, 6, 1});
-  CHECK(
-      layers_of(built.encoder) ==
-      "Conv2D BatchNormalization Activation MaxPooling2D Flatten Dense BatchNormalization Dense ");
-  CHECK(
-      layers_of(built.decoder) ==
-      "Dense BatchNormalization Dense BatchNormalization Activation Reshape UpSampling2D Conv2D ");
+TEST_CASE("the decoder has the activations and the normalizations of what it makes again") {
+  const Autoencoder before = build_mirrored("dense 6, batchnorm relu, dense 3 tanh", {8});
+  CHECK(layers_of(before.encoder) == "Dense, BatchNormalization, Activation relu, Dense tanh, ");
+  CHECK(layers_of(before.decoder) == "Dense, BatchNormalization, Activation relu, Dense, ");
+  const Autoencoder after =
+      build_mirrored("dense 6 relu, batchnorm, batchnorm tanh, dense 3, batchnorm", {8},
+                     {.output_activation = "sigmoid"});
+  CHECK(layers_of(after.encoder) ==
+        "Dense relu, BatchNormalization, BatchNormalization, Activation tanh, Dense, "
+        "BatchNormalization, ");
+  CHECK(layers_of(after.decoder) ==
+        "Dense relu, BatchNormalization, BatchNormalization, Activation tanh, Dense sigmoid, ");
+}
+
+TEST_CASE("what convolutions made is normalized by channel again") {
+  const Autoencoder built = build_mirrored("conv 4 relu, batchnorm, pool, dense 10", {6, 6, 1});
+  CHECK(layers_of(built.encoder) ==
+        "Conv2D relu, BatchNormalization, MaxPooling2D, Flatten, Dense, ");
+  CHECK(layers_of(built.decoder) ==
+        "Dense relu, Reshape, BatchNormalization, UpSampling2D, Conv2D, ");
+  // Kernel and bias of a dense layer, then gamma.
+  CHECK(built.decoder.get_weights()[2].size() == 4);
 }
 
 TEST_CASE("tied weights are those of the dense layers that are undone") {

@@ -25,6 +25,21 @@ class PatchesTest(ProgramTest):
         self.succeed("convert", "images.npy", "p.npy", "--patches", 3, "--stride", 1)
         self.assertEqual(read_npy((self.folder / "p.npy").read_bytes())[0], (60, 3, 3, 1))
 
+    def test_a_patch_has_its_images_label_and_no_image_is_on_both_sides_of_a_split(self):
+        self.write_data(train=30, test=12)
+        data = ["--data", "./data", "--patches", 14]
+        # Its patches are alike, which is warned of.
+        self.assertEqual(self.run_program("train", "--code", 2, *data, "--epochs", 1, "--out", "m.keras").returncode, 0)
+        self.succeed("report", "m.keras", *data, "--out", "r.html")
+        page = (self.folder / "r.html").read_text()
+        self.assertIn("Measured on 48 images", page)
+        self.assertIn('id="latent-plane"', page)
+        self.write_noise()
+        noise = ["--data", "noise.npy", "--patches", 14, "--stride", 7, "--epochs", 1, "--json"]
+        history = json.loads(self.succeed("train", "--code", 3, *noise, "--validation-split", 0.33))
+        # Nine patches of each of 20 images, of which 13 are left whole to train on.
+        self.assertEqual((history["samples"], history["validation_samples"]), (13 * 9, 7 * 9))
+
     def test_a_sparse_code_of_patches(self):
         data = ["--data", self.write_noise(), "--patches", 7]
         text = self.succeed("train", "topk", *data, "--k", 4, "--code", 60, "--epochs", 2, "--json", "--out", "m.keras")

@@ -29,7 +29,9 @@ struct DenseOptions {
   // Another Dense, called before, whose kernel this one uses transposed: its units are this one's
   // inputs, its inputs this one's units, and training changes the one array for both. Keras has no
   // such option: its files have the transpose as a kernel of this layer's own, which Keras then
-  // trains by itself. Without a kernel_regularizer, which the other may have, and a contraction.
+  // trains by itself. Without a kernel_regularizer, which the other may have, and a contraction; a
+  // kernel_initializer has nothing to do. A layer that stands in front of the other in a file, as
+  // one that is further from the outputs does, cannot be saved.
   std::optional<Layer> tied_to = {};
   std::string name = {};
 };
