@@ -124,6 +124,7 @@ void split(TrainData& data, double share) {
 
 std::string noun(const TrainData& data) {
   if (data.window) return "windows of " + count_text(data.window->length) + " rows";
+  if (data.patches_an_image > 1) return "patches";
   return data.has_images ? "images" : "rows";
 }
 

@@ -29,7 +29,7 @@ struct TrainData {
   const Dataset& shown() const { return validation ? *validation : samples; }
 };
 
-// What the samples are: "images", "rows", "windows of 8 rows".
+// What the samples are: "images", "patches", "rows", "windows of 8 rows".
 std::string noun(const TrainData& data);
 
 // A recipe of the source becomes one for images of the data's size. Throws as load_data, and

@@ -39,6 +39,7 @@ class PatchesTest(ProgramTest):
         history = json.loads(self.succeed("train", "--code", 3, *noise, "--validation-split", 0.33))
         # Nine patches of each of 20 images, of which 13 are left whole to train on.
         self.assertEqual((history["samples"], history["validation_samples"]), (13 * 9, 7 * 9))
+        self.assertIn(" 117 patches and 63 for validation", self.succeed("train", "--code", 3, *noise[:-1], "--validation-split", 0.33))
 
     def test_a_sparse_code_of_patches(self):
         data = ["--data", self.write_noise(), "--patches", 7]
