@@ -97,6 +97,17 @@ std::string DocumentBuilder::variable(graph::VariableId id) {
   return name;
 }
 
+std::string DocumentBuilder::transposed_kernel(graph::VariableId id) {
+  std::string& name = variables_[{id, KernelOrder::transposed}];
+  if (name.empty()) {
+    const graph::Variable& kernel = *graph_.variables[static_cast<std::size_t>(id)];
+    const Shape& shape = kernel.shape;
+    name = add(kernel.name, {shape[1], shape[0]},
+               graph::transposed(kernel.values, shape[0], shape[1]));
+  }
+  return name;
+}
+
 std::string DocumentBuilder::convolution_kernel(graph::VariableId id) {
   std::string& name = variables_[{id, KernelOrder::filters_first}];
   if (name.empty()) {

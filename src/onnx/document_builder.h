@@ -48,6 +48,8 @@ class DocumentBuilder {
   }
   // "dense/kernel", as Keras keeps it.
   std::string variable(graph::VariableId id);
+  // A matrix the other way round.
+  std::string transposed_kernel(graph::VariableId id);
   // The kernel of a convolution as ONNX keeps it: [filters, channels, height, width].
   std::string convolution_kernel(graph::VariableId id);
 
@@ -69,7 +71,7 @@ class DocumentBuilder {
   Document finish(std::string name);
 
  private:
-  enum class KernelOrder { as_it_is, filters_first };
+  enum class KernelOrder { as_it_is, transposed, filters_first };
 
   static std::size_t index(graph::ValueId value) { return static_cast<std::size_t>(value); }
   graph::ValueId original(graph::ValueId value) const { return originals_[index(value)]; }

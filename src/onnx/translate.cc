@@ -34,15 +34,17 @@ class Translation {
   }
 
   void operator()(const graph::DenseOp& dense) {
-    std::vector<std::string> operands = {in(Layout::channels_last), b_.variable(dense.kernel)};
-    if (shape().rank() == 1) {
+    // Gemm can turn the kernel round itself, MatMul cannot.
+    const bool is_row = shape().rank() == 1;
+    std::vector<std::string> operands = {
+        in(Layout::channels_last), dense.transposed && !is_row ? b_.transposed_kernel(dense.kernel)
+                                                               : b_.variable(dense.kernel)};
+    if (is_row) {
       if (dense.bias != graph::kNoVariable) operands.push_back(b_.variable(dense.bias));
       std::vector<Attribute> attributes;
       if (dense.transposed) attributes.push_back({"transB", std::int64_t{1}});
       return finish(Layout::channels_last, b_.add_node("Gemm", operands, attributes));
     }
-    if (dense.transposed)
-      operands.back() = b_.add_node("Transpose", {operands.back()}, {{"perm", Numbers{1, 0}}});
     std::string result = b_.add_node("MatMul", operands);
     if (dense.bias != graph::kNoVariable)
       result = b_.add_node("Add", {result, b_.variable(dense.bias)});
