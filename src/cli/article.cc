@@ -39,7 +39,7 @@ report::Subject load_subject(const ArticleArguments& arguments, int threads) {
   given.data = arguments.data;
   if (given.data.empty()) given.data = {"fashion-mnist"};
   given.data_dir = arguments.data_dir;
-  const DataSettings data = parse_data_arguments(given);
+  DataSettings data = parse_data_arguments(given);
   LoadedData loaded = load_given_data(data);
   const Shape& shape = loaded.samples.shape();
   if (shape != Shape{28, 28, 1} || !loaded.test || loaded.test->samples.shape() != shape) {

@@ -73,7 +73,7 @@ Written convert_data(const ConvertArguments& arguments, const std::string& in,
   const TensorOutput out = output_from_path("out", path, arguments.json);
   DataArguments data = arguments.data;
   data.data = {in};
-  const DataSettings settings = parse_data_arguments(data);
+  DataSettings settings = parse_data_arguments(data);
   const DataPart part = parse_part(arguments.part);
   check_is_no_input("out", path, {&in, 1});
   check_output(out);

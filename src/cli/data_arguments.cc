@@ -193,11 +193,10 @@ DataSettings parse_data_arguments(const DataArguments& arguments) {
   return settings;
 }
 
-LoadedData load_given_data(const DataSettings& settings) {
+LoadedData load_given_data(DataSettings& settings) {
   LoadedData loaded = load_given_rows(settings);
   make_patches(loaded, settings);
-  DataSettings windows = settings;
-  make_windows(loaded, windows);
+  make_windows(loaded, settings);
   return loaded;
 }
 

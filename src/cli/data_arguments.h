@@ -45,8 +45,9 @@ struct DataSettings {
 
 // Throws invalid_argument for missing and wrong arguments.
 DataSettings parse_data_arguments(const DataArguments& arguments);
-// Reads it; throws as load_data, image_patches() and make_windows. A patch has its image's label.
-LoadedData load_given_data(const DataSettings& settings);
+// Reads it; throws as load_data, image_patches() and make_windows, which may
+// take the settings' window back. A patch has its image's label.
+LoadedData load_given_data(DataSettings& settings);
 // The same before images are cut into patches and rows into windows.
 LoadedData load_given_rows(const DataSettings& settings);
 // Cuts images into patches, if they are asked for; how many each has become, 1 otherwise.

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/quote.h"
-#include "cli/data_windows.h"
 #include "cli/fit_shape.h"
 #include "hourglass/error.h"
 #include "hourglass/scaling.h"
@@ -121,10 +120,7 @@ ModelData load_model_data(const ModelDataSettings& settings, const OpenedModel& 
   data.options.schema = file.notes.schema;
   data.options.scale_bytes = !bytes;
   take_windows(data, file.notes, input_shape(model, file.path), file.path);
-  LoadedData rows = load_given_rows(data);
-  make_patches(rows, data);
-  make_windows(rows, data);
-  ModelData loaded = as_model_data(std::move(rows), settings, file, model);
+  ModelData loaded = as_model_data(load_given_data(data), settings, file, model);
   if (data.window) {
     for (std::int64_t& number : loaded.row_numbers)
       number = (number - 1) * data.window_options().stride + 1;
@@ -135,7 +131,8 @@ ModelData load_model_data(const ModelDataSettings& settings, const OpenedModel& 
 
 ModelData load_plain_data(const ModelDataSettings& settings, const OpenedModel& file,
                           const Model& model) {
-  return as_model_data(load_given_data(settings.data), settings, file, model);
+  DataSettings data = settings.data;
+  return as_model_data(load_given_data(data), settings, file, model);
 }
 
 }  // namespace hourglass::cli

@@ -14,7 +14,6 @@
 #include "base/quote.h"
 #include "cli/command.h"
 #include "cli/compute_arguments.h"
-#include "cli/data_windows.h"
 #include "cli/exit_code.h"
 #include "cli/fit_shape.h"
 #include "cli/json_text.h"
@@ -88,9 +87,7 @@ LoadedData load_for(const std::vector<ReportedModel>& models, DataSettings& data
   data.options.schema = first.notes.schema;
   data.options.scale_bytes = !takes_bytes(first.model);
   take_windows(data, first.notes, input_shape(first.model, first.path), first.path);
-  LoadedData loaded = load_given_rows(data);
-  make_patches(loaded, data);
-  make_windows(loaded, data);
+  LoadedData loaded = load_given_data(data);
   if (names_one_file(data.name)) loaded.test.reset();
   for (const ReportedModel& model : models) {
     const Shape needed = input_shape(model.file.model, model.file.path);

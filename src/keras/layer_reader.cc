@@ -29,9 +29,8 @@ void check_float32(const Json& config, const Place& place) {
   if (class_name == "ReLU") {
     place.unsupported(
         "there is no layer 'ReLU' here but a BatchTopK's, with settings that Keras leaves out "
-        "where "
-        "it saves a model again; expected the file that Hourglass wrote, or Activation(\"relu\") "
-        "where it is no BatchTopK");
+        "where it saves a model again; expected the file that Hourglass wrote, or "
+        "Activation(\"relu\") where it is no BatchTopK");
   }
   const auto known = layers::layer_class_names();
   std::string message = "there is no layer " + base::quote(class_name) + " here; expected one of ";
