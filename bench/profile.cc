@@ -43,6 +43,17 @@ double operations(const plan::Plan& plan, const plan::StepKind& kind) {
                        [&](const plan::ConvolveGradientStep& step) {
                          return convolution(step, step.out_gradient);
                        },
+                       // What it multiplies, not what the convolution would.
+                       [&](const plan::WinogradStep& step) {
+                         const auto products = kernels::winograd_products(step.kind);
+                         return product(step.rows.count, step.columns.count, products, products,
+                                        channels(step.in), channels(step.out));
+                       },
+                       [&](const plan::WinogradGradientStep& step) {
+                         const auto products = kernels::winograd_products(step.kind);
+                         return product(step.rows.count, step.columns.count, products, products,
+                                        channels(step.in), channels(step.out_gradient));
+                       },
                        [](const auto&) { return 0.0; }},
       kind);
 }

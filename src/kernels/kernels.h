@@ -220,6 +220,16 @@ struct StandardizeGradientArguments {
   T* in_gradient;  // may be out_gradient
 };
 
+// Of winograd.h.
+template <class T>
+struct WinogradRowArguments;
+template <class T>
+struct WinogradOutputsArguments;
+template <class T>
+struct WinogradKernelArguments;
+template <class T>
+struct WinogradKernelGradientArguments;
+
 enum class UpdateKind {
   sgd,
   sgd_momentum,
@@ -267,6 +277,11 @@ struct Kernels {
   void (*convolve)(const ConvolveArguments<T>&);
   void (*convolve_channels)(const ConvolveChannelsArguments<T>&);
   void (*convolve_gradient)(const ConvolveGradientArguments<T>&);
+  void (*winograd_patches)(const WinogradRowArguments<T>&);
+  void (*winograd_gradients)(const WinogradRowArguments<T>&);
+  void (*winograd_outputs)(const WinogradOutputsArguments<T>&);
+  void (*winograd_kernel)(const WinogradKernelArguments<T>&);
+  void (*winograd_kernel_gradient)(const WinogradKernelGradientArguments<T>&);
   void (*max_pool)(const PoolArguments<T>&);
   void (*max_pool_gradient)(const PoolGradientArguments<T>&);
   void (*average_pool)(const PoolArguments<T>&);

@@ -142,6 +142,18 @@ std::int32_t Builder::derive_packed(graph::VariableId variable,
   return static_cast<std::int32_t>(plan_.derived.size() - 1);
 }
 
+std::int32_t Builder::derive_winograd(graph::VariableId variable,
+                                      const kernels::WinogradPacking& packing) {
+  for (std::size_t i = 0; i < plan_.derived.size(); ++i) {
+    const DerivedWeights& derived = plan_.derived[i];
+    const auto* winograd = std::get_if<kernels::WinogradPacking>(&derived.packing);
+    if (derived.variable == variable && winograd != nullptr && winograd->kind == packing.kind)
+      return static_cast<std::int32_t>(i);
+  }
+  plan_.derived.push_back({variable, packing});
+  return static_cast<std::int32_t>(plan_.derived.size() - 1);
+}
+
 std::int32_t Builder::new_partial(std::int64_t size) {
   plan_.partials.push_back({size});
   return static_cast<std::int32_t>(plan_.partials.size() - 1);

@@ -64,6 +64,8 @@ class Builder {
 
   std::int32_t derive_packed(graph::VariableId variable,
                              const kernels::ConvolutionPacking& packing);
+  // The same for Winograd's products; one for all that ask for it.
+  std::int32_t derive_winograd(graph::VariableId variable, const kernels::WinogradPacking& packing);
   std::int32_t new_partial(std::int64_t size);
   std::int32_t new_columns(const ColumnConstants& columns);
   std::int32_t new_statistics(const BatchStatistics& statistics);

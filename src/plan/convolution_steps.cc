@@ -2,6 +2,7 @@
 #include "plan/convolution_steps.h"
 
 #include "plan/sweeps.h"
+#include "plan/winograd_steps.h"
 
 namespace hourglass::plan {
 namespace {
@@ -22,16 +23,17 @@ void add_block(GradientSource& source, const Convolution& c, kernels::TapRange r
 }  // namespace
 
 Convolution convolution_of(const graph::Conv2DOp& op, const Shape& input, const Shape& output) {
-  return {op.kernel, op.rows, op.columns, op.up_rows, op.up_columns, input, output};
+  return {op.kernel, op.rows, op.columns, op.up_rows, op.up_columns, input, output, false};
 }
 
 Convolution convolution_of(const graph::Conv2DTransposeOp& op, const Shape& input,
                            const Shape& output) {
-  return {op.kernel, op.rows, op.columns, 1, 1, output, input};
+  return {op.kernel, op.rows, op.columns, 1, 1, output, input, true};
 }
 
 void convolve_to_small(Builder& builder, const Convolution& c, BufferId large, BufferId small,
                        const ConvolutionTail& tail) {
+  if (fits_winograd(c)) return winograd_to_small(builder, c, large, small, tail);
   for (const TapSweep& rows : output_sweeps(c.rows, c.up_rows)) {
     for (const TapSweep& columns : output_sweeps(c.columns, c.up_columns)) {
       builder.need_border(large, rows.sweep, columns.sweep);
@@ -46,6 +48,7 @@ void convolve_to_small(Builder& builder, const Convolution& c, BufferId large, B
 
 void convolve_to_large(Builder& builder, const Convolution& c, BufferId small, BufferId large,
                        const ConvolutionTail& tail) {
+  if (fits_winograd(c)) return winograd_to_large(builder, c, small, large, tail);
   for (const TapSweep& rows : input_sweeps(c.rows, c.up_rows, c.large[0])) {
     for (const TapSweep& columns : input_sweeps(c.columns, c.up_columns, c.large[1])) {
       builder.need_border(small, rows.sweep, columns.sweep);
@@ -62,6 +65,7 @@ void convolve_to_large(Builder& builder, const Convolution& c, BufferId small, B
 // these.
 void convolve_kernel_gradient(Builder& builder, const Convolution& c, BufferId large,
                               BufferId small, graph::VariableId bias) {
+  if (fits_winograd(c)) return winograd_kernel_gradient(builder, c, large, small, bias);
   const std::int64_t block = c.large[2] * c.small[2];
   const std::int32_t partial = builder.new_partial(0);
   std::int32_t bias_partial = -1;

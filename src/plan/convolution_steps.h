@@ -13,6 +13,7 @@ struct Convolution {
   graph::Window rows, columns;
   std::int64_t up_rows, up_columns;  // as in Conv2DOp
   Shape large, small;
+  bool is_transpose;
 };
 
 Convolution convolution_of(const graph::Conv2DOp& op, const Shape& input, const Shape& output);

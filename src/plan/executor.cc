@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/overloaded.h"
 #include "plan/step_runner.h"
+#include "plan/winograd_steps.h"
 
 namespace hourglass::plan {
 namespace {
@@ -76,6 +78,8 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
   ones_.assign(static_cast<std::size_t>(extents.gradient_rows) * batch, T(1));
   staging_.assign(static_cast<std::size_t>(pool.size()),
                   base::AlignedVector<float>(static_cast<std::size_t>(extents.sample)));
+  winograd_room_.assign(static_cast<std::size_t>(pool.size()),
+                        base::AlignedVector<T>(static_cast<std::size_t>(winograd_room(plan_))));
   sample_values_.assign(plan_.slots.size(), std::vector<T>(batch));
   values_.resize(plan_.slots.size());
 }
@@ -84,7 +88,15 @@ template <class T>
 void Executor<T>::prepare() {
   pool_.run(plan_.derived.size(), [&](std::size_t i, int) {
     const DerivedWeights& derived = plan_.derived[i];
-    kernels::pack_convolution(derived.packing, weights(derived.variable), memory_.derived(i));
+    const T* kernel = weights(derived.variable);
+    T* packed = memory_.derived(i);
+    std::visit(base::Overloaded{[&](const kernels::ConvolutionPacking& packing) {
+                                  kernels::pack_convolution(packing, kernel, packed);
+                                },
+                                [&](const kernels::WinogradPacking& packing) {
+                                  kernels_.winograd_kernel({packing, kernel, packed});
+                                }},
+               derived.packing);
   });
   pool_.run(transposed_.pieces(), [&](std::size_t piece, int) {
     transposed_.copy(piece, weights(transposed_.variable(piece)));

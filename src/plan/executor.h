@@ -206,9 +206,10 @@ class Executor {
   std::vector<base::AlignedVector<T>> reserved_gradients_;
   std::vector<double> squares_;
   std::vector<T> norms_;
-  base::AlignedVector<T> ones_;                      // one a row of the batch, for bias gradients
-  std::vector<base::AlignedVector<float>> staging_;  // by thread: room for a sample
-  std::vector<std::vector<T>> sample_values_;        // by slot, sample
+  base::AlignedVector<T> ones_;                        // one a row of the batch, for bias gradients
+  std::vector<base::AlignedVector<float>> staging_;    // by thread: room for a sample
+  std::vector<base::AlignedVector<T>> winograd_room_;  // by thread
+  std::vector<std::vector<T>> sample_values_;          // by slot, sample
   std::vector<double> values_;
   std::span<double> step_seconds_;  // empty unless steps are timed
   std::int64_t batch_samples_ = 0;

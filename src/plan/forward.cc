@@ -361,6 +361,10 @@ class Forward {
         conv != nullptr && conv->out == b_.value(input)) {
       return conv->relu = true;
     }
+    if (auto* conv = std::get_if<WinogradStep>(&step);
+        conv != nullptr && conv->out == b_.value(input)) {
+      return conv->relu = true;
+    }
     if (auto* scale = std::get_if<ScaleColumnsStep>(&step);
         scale != nullptr && scale->out == b_.value(input)) {
       return scale->relu = true;

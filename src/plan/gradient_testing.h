@@ -17,8 +17,8 @@ inline double norm(const std::vector<double>& values) {
   return std::sqrt(sum);
 }
 
-// Relative to the largest gradient of the variable.
-inline void check_differences(TestRun<double>& run) {
+// Relative to the largest gradient of the variable; of every so many weights.
+inline void check_differences(TestRun<double>& run, std::size_t every = 1) {
   run.loss();
   std::vector<std::vector<double>> gradients;
   for (std::size_t v = 0; v < run.weights.size(); ++v)
@@ -26,7 +26,7 @@ inline void check_differences(TestRun<double>& run) {
   constexpr double kStep = 1e-5;
   for (std::size_t v = 0; v < run.weights.size(); ++v) {
     const double scale = norm(gradients[v]) + 1e-9;
-    for (std::size_t i = 0; i < run.weights[v].size(); ++i) {
+    for (std::size_t i = 0; i < run.weights[v].size(); i += every) {
       double& weight = run.weights[v][i];
       const double kept = weight;
       weight = kept + kStep;
@@ -64,13 +64,14 @@ inline void check_vectorised(const TestNetwork& network, TestRun<double>& exact,
 
 // Batches of part of a block, of one and of several; shards of one block and more.
 inline void check_gradients(TestNetwork network,
-                            std::initializer_list<std::int64_t> batches = {1, 5, 19}) {
+                            std::initializer_list<std::int64_t> batches = {1, 5, 19},
+                            std::size_t every = 1) {
   base::ThreadPool pool(2);
   for (const std::int64_t batch : batches) {
     CAPTURE(batch);
     network.batch = batch;
     TestRun<double> run(network, kernels::reference_kernels<double>(), pool);
-    check_differences(run);
+    check_differences(run, every);
     check_vectorised(network, run, pool);
   }
 }

@@ -42,7 +42,8 @@ Memory<T>::Memory(const Plan& plan, int threads) : plan_(plan) {
                                           : chunk.place<T>(room(buffer, kLanes)));
   }
   for (const DerivedWeights& derived : plan.derived)
-    derived_.push_back(whole.place<T>(derived.packing.size()));
+    derived_.push_back(whole.place<T>(
+        std::visit([](const auto& packing) { return packing.size(); }, derived.packing)));
   for (const Partial& partial : plan.partials) {
     partials_.push_back(whole.place<T>(partial.size * count_shards(batch)));
   }

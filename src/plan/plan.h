@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "graph/graph.h"
@@ -49,7 +50,7 @@ struct Buffer {
 // A convolution's kernel, rearranged before the samples run.
 struct DerivedWeights {
   graph::VariableId variable;
-  kernels::ConvolutionPacking packing;
+  std::variant<kernels::ConvolutionPacking, kernels::WinogradPacking> packing;
 };
 
 // A gradient summed by shards: [shard][size].

@@ -17,6 +17,8 @@ std::string_view step_name(const StepKind& kind) {
                                          "dense_gradient",
                                          "convolve",
                                          "convolve_gradient",
+                                         "winograd",
+                                         "winograd_gradient",
                                          "pool",
                                          "pool_gradient",
                                          "up_sample",

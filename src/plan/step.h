@@ -11,7 +11,7 @@
 
 #include "graph/op.h"
 #include "hourglass/losses.h"
-#include "kernels/kernels.h"
+#include "kernels/winograd.h"
 
 namespace hourglass::plan {
 
@@ -74,6 +74,25 @@ struct ConvolveGradientStep {
   std::int64_t kernel_offset;  // in the partial
   std::int32_t bias_partial;   // or -1
   bool bias_goes_on;           // adds to what an earlier step of the chunk has put there
+  Sweep rows, columns;
+};
+// The same in fewer multiplications. Sweeps count tiles: of patches, and of the outputs they give.
+struct WinogradStep {
+  kernels::WinogradKind kind;
+  BufferId in, out;
+  BufferId mask;         // as in ConvolveStep
+  std::int32_t derived;  // factors of the kernel, of Plan::derived
+  bool exchange;         // the kernel's inputs and outputs, for the gradient of the input
+  graph::VariableId bias;
+  bool relu;
+  Sweep rows, columns;
+};
+// Sweeps as those of the forward pass.
+struct WinogradGradientStep {
+  kernels::WinogradKind kind;
+  BufferId in, out_gradient;
+  std::int32_t kernel_partial;
+  std::int32_t bias_partial;  // or -1
   Sweep rows, columns;
 };
 struct PoolStep {
@@ -292,14 +311,14 @@ struct BernoulliPenaltyGradientStep {
 
 using StepKind = std::variant<
     GatherStep, CorruptStep, ToLanesStep, ToRowsStep, DenseStep, DenseGradientStep, ConvolveStep,
-    ConvolveGradientStep, PoolStep, PoolGradientStep, UpSampleStep, UpSampleGradientStep,
-    CopyImageStep, CopyRowsStep, ActivationStep, ActivationGradientStep, AffineStep, NormalizeStep,
-    LeakyReluStep, LeakyReluGradientStep, ScaleColumnsStep, ColumnSumsStep, MomentsStep,
-    BatchGradientStep, StandardizeStep, StandardizeGradientStep, AddStep, MultiplyStep, SoftmaxStep,
-    SoftmaxGradientStep, NoiseStep, SamplingStep, SamplingGradientStep, KeepLargestStep,
-    ThresholdStep, SpreadStep, TakeKeptStep, SparseDenseStep, SparseDenseGradientStep, ReviveStep,
-    LossStep, ContractionStep, ContractionGradientStep, PenaltyStep, PenaltyGradientStep,
-    BernoulliPenaltyGradientStep>;
+    ConvolveGradientStep, WinogradStep, WinogradGradientStep, PoolStep, PoolGradientStep,
+    UpSampleStep, UpSampleGradientStep, CopyImageStep, CopyRowsStep, ActivationStep,
+    ActivationGradientStep, AffineStep, NormalizeStep, LeakyReluStep, LeakyReluGradientStep,
+    ScaleColumnsStep, ColumnSumsStep, MomentsStep, BatchGradientStep, StandardizeStep,
+    StandardizeGradientStep, AddStep, MultiplyStep, SoftmaxStep, SoftmaxGradientStep, NoiseStep,
+    SamplingStep, SamplingGradientStep, KeepLargestStep, ThresholdStep, SpreadStep, TakeKeptStep,
+    SparseDenseStep, SparseDenseGradientStep, ReviveStep, LossStep, ContractionStep,
+    ContractionGradientStep, PenaltyStep, PenaltyGradientStep, BernoulliPenaltyGradientStep>;
 
 struct Step {
   StepKind kind;

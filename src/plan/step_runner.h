@@ -20,6 +20,8 @@ class StepRunner {
   void operator()(const DenseGradientStep& step);
   void operator()(const ConvolveStep& step);
   void operator()(const ConvolveGradientStep& step);
+  void operator()(const WinogradStep& step);
+  void operator()(const WinogradGradientStep& step);
   void operator()(const PoolStep& step);
   void operator()(const PoolGradientStep& step);
   void operator()(const UpSampleStep& step);

@@ -24,8 +24,8 @@ constexpr Training kTrainings[] = {
     {"sparse", "adagrad", "8a8114230cf494aa8364b019f9d2a1b803f7a99da36907a7bd4c45f15a2a9d09"},
     {"convolutional", "adam", "6be817264afa51e1b87721580980f1280f3b451285f73e2e37e30af354439fbc"},
     {"convolutional", "adamw", "0339eea3c2b0eddf6d196701d6a620fc861ab69d68c88b0aa4a62c3d20c6534a"},
-    {"denoising", "adam", "123f64b8188c473a7ca7f21763c1919982ac4373b31aa5c44f54fb1b8006a79d"},
-    {"denoising", "adadelta", "7d74ad32ed600c9923b2107738a15efffa2ab58815197867a3431826aa4943a5"},
+    {"denoising", "adam", "49057c8d97202808b0719af6623398348135caae6234fdaedd493012e7303dcc"},
+    {"denoising", "adadelta", "a93b73620c92731a7c39054c5d454ee3408f855a62e55fe4ce4db8e77b29319f"},
 };
 
 // Shuffled, with noise where the recipe has some, the last batch short.

@@ -10,6 +10,7 @@ const Kernels<T>& reference_kernels() {
     fill_reference_dense(filled);
     fill_reference_convolution(filled);
     fill_reference_image(filled);
+    fill_reference_winograd(filled);
     fill_reference_elementwise(filled);
     fill_reference_normalization(filled);
     fill_reference_loss(filled);

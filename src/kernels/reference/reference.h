@@ -13,6 +13,8 @@ void fill_reference_convolution(Kernels<T>& kernels);
 template <class T>
 void fill_reference_image(Kernels<T>& kernels);
 template <class T>
+void fill_reference_winograd(Kernels<T>& kernels);
+template <class T>
 void fill_reference_elementwise(Kernels<T>& kernels);
 template <class T>
 void fill_reference_normalization(Kernels<T>& kernels);

@@ -13,6 +13,7 @@ void fill_vector_convolution(Kernels<float>& kernels, Isa isa);
 void fill_vector_convolution_channels(Kernels<float>& kernels, Isa isa);
 void fill_vector_convolution_gradient(Kernels<float>& kernels, Isa isa);
 void fill_vector_image(Kernels<float>& kernels, Isa isa);
+void fill_vector_winograd(Kernels<float>& kernels, Isa isa);
 void fill_vector_layout(Kernels<float>& kernels, Isa isa);
 void fill_vector_elementwise(Kernels<float>& kernels, Isa isa);
 void fill_vector_normalization(Kernels<float>& kernels, Isa isa);
