@@ -52,6 +52,31 @@ void gemm_transposed(benchmark::State& state, std::int64_t m, std::int64_t n, st
   count(state, 2.0 * static_cast<double>(m * n * k));
 }
 
+// The same product of bfloat16, rounding its factors first or not.
+void gemm_bfloat16(benchmark::State& state, std::int64_t m, std::int64_t n, std::int64_t k,
+                   bool with_rounding) {
+  const auto a = numbers(m * k);
+  const auto b = numbers(k * n);
+  const std::int64_t pairs = kernels::count_pairs(k);
+  base::AlignedVector<kernels::Bfloat16Pair> left(static_cast<std::size_t>(m * pairs));
+  base::AlignedVector<kernels::Bfloat16Pair> right(static_cast<std::size_t>(pairs * n));
+  auto out = numbers(m * n);
+  const kernels::Kernels<float>& table = kernels::vector_kernels();
+  const auto round = [&] {
+    table.pack_along_rows({m, k, a.data(), k, left.data(), pairs});
+    table.pack_across_rows({k, n, b.data(), n, right.data(), n});
+  };
+  const kernels::GemmArguments<float, kernels::Bfloat16Pair> arguments{
+      m, n,       pairs, left.data(), pairs, 1, right.data(), n, out.data(),
+      n, nullptr, false, false};
+  round();
+  for (auto _ : state) {
+    if (with_rounding) round();
+    table.gemm_bfloat16(arguments);
+  }
+  count(state, 2.0 * static_cast<double>(m * n * k));
+}
+
 struct Convolution {
   std::int64_t inputs, outputs, size, taps, in_step, out_step;
 };
@@ -138,6 +163,11 @@ void register_all() {
     const std::string text = "gemm " + std::to_string(p.m) + " x " + std::to_string(p.n) + " x " +
                              std::to_string(p.k) + (p.transposed ? ", transposed" : "");
     benchmark::RegisterBenchmark(text.c_str(), gemm, p.m, p.n, p.k, p.transposed);
+    if (p.transposed) continue;
+    const std::string rounded = text + ", bfloat16";
+    benchmark::RegisterBenchmark(rounded.c_str(), gemm_bfloat16, p.m, p.n, p.k, false);
+    benchmark::RegisterBenchmark((rounded + " and rounding").c_str(), gemm_bfloat16, p.m, p.n, p.k,
+                                 true);
   }
   const struct {
     std::int64_t m, n, k;

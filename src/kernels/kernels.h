@@ -22,6 +22,7 @@
 #include "hourglass/activations.h"
 #include "hourglass/instruction_set.h"
 #include "hourglass/losses.h"
+#include "kernels/bfloat16.h"
 
 namespace hourglass::kernels {
 
@@ -43,12 +44,14 @@ struct Image {
 
 // out[m][n] = start + sum over k of a[m * a_row + k * a_column] * b[k][n]; start is bias[n], what
 // `out` holds if `accumulate`, or 0. One chain a result, k from 0 up. relu: max(.., 0) at the end.
-template <class T>
+// Of pairs, k counts these, and each is two links of the chain: its upper halves, then its lower.
+// There denormal sums become 0 after each link, and before the first.
+template <class T, class Factor = T>
 struct GemmArguments {
   std::int64_t m, n, k;
-  const T* a;
+  const Factor* a;
   std::int64_t a_row, a_column;
-  const T* b;
+  const Factor* b;
   std::int64_t b_row;
   T* out;
   std::int64_t out_row;
@@ -266,6 +269,9 @@ template <class T>
 struct Kernels {
   void (*gemm)(const GemmArguments<T>&);
   void (*gemm_transposed)(const GemmTransposedArguments<T>&);
+  void (*gemm_bfloat16)(const GemmArguments<T, Bfloat16Pair>&);
+  void (*pack_along_rows)(const PackBfloat16Arguments<T>&);
+  void (*pack_across_rows)(const PackBfloat16Arguments<T>&);
   // `samples` rows of channels-last images to lanes and back; lanes without a sample are set to 0.
   void (*rows_to_lanes)(const T* rows, std::int64_t samples, const Image<T>& lanes);
   void (*lanes_to_rows)(const Image<const T>& lanes, std::int64_t samples, T* rows);
@@ -372,5 +378,8 @@ using Isa = InstructionSetKind;
 // this machine or this build does not have `isa`.
 const Kernels<float>& vector_kernels(Isa isa = Isa::best);
 bool has_isa(Isa isa);
+// Whether the kernels of avx512 multiply bfloat16 with instructions made for it (AVX512_BF16): the
+// machine has them, and they round as the plain loops do.
+bool has_avx512_bf16();
 
 }  // namespace hourglass::kernels

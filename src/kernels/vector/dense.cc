@@ -1,156 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Matrix products, a tile of results in registers at a time.
-//
-// Tile: 6 rows x 4 vectors with 32 registers (24 sums, 4 of b, 1 of a), 6 x 2 with 16: each result
-// one FMA chain over k, so neither the tile nor the vector width can be seen in the bits.
+// Matrix products of float32.
 #include "kernels/vector/vector.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/vector/dense.cc"
 #include <hwy/foreach_target.h>
 
-#include "kernels/vector/common-inl.h"
+#include "kernels/vector/gemm-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
 namespace {
-
-constexpr std::int64_t kTileRows = 6;
-constexpr std::int64_t kTileVectors = kManyRegisters ? 4 : 2;
-// A panel of b, this many rows of a tile's width, stays in the first-level cache (24 KiB of 32)
-// while the rows of a pass over it.
-constexpr std::int64_t kPanelRows = 96;
-// Rows of b this far apart fall on few sets of the caches: panels of them are copied, where as many
-// rows of a share the cost, and may be larger. Then as many rows of a are taken at once as have
-// their part of a pass in the second-level cache. 768 inputs to 12,288 units, 45 GFLOP/s on one
-// core of 132, are made at 77.
-constexpr std::int64_t kFarApart = 1024;
-constexpr std::int64_t kCopiedFrom = 4 * kTileRows;
-constexpr std::int64_t kCopiedRows = 256;
-constexpr std::int64_t kRowsAtOnce = 256;
-
-struct TilePlace {
-  const float* a;
-  const float* b;
-  std::int64_t b_row;
-  float* out;
-  const float* bias;  // or nullptr
-  std::int64_t k;
-  std::int64_t tail;  // numbers in the last vector, if not all
-  bool from_out;
-  bool relu;
-};
-
-template <bool kTail>
-HWY_INLINE V load_column(const float* from, bool last, std::int64_t tail) {
-  if (kTail && last) return load_first(from, tail);
-  return hn::LoadU(D(), from);
-}
-
-template <bool kTail>
-HWY_INLINE void store_column(V vector, float* to, bool last, std::int64_t tail) {
-  if (kTail && last) {
-    store_first(vector, to, tail);
-  } else {
-    hn::StoreU(vector, D(), to);
-  }
-}
-
-template <std::int64_t kRows, std::int64_t kVectors, bool kTail>
-HWY_NOINLINE void tile(const GemmArguments<float>& g, const TilePlace& p) {
-  V sums[kRows][kVectors];
-#pragma GCC unroll 8
-  for (std::int64_t v = 0; v < kVectors; ++v) {
-    const bool last = v + 1 == kVectors;
-    const V start =
-        p.bias != nullptr ? load_column<kTail>(p.bias + v * kWidth, last, p.tail) : hn::Zero(D());
-#pragma GCC unroll 8
-    for (std::int64_t r = 0; r < kRows; ++r) {
-      sums[r][v] = start;
-      if (p.from_out)
-        sums[r][v] = load_column<kTail>(p.out + r * g.out_row + v * kWidth, last, p.tail);
-    }
-  }
-  const float* a = p.a;
-  const float* b = p.b;
-  for (std::int64_t k = 0; k < p.k; ++k, a += g.a_column, b += p.b_row) {
-    V columns[kVectors];
-#pragma GCC unroll 8
-    for (std::int64_t v = 0; v < kVectors; ++v) {
-      columns[v] = load_column<kTail>(b + v * kWidth, v + 1 == kVectors, p.tail);
-    }
-#pragma GCC unroll 8
-    for (std::int64_t r = 0; r < kRows; ++r) {
-      const V factor = hn::Set(D(), a[r * g.a_row]);
-#pragma GCC unroll 8
-      for (std::int64_t v = 0; v < kVectors; ++v)
-        sums[r][v] = hn::MulAdd(factor, columns[v], sums[r][v]);
-    }
-  }
-#pragma GCC unroll 8
-  for (std::int64_t r = 0; r < kRows; ++r) {
-#pragma GCC unroll 8
-    for (std::int64_t v = 0; v < kVectors; ++v) {
-      const V result = p.relu ? relu(sums[r][v]) : sums[r][v];
-      store_column<kTail>(result, p.out + r * g.out_row + v * kWidth, v + 1 == kVectors, p.tail);
-    }
-  }
-}
-
-template <std::int64_t kVectors, bool kTail>
-void tile_of(std::int64_t rows, const GemmArguments<float>& g, const TilePlace& p) {
-  static_assert(kTileRows == 6);
-  switch (rows) {
-    case 1:
-      return tile<1, kVectors, kTail>(g, p);
-    case 2:
-      return tile<2, kVectors, kTail>(g, p);
-    case 3:
-      return tile<3, kVectors, kTail>(g, p);
-    case 4:
-      return tile<4, kVectors, kTail>(g, p);
-    case 5:
-      return tile<5, kVectors, kTail>(g, p);
-    default:
-      return tile<6, kVectors, kTail>(g, p);
-  }
-}
-
-// All rows over one panel of b, in tiles of almost the same height: 32 are 6 + 6 + 5 + 5 + 5 + 5,
-// for two rows alone would take as long as four.
-template <std::int64_t kVectors, bool kTail>
-void panel(const GemmArguments<float>& g, const TilePlace& p) {
-  const std::int64_t tiles = (g.m + kTileRows - 1) / kTileRows;
-  for (std::int64_t t = 0; t < tiles; ++t) {
-    const std::int64_t m = g.m * t / tiles;
-    TilePlace place = p;
-    place.a += m * g.a_row;
-    place.out += m * g.out_row;
-    tile_of<kVectors, kTail>(g.m * (t + 1) / tiles - m, g, place);
-  }
-}
-
-template <bool kTail>
-void panel_of(std::int64_t vectors, const GemmArguments<float>& g, const TilePlace& p) {
-  static_assert(kTileVectors <= 4);
-  switch (vectors) {
-    case 1:
-      return panel<1, kTail>(g, p);
-    case 2:
-      return panel<2, kTail>(g, p);
-    case 3:
-      return panel<(kTileVectors > 2 ? 3 : 1), kTail>(g, p);
-    default:
-      return panel<(kTileVectors > 2 ? 4 : 1), kTail>(g, p);
-  }
-}
-
-// The next k rows of b in some columns, side by side.
-void copy_panel(const float* b, std::int64_t b_row, std::int64_t k, std::int64_t columns,
-                float* panel) {
-  for (std::int64_t row = 0; row < k; ++row, b += b_row, panel += kTileVectors * kWidth)
-    std::copy_n(b, columns, panel);
-}
 
 // One row of a of one number.
 void add_scaled_row(const GemmArguments<float>& g) {
@@ -164,60 +24,9 @@ void add_scaled_row(const GemmArguments<float>& g) {
   store_first(sum, g.out + n, g.n - n);
 }
 
-// `copy` has room for a panel of so many rows, or is nullptr: then b is read where it is.
-void product(const GemmArguments<float>& g, std::int64_t panel_rows, float* copy) {
-  const std::int64_t passes = std::max<std::int64_t>(1, (g.k + panel_rows - 1) / panel_rows);
-  // Vectors in tiles of almost the same width: 5 are 3 + 2, not 4 + 1.
-  const std::int64_t all_vectors = (g.n + kWidth - 1) / kWidth;
-  const std::int64_t tiles = (all_vectors + kTileVectors - 1) / kTileVectors;
-  for (std::int64_t t = 0; t < tiles; ++t) {
-    const std::int64_t n = all_vectors * t / tiles * kWidth;
-    const std::int64_t vectors = all_vectors * (t + 1) / tiles - n / kWidth;
-    const std::int64_t tail = std::min(g.n - n, vectors * kWidth) - (vectors - 1) * kWidth;
-    for (std::int64_t pass = 0; pass < passes; ++pass) {
-      const std::int64_t k = g.k * pass / passes;
-      TilePlace place{g.a + k * g.a_column,
-                      g.b + k * g.b_row + n,
-                      g.b_row,
-                      g.out + n,
-                      g.bias == nullptr ? nullptr : g.bias + n,
-                      g.k * (pass + 1) / passes - k,
-                      tail,
-                      g.accumulate || pass > 0,
-                      g.relu && pass + 1 == passes};
-      if (copy != nullptr) {
-        copy_panel(place.b, g.b_row, place.k, (vectors - 1) * kWidth + tail, copy);
-        place.b = copy;
-        place.b_row = kTileVectors * kWidth;
-      }
-      if (tail == kWidth) {
-        panel_of<false>(vectors, g, place);
-      } else {
-        panel_of<true>(vectors, g, place);
-      }
-    }
-  }
-}
-
-HWY_NOINLINE void product_of_copies(GemmArguments<float> g) {
-  HWY_ALIGN float copy[kCopiedRows * kTileVectors * kWidth];
-  const float* a = g.a;
-  float* out = g.out;
-  const std::int64_t rows = g.m;
-  const std::int64_t parts = (rows + kRowsAtOnce - 1) / kRowsAtOnce;
-  for (std::int64_t part = 0; part < parts; ++part) {
-    const std::int64_t first = rows * part / parts;
-    g.m = rows * (part + 1) / parts - first;
-    g.a = a + first * g.a_row;
-    g.out = out + first * g.out_row;
-    product(g, kCopiedRows, copy);
-  }
-}
-
 void gemm(const GemmArguments<float>& g) {
   if (g.m == 1 && g.k == 1 && g.accumulate && !g.relu) return add_scaled_row(g);
-  if (g.m >= kCopiedFrom && g.b_row >= kFarApart) return product_of_copies(g);
-  product(g, kPanelRows, nullptr);
+  product(g);
 }
 
 }  // namespace

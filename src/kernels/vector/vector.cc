@@ -37,6 +37,7 @@ Kernels<float> make_table(Isa isa) {
   Kernels<float> kernels = reference_kernels<float>();
   fill_vector_dense(kernels, isa);
   fill_vector_dense_transposed(kernels, isa);
+  fill_vector_dense_bfloat16(kernels, isa);
   fill_vector_convolution(kernels, isa);
   fill_vector_convolution_channels(kernels, isa);
   fill_vector_convolution_gradient(kernels, isa);

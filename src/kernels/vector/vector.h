@@ -9,6 +9,7 @@ namespace hourglass::kernels {
 
 void fill_vector_dense(Kernels<float>& kernels, Isa isa);
 void fill_vector_dense_transposed(Kernels<float>& kernels, Isa isa);
+void fill_vector_dense_bfloat16(Kernels<float>& kernels, Isa isa);
 void fill_vector_convolution(Kernels<float>& kernels, Isa isa);
 void fill_vector_convolution_channels(Kernels<float>& kernels, Isa isa);
 void fill_vector_convolution_gradient(Kernels<float>& kernels, Isa isa);
@@ -20,5 +21,8 @@ void fill_vector_normalization(Kernels<float>& kernels, Isa isa);
 void fill_vector_loss(Kernels<float>& kernels, Isa isa);
 void fill_vector_update(Kernels<float>& kernels, Isa isa);
 void fill_vector_random(Kernels<float>& kernels, Isa isa);
+
+// Nothing unless has_avx512_bf16().
+void fill_vector_avx512_bf16(Kernels<float>& kernels);
 
 }  // namespace hourglass::kernels
