@@ -9,6 +9,7 @@
 #include "hourglass/column_statistics.h"
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
+#include "hourglass/dtype_policy.h"
 #include "hourglass/error.h"
 #include "hourglass/history.h"
 #include "hourglass/image_folder.h"

@@ -20,6 +20,7 @@
 #include "hourglass/callbacks.h"
 #include "hourglass/corruption.h"
 #include "hourglass/dataset.h"
+#include "hourglass/dtype_policy.h"
 #include "hourglass/history.h"
 #include "hourglass/layer.h"
 #include "hourglass/losses.h"
@@ -84,6 +85,8 @@ struct FitOptions {
   double validation_split = 0;
   std::uint64_t seed = 0;  // of shuffling, corruption, Dropout, GaussianNoise and Sampling
   int threads = 0;         // 0: one a core
+  // Of the steps; validation is in float32. Nothing to do for a model without Dense layers.
+  DtypePolicy dtype_policy = DtypePolicyKind::float32;
   Corruption corruption = std::nullopt;
   CorruptionSchedule corruption_schedule = {};
   std::vector<Callback*> callbacks = {};  // not owned

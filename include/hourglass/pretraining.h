@@ -17,8 +17,9 @@ namespace hourglass {
 struct PretrainOptions {
   std::int64_t epochs = 1;  // of each pair
   std::int64_t batch_size = 32;
-  std::uint64_t seed = 0;                 // of the first pair; the next one's is one more
-  int threads = 0;                        // 0: one a core
+  std::uint64_t seed = 0;  // of the first pair; the next one's is one more
+  int threads = 0;         // 0: one a core
+  DtypePolicy dtype_policy = DtypePolicyKind::float32;
   std::vector<Callback*> callbacks = {};  // not owned; of each pair's fit
 };
 

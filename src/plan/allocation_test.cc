@@ -58,6 +58,7 @@ TEST_CASE("steps and updates allocate nothing") {
        {Corruption(GaussianCorruption{}), Corruption(SaltAndPepperCorruption{}),
         Corruption(BlurCorruption{}), Corruption(SwapCorruption{})}) {
     network.corruption = corruption;
+    network.bfloat16 = !network.bfloat16;
     base::ThreadPool pool(2);
     TestRun<float> run(network, kernels::vector_kernels(), pool);
     const UpdateRule<float> rule{kernels::UpdateKind::sgd, 0.01F, 0, 0, 1, 1, 0, 0};

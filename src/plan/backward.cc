@@ -34,9 +34,10 @@ class Backward {
     const BufferId in_gradient = new_gradient(Layout::rows, input_shape());
     const std::int64_t inputs = input_shape()[-1];
     const std::int64_t units = output_shape()[-1];
-    if (transposed) {
-      b_.emit(
-          DenseStep{gradient, in_gradient, dense.kernel, graph::kNoVariable, false, units, inputs});
+    if (transposed || b_.options().bfloat16) {
+      b_.emit_product(
+          {gradient, in_gradient, dense.kernel, graph::kNoVariable, false, units, inputs},
+          !transposed);
     } else {
       b_.emit(DenseGradientStep{gradient, in_gradient, dense.kernel, inputs, units});
     }

@@ -21,11 +21,12 @@ bool has_variables(const graph::Op& op) {
 
 std::size_t index(std::int32_t id) { return static_cast<std::size_t>(id); }
 
-// Where the variable is in `all`, at the end from now on if it was not there.
-std::int32_t place_in(std::vector<graph::VariableId>& all, graph::VariableId variable) {
-  const auto found = std::find(all.begin(), all.end(), variable);
+// Where that is in `all`, at the end from now on if it was not there.
+template <class Wanted>
+std::int32_t place_in(std::vector<Wanted>& all, const Wanted& wanted) {
+  const auto found = std::find(all.begin(), all.end(), wanted);
   const auto place = static_cast<std::int32_t>(found - all.begin());
-  if (found == all.end()) all.push_back(variable);
+  if (found == all.end()) all.push_back(wanted);
   return place;
 }
 
@@ -169,8 +170,13 @@ std::int32_t Builder::new_statistics(const BatchStatistics& statistics) {
   return static_cast<std::int32_t>(plan_.statistics.size() - 1);
 }
 
-std::int32_t Builder::transposed(graph::VariableId variable) {
-  return place_in(plan_.transposed, variable);
+void Builder::emit_product(DenseStep step, bool transposed) {
+  if (options().bfloat16) {
+    step.rounded = place_in(plan_.rounded, {step.kernel, transposed});
+  } else if (transposed) {
+    step.transposed = place_in(plan_.transposed, step.kernel);
+  }
+  emit(step);
 }
 
 std::int32_t Builder::squares_of(graph::VariableId variable) {

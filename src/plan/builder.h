@@ -69,8 +69,8 @@ class Builder {
   std::int32_t new_partial(std::int64_t size);
   std::int32_t new_columns(const ColumnConstants& columns);
   std::int32_t new_statistics(const BatchStatistics& statistics);
-  // Which of Plan::transposed is that of the variable.
-  std::int32_t transposed(graph::VariableId variable);
+  // A product with the step's kernel as it is, or the other way round, in the plan's arithmetic.
+  void emit_product(DenseStep step, bool transposed);
   // Which of Plan::kernel_squares are those of the variable.
   std::int32_t squares_of(graph::VariableId variable);
   const Shape& variable_shape(graph::VariableId id) const;

@@ -54,10 +54,10 @@ void Executor<T>::reserve_gradients() {
 }
 
 template <class T>
-void Executor<T>::sum_penalized_gradient(const Range& range, T* gradient) {
+void Executor<T>::sum_penalized_gradient(const Range& range, T* gradient, int thread) {
   const ParameterUpdate& update = plan_.updates[range.update];
   const auto variable = static_cast<std::size_t>(update.variable);
-  sum_gradient(range, {gradient, range.columns});
+  sum_gradient(range, {gradient, range.columns}, thread);
   const Regularizer& regularizer = plan_.variables[variable]->regularizer;
   if (regularizer.is_zero()) return;
   for (std::int64_t row = 0; row < range.rows; ++row) {
@@ -72,7 +72,7 @@ void Executor<T>::update_clipped_by_value(const UpdateRule<T>& rule, T most) {
   pool_.run(ranges_.size(), [&](std::size_t i, int thread) {
     const Range& range = ranges_[i];
     T* gradient = gradients_[static_cast<std::size_t>(thread)].data();
-    sum_penalized_gradient(range, gradient);
+    sum_penalized_gradient(range, gradient, thread);
     std::for_each_n(gradient, range.rows * range.columns,
                     [most](T& number) { number = std::clamp(number, -most, most); });
     apply_gradient(range, rule, gradient, {});
@@ -113,8 +113,8 @@ void Executor<T>::scale_to_norm(const Range& range, const Clipping& clipping, T*
 template <class T>
 void Executor<T>::update_clipped_by_norm(const UpdateRule<T>& rule, const Clipping& clipping) {
   HG_CHECK(reserved_gradients_.size() == ranges_.size());
-  pool_.run(ranges_.size(), [&](std::size_t i, int) {
-    sum_penalized_gradient(ranges_[i], reserved_gradients_[i].data());
+  pool_.run(ranges_.size(), [&](std::size_t i, int thread) {
+    sum_penalized_gradient(ranges_[i], reserved_gradients_[i].data(), thread);
     squares_[i] = sum_of_squares(reserved_gradients_[i]);
   });
   measure_norms();

@@ -48,6 +48,7 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
       memory_(plan_, pool.size()),
       column_memory_(plan_, pool.size()),
       transposed_(plan_),
+      rounded_(plan_),
       ranges_(cut_into_ranges(plan_)) {
   HG_CHECK(variables_.size() == plan_.variables.size());
   std::int64_t most_kept = 0;
@@ -80,6 +81,8 @@ Executor<T>::Executor(Plan plan, const kernels::Kernels<T>& kernels, base::Threa
                   base::AlignedVector<float>(static_cast<std::size_t>(extents.sample)));
   winograd_room_.assign(static_cast<std::size_t>(pool.size()),
                         base::AlignedVector<T>(static_cast<std::size_t>(winograd_room(plan_))));
+  factors_.assign(static_cast<std::size_t>(pool.size()),
+                  base::AlignedVector<kernels::Bfloat16Pair>(count_factors(plan_, ranges_)));
   sample_values_.assign(plan_.slots.size(), std::vector<T>(batch));
   values_.resize(plan_.slots.size());
 }
@@ -100,6 +103,9 @@ void Executor<T>::prepare() {
   });
   pool_.run(transposed_.pieces(), [&](std::size_t piece, int) {
     transposed_.copy(piece, weights(transposed_.variable(piece)));
+  });
+  pool_.run(rounded_.pieces(), [&](std::size_t piece, int) {
+    rounded_.round(piece, kernels_, weights(rounded_.variable(piece)));
   });
   derive_columns();
   square_kernels();

@@ -21,6 +21,7 @@
 #include "plan/memory.h"
 #include "plan/plan.h"
 #include "plan/ranges.h"
+#include "plan/rounded_kernels.h"
 #include "plan/transposed_kernels.h"
 
 namespace hourglass::plan {
@@ -159,7 +160,12 @@ class Executor {
     T* data;
     std::int64_t row;
   };
-  void sum_gradient(const Range& range, const Sums& sums);
+  void sum_gradient(const Range& range, const Sums& sums, int thread);
+  // Of a dense layer's kernel, a product in float32 or in bfloat16.
+  void sum_products(const GradientSource& source, const Range& range, bool accumulate,
+                    const Sums& sums);
+  void sum_rounded_products(const GradientSource& source, const Range& range, bool accumulate,
+                            const Sums& sums, int thread);
   void sum_partial(const GradientSource& source, const Range& range, bool accumulate,
                    const Sums& sums);
   // Adds the kernel's numbers times what their columns' sums say.
@@ -175,7 +181,7 @@ class Executor {
   // `gradient` has the range's numbers alone.
   void apply_gradient(const Range& range, const UpdateRule<T>& rule, const T* gradient,
                       const Regularizer& regularizer);
-  void sum_penalized_gradient(const Range& range, T* gradient);
+  void sum_penalized_gradient(const Range& range, T* gradient, int thread);
   void update_clipped_by_value(const UpdateRule<T>& rule, T most);
   void update_clipped_by_norm(const UpdateRule<T>& rule, const Clipping& clipping);
   // By variable, from the squares of its ranges.
@@ -192,6 +198,7 @@ class Executor {
   Memory<T> memory_;
   ColumnMemory<T> column_memory_;
   TransposedKernels<T> transposed_;
+  RoundedKernels<T> rounded_;
   std::vector<KeptUnits<T>> lists_;
   std::vector<LargestOfBatch<T>> largest_of_batch_;  // one, if there are such lists
   // By sparsity, number a unit.
@@ -209,7 +216,9 @@ class Executor {
   base::AlignedVector<T> ones_;                        // one a row of the batch, for bias gradients
   std::vector<base::AlignedVector<float>> staging_;    // by thread: room for a sample
   std::vector<base::AlignedVector<T>> winograd_room_;  // by thread
-  std::vector<std::vector<T>> sample_values_;          // by slot, sample
+  // By thread: room for the factors of a product of bfloat16.
+  std::vector<base::AlignedVector<kernels::Bfloat16Pair>> factors_;
+  std::vector<std::vector<T>> sample_values_;  // by slot, sample
   std::vector<double> values_;
   std::span<double> step_seconds_;  // empty unless steps are timed
   std::int64_t batch_samples_ = 0;

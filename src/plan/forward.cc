@@ -38,8 +38,8 @@ class Forward {
     }
     const BufferId in = b_.value_in(o_.inputs[0], Layout::rows);
     const std::int64_t inputs = b_.shape(o_.inputs[0])[-1];
-    b_.emit(DenseStep{in, out, dense.kernel, dense.bias, false, inputs, shape()[-1],
-                      dense.transposed ? b_.transposed(dense.kernel) : -1});
+    b_.emit_product({in, out, dense.kernel, dense.bias, false, inputs, shape()[-1]},
+                    dense.transposed);
     finish(out);
   }
 

@@ -2,7 +2,7 @@
 // A network made ready to run: buffers with fixed places and a flat list of steps.
 //
 // One training step has three parts, each spread over the threads and followed by a barrier:
-//   prepare   kernels of convolutions are rearranged for this step
+//   prepare   kernels of convolutions are rearranged for this step, those of dense layers rounded
 //   samples   the batch falls into shards of whole blocks of kLanes samples; each runs every step,
 //             forward and back, on its samples alone; where a layer needs something of the whole
 //             batch, all of them meet at a barrier and go on from there
@@ -53,6 +53,15 @@ struct DerivedWeights {
   std::variant<kernels::ConvolutionPacking, kernels::WinogradPacking> packing;
 };
 
+// A dense layer's kernel in bfloat16, as it is or the other way round, rounded before the samples
+// run.
+struct RoundedKernel {
+  graph::VariableId variable;
+  bool transposed;
+
+  friend bool operator==(const RoundedKernel&, const RoundedKernel&) = default;
+};
+
 // A gradient summed by shards: [shard][size].
 struct Partial {
   std::int64_t size;
@@ -99,6 +108,11 @@ struct GradientSource {
   // The variable itself instead, each column times the sum of the partial's number for it.
   bool is_of_kernel = false;
   ListId list = kNoList;
+
+  // Of a dense layer's kernel, neither factor being a list.
+  bool is_product() const {
+    return in != kNoBuffer && out_gradient != kNoBuffer && list == kNoList;
+  }
 };
 
 // Constants of columns, of variables (or kNoVariable: 1 and 0): with a mean and variance
@@ -155,6 +169,8 @@ struct PlanOptions {
   bool training = false;        // with gradients and noise
   bool predict = false;         // keeps the outputs of the whole batch
   bool corrupt = false;         // first input
+  // The products of dense layers are of bfloat16: only in training.
+  bool bfloat16 = false;
   // Empty for predict.
   std::vector<Loss> losses;
   std::vector<float> loss_weights;
@@ -173,6 +189,7 @@ struct Plan {
   std::vector<BatchStatistics> statistics;
   // Kernels of dense layers that are copied the other way round before the samples run.
   std::vector<graph::VariableId> transposed;
+  std::vector<RoundedKernel> rounded;
   // Variables whose squares are summed by column before the samples run.
   std::vector<graph::VariableId> kernel_squares;
   std::vector<KeptList> lists;

@@ -35,6 +35,7 @@ struct TestNetwork {
   std::int64_t batch = 5;
   Corruption corruption = std::nullopt;
   bool predict = false;
+  bool bfloat16 = false;
 };
 
 // The plan of a network at work in arithmetic T, with weights of its own.
@@ -48,6 +49,7 @@ class TestRun {
     options.training = !network.predict;
     options.predict = network.predict;
     options.corrupt = network.corruption.has_value();
+    options.bfloat16 = network.bfloat16;
     if (!network.predict) {
       options.losses = network.losses;
       if (options.losses.empty()) options.losses.assign(network.outputs.size(), Loss("mse"));

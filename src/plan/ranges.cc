@@ -41,8 +41,4 @@ std::vector<Range> cut_into_ranges(const Plan& plan) {
   return ranges;
 }
 
-Range whole_range(const Plan& plan, std::size_t update) {
-  return {update, 0, plan.updates[update].rows, 0, plan.updates[update].columns};
-}
-
 }  // namespace hourglass::plan

@@ -19,7 +19,5 @@ struct Range {
 
 // Every parameter once, in ranges of almost the same size.
 std::vector<Range> cut_into_ranges(const Plan& plan);
-// All of one parameter.
-Range whole_range(const Plan& plan, std::size_t update);
 
 }  // namespace hourglass::plan

@@ -42,7 +42,9 @@ struct DenseStep {
   graph::VariableId bias;  // or kNoVariable
   bool relu;
   std::int64_t inputs, units;
-  std::int32_t transposed = -1;  // instead of the kernel: of Plan::transposed
+  // Instead of the kernel: of Plan::transposed, or of Plan::rounded.
+  std::int32_t transposed = -1;
+  std::int32_t rounded = -1;
 };
 // The gradient of a dense layer's input.
 struct DenseGradientStep {

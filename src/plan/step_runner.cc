@@ -114,6 +114,7 @@ void StepRunner<T>::operator()(const ToRowsStep& step) {
 
 template <class T>
 void StepRunner<T>::operator()(const DenseStep& step) {
+  if (step.rounded >= 0) return multiply_rounded(step);
   kernels::GemmArguments<T> gemm{};
   gemm.m = chunk_.samples * (features(step.in) / step.inputs);
   gemm.n = step.units;

@@ -68,6 +68,8 @@ class StepRunner {
   using Image = kernels::Image<T>;
   using ConstImage = kernels::Image<const T>;
 
+  // A dense step in bfloat16.
+  void multiply_rounded(const DenseStep& step);
   T* rows(BufferId id) { return e_.memory_.rows(id, chunk_.thread, chunk_.first_sample); }
   Image image(BufferId id) { return e_.memory_.image(id, chunk_.thread, chunk_.first_sample); }
   T* partial(std::int32_t index) {

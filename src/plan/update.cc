@@ -82,7 +82,31 @@ void Executor<T>::square_kernels() {
 }
 
 template <class T>
-void Executor<T>::sum_gradient(const Range& range, const Sums& sums) {
+void Executor<T>::sum_products(const GradientSource& source, const Range& range, bool accumulate,
+                               const Sums& sums) {
+  const ParameterUpdate& update = plan_.updates[range.update];
+  kernels::GemmArguments<T> gemm{};
+  gemm.m = range.rows;
+  gemm.n = range.columns;
+  gemm.k = batch_samples_ * (plan_.buffer(source.out_gradient).shape.size() / update.columns);
+  if (source.in == kNoBuffer) {
+    gemm.a = ones_.data();
+    gemm.a_column = 1;
+  } else {
+    gemm.a = memory_.rows(source.in, 0, 0) + range.first_row;
+    gemm.a_row = 1;
+    gemm.a_column = update.rows;
+  }
+  gemm.b = memory_.rows(source.out_gradient, 0, 0) + range.first_column;
+  gemm.b_row = update.columns;
+  gemm.out = sums.data;
+  gemm.out_row = sums.row;
+  gemm.accumulate = accumulate;
+  kernels_.gemm(gemm);
+}
+
+template <class T>
+void Executor<T>::sum_gradient(const Range& range, const Sums& sums, int thread) {
   const ParameterUpdate& update = plan_.updates[range.update];
   bool accumulate = false;
   for (const GradientSource& source : update.sources) {
@@ -106,24 +130,11 @@ void Executor<T>::sum_gradient(const Range& range, const Sums& sums) {
       }
       continue;
     }
-    kernels::GemmArguments<T> gemm{};
-    gemm.m = range.rows;
-    gemm.n = range.columns;
-    gemm.k = batch_samples_ * (plan_.buffer(source.out_gradient).shape.size() / update.columns);
-    if (source.in == kNoBuffer) {
-      gemm.a = ones_.data();
-      gemm.a_column = 1;
+    if (plan_.options.bfloat16 && source.is_product()) {
+      sum_rounded_products(source, range, accumulate, sums, thread);
     } else {
-      gemm.a = memory_.rows(source.in, 0, 0) + range.first_row;
-      gemm.a_row = 1;
-      gemm.a_column = update.rows;
+      sum_products(source, range, accumulate, sums);
     }
-    gemm.b = memory_.rows(source.out_gradient, 0, 0) + range.first_column;
-    gemm.b_row = update.columns;
-    gemm.out = sums.data;
-    gemm.out_row = sums.row;
-    gemm.accumulate = accumulate;
-    kernels_.gemm(gemm);
     accumulate = true;
   }
 }
@@ -131,9 +142,11 @@ void Executor<T>::sum_gradient(const Range& range, const Sums& sums) {
 template <class T>
 std::vector<T> Executor<T>::gradient(std::size_t variable) {
   std::vector<T> sum(static_cast<std::size_t>(plan_.variables[variable]->shape.size()));
-  for (std::size_t i = 0; i < plan_.updates.size(); ++i) {
-    if (static_cast<std::size_t>(plan_.updates[i].variable) == variable)
-      sum_gradient(whole_range(plan_, i), {sum.data(), plan_.updates[i].columns});
+  for (const Range& range : ranges_) {
+    const ParameterUpdate& update = plan_.updates[range.update];
+    if (static_cast<std::size_t>(update.variable) != variable) continue;
+    T* first = sum.data() + range.first_row * update.columns + range.first_column;
+    sum_gradient(range, {first, update.columns}, 0);
   }
   return sum;
 }
@@ -176,7 +189,7 @@ void Executor<T>::update_range(const Range& range, const UpdateRule<T>& rule, in
   const auto variable = static_cast<std::size_t>(plan_.updates[range.update].variable);
   fetch_ahead(range, variables_[variable]);
   T* gradient = gradients_[static_cast<std::size_t>(thread)].data();
-  sum_gradient(range, {gradient, range.columns});
+  sum_gradient(range, {gradient, range.columns}, thread);
   apply_gradient(range, rule, gradient, plan_.variables[variable]->regularizer);
 }
 
@@ -195,8 +208,8 @@ template void Executor<double>::apply_gradient(const Range&, const UpdateRule<do
                                                const double*, const Regularizer&);
 template void Executor<float>::square_kernels();
 template void Executor<double>::square_kernels();
-template void Executor<float>::sum_gradient(const Range&, const Sums&);
-template void Executor<double>::sum_gradient(const Range&, const Sums&);
+template void Executor<float>::sum_gradient(const Range&, const Sums&, int);
+template void Executor<double>::sum_gradient(const Range&, const Sums&, int);
 template void Executor<float>::update(const UpdateRule<float>&);
 template void Executor<double>::update(const UpdateRule<double>&);
 template std::vector<float> Executor<float>::gradient(std::size_t);

@@ -104,7 +104,7 @@ class Training {
     batch_size_ = std::min(options.batch_size, size_);
     check_initial_state();
     session_.emplace(base_, Session::Purpose::train, batch_size_, options.corruption.has_value(),
-                     autoencoding, pool_);
+                     autoencoding, pool_, options.dtype_policy);
     measure_variances();
     check_names_of_sums();
     if (const auto average = train::moving_average(base_.compiled(kWhere).options.optimizer))

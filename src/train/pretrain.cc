@@ -109,6 +109,7 @@ std::vector<History> pretrain(const Autoencoder& autoencoder, const Dataset& sam
                                           .batch_size = options.batch_size,
                                           .seed = options.seed + i,
                                           .threads = options.threads,
+                                          .dtype_policy = options.dtype_policy,
                                           .callbacks = options.callbacks}));
     if (is_stopped(options)) break;
     if (i + 1 < encoder.size())

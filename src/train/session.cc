@@ -84,13 +84,14 @@ void check_gives_back(std::string_view where, const ModelBase& model) {
 }
 
 Session::Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, bool corrupt,
-                 bool targets_are_inputs, base::ThreadPool& pool)
+                 bool targets_are_inputs, base::ThreadPool& pool, DtypePolicy policy)
     : model_(model) {
   plan::PlanOptions options;
   options.batch_size = batch_size;
   options.training = purpose == Purpose::train;
   options.predict = purpose == Purpose::predict;
   options.corrupt = corrupt;
+  options.bfloat16 = options.training && policy == DtypePolicy(DtypePolicyKind::mixed_bfloat16);
   options.targets_are_inputs = targets_are_inputs;
   if (purpose != Purpose::predict) {
     const Compiled& compiled = model.compiled(purpose == Purpose::train ? "fit" : "evaluate");

@@ -34,8 +34,10 @@ void check_gives_back(std::string_view where, const ModelBase& model);
 class Session {
  public:
   using Purpose = graph::Purpose;
+  // The policy is of training alone.
   Session(ModelBase& model, Purpose purpose, std::int64_t batch_size, bool corrupt,
-          bool targets_are_inputs, base::ThreadPool& pool);
+          bool targets_are_inputs, base::ThreadPool& pool,
+          DtypePolicy policy = DtypePolicyKind::float32);
 
   plan::Executor<float>& executor() { return *executor_; }
 
