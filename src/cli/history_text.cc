@@ -40,6 +40,7 @@ std::string history_text(const Training& training, const History& history,
   json["epochs"] = history.epochs.size();
   json["batch_size"] = network.batch_size;
   json["seed"] = settings.seed;
+  json["dtype_policy"] = settings.dtype_policy.name();
   json["threads"] = settings.compute.threads;
   json["isa"] = instruction_set().name();
   json["optimizer"] = optimizer_name(compile.optimizer);

@@ -135,6 +135,7 @@ class Sweeper {
       subject_->scale = error_scale(named.parts);
       subject_->white = 1;
     }
+    if (const auto warning = policy_warning(settings, network)) warn(*warning);
     if (!settings_.quiet) output_.write(announcement(network));
     progress_.say("principal components");
     sweep_ = report::begin_sweep(*subject_, settings_.network, std::ssize(settings_.codes),

@@ -46,6 +46,8 @@ std::string announcement(const Training& training) {
       .append(network.compile.loss.all.name());
   text +=
       "; batch " + std::to_string(network.batch_size) + ", seed " + std::to_string(settings.seed);
+  if (settings.dtype_policy != DtypePolicy(DtypePolicyKind::float32))
+    text.append(", ").append(settings.dtype_policy.name());
   return text + ", " + std::to_string(settings.compute.threads) +
          (settings.compute.threads == 1 ? " thread\n" : " threads\n");
 }
@@ -145,6 +147,7 @@ int run_train(const TrainArguments& arguments, Output& output) {
   const TrainNetwork network = make_train_network(settings, source, data);
   const Training training = {settings, source, data, network};
   for (const std::string& warning : data_warnings(data)) warn(warning);
+  if (const auto warning = policy_warning(settings, network)) warn(*warning);
   stop_if_interrupted(settings, 0, network.epochs, nullptr);
   if (settings.picture) check_result_picture(training);
   set_up(watchers, training);

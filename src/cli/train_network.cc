@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/train_network.h"
 
+#include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "cli/corruption_for_data.h"
 #include "cli/model_argument.h"
@@ -177,6 +179,21 @@ TrainNetwork make_train_network(const TrainSettings& settings, const ModelSource
                                       : make_new_network(settings, source, data);
   network.corruption = choose_corruption(settings, source, data, network);
   return network;
+}
+
+std::optional<std::string> policy_warning(const TrainSettings& settings,
+                                          const TrainNetwork& network) {
+  if (settings.dtype_policy == DtypePolicy(DtypePolicyKind::float32)) return std::nullopt;
+  const auto operations =
+      train::base_of(network.trained()).lower_all(graph::Purpose::train).operations;
+  const bool has_dense =
+      std::any_of(operations.begin(), operations.end(), [](const graph::Operation& operation) {
+        return std::holds_alternative<graph::DenseOp>(operation.op);
+      });
+  if (has_dense) return std::nullopt;
+  return "[--dtype-policy] " + std::string(settings.dtype_policy.name()) +
+         " changes nothing: the network has no dense layers, whose products it rounds; leave it "
+         "out";
 }
 
 }  // namespace hourglass::cli

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "cli/model_source.h"
 #include "cli/train_data.h"
@@ -26,5 +27,9 @@ struct TrainNetwork {
 // Throws as the layers do if the data is nothing for the network.
 TrainNetwork make_train_network(const TrainSettings& settings, const ModelSource& source,
                                 const TrainData& data);
+
+// Where --dtype-policy makes no difference.
+std::optional<std::string> policy_warning(const TrainSettings& settings,
+                                          const TrainNetwork& network);
 
 }  // namespace hourglass::cli

@@ -196,6 +196,10 @@ void declare_training_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--seed", arguments.seed, "N",
             "Of weights, shuffling and noise; 0 unless given. One seed gives one result, whatever "
             "the threads");
+  add_value(command, "--dtype-policy", arguments.dtype_policy, "NAME",
+            "Arithmetic of the training's steps: {}; float32 unless given. mixed_bfloat16 rounds "
+            "what dense layers multiply, and is for processors with AVX512_BF16",
+            names_of<DtypePolicyKind>());
   declare_compute_arguments(command, arguments.compute);
 }
 
@@ -236,6 +240,8 @@ TrainSettings check_train_arguments(const TrainArguments& arguments) {
   read_corruption(arguments, settings);
   read_data_settings(arguments, settings);
   settings.seed = unsigned_integer("--seed", arguments.seed).value_or(0);
+  settings.dtype_policy = named<DtypePolicyKind>("--dtype-policy", arguments.dtype_policy)
+                              .value_or(DtypePolicyKind::float32);
   settings.compute = parse_compute_arguments(arguments.compute);
   settings.out = single("--out", arguments.out);
   settings.history = single("--history", arguments.history);

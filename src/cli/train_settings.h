@@ -17,6 +17,7 @@
 #include "cli/sparse_arguments.h"
 #include "cli/variational_arguments.h"
 #include "hourglass/activations.h"
+#include "hourglass/dtype_policy.h"
 #include "hourglass/recipes.h"
 #include "hourglass/scaling.h"
 
@@ -27,8 +28,8 @@ struct TrainArguments {
   DataArguments data;
   ComputeArguments compute;
   Given model, encoder, code, output_activation, scale, validation_data, validation_split, epochs,
-      batch_size, pretrain, loss, corruption, seed, limit, recipe_settings, out, history, picture,
-      tensorboard;
+      batch_size, pretrain, loss, corruption, seed, limit, recipe_settings, dtype_policy, out,
+      history, picture, tensorboard;
   OptimizerArguments optimizer;
   VariationalArguments variational;
   SparseArguments sparse;
@@ -72,6 +73,7 @@ struct TrainSettings {
   std::optional<double> validation_split;
   std::optional<std::int64_t> limit;
   std::uint64_t seed = 0;
+  DtypePolicy dtype_policy = DtypePolicyKind::float32;
   ComputeSettings compute;
 
   std::optional<CheckpointSettings> checkpoint;

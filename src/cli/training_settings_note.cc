@@ -61,6 +61,9 @@ OrderedJson settings_note(const Training& training) {
   if (settings.pretrain) note["pretrain"] = *settings.pretrain;
   note["batch_size"] = network.batch_size;
   note["seed"] = settings.seed;
+  // Older checkpoints, all of float32, have none.
+  if (settings.dtype_policy != DtypePolicy(DtypePolicyKind::float32))
+    note["dtype_policy"] = settings.dtype_policy.name();
   if (network.corruption) note[kCorruption] = to_json(*network.corruption);
   const CallbackSettings& callbacks = settings.callbacks;
   if (callbacks.patience) note["patience"] = *callbacks.patience;

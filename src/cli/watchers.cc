@@ -66,6 +66,7 @@ void pretrain_pairs(const Training& training, Watchers& watchers, Callback& prog
             .batch_size = network.batch_size,
             .seed = training.settings.seed,
             .threads = training.settings.compute.threads,
+            .dtype_policy = training.settings.dtype_policy,
             .callbacks = {&watchers.stop, &progress}});
 }
 
@@ -80,6 +81,7 @@ History fit(const Training& training, Watchers& watchers, const TrainingState& i
     options.validation_data = ValidationData(training.as_trained(*data.validation));
   options.seed = training.settings.seed;
   options.threads = training.settings.compute.threads;
+  options.dtype_policy = training.settings.dtype_policy;
   if (network.corruption) {
     options.corruption = network.corruption->kind;
     options.corruption_schedule = network.corruption->schedule;
