@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Trains and uses the article's networks with Hourglass and with its peers in turn, side by side in one run.
+"""Trains and uses the article's networks, or some of other kinds, with Hourglass and its peers in turn, in one run.
 
 Every contender trains the same number of images for the same number of epochs, from Keras's initial weights, at batch
 128 in float32 with as many threads. After a first epoch, which compiles and warms up and does not count, one trains an
@@ -25,9 +25,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 IMAGES = 60000
 # Images an epoch, so that no contender needs more than a few seconds for one.
 SUBSETS = {"vanilla": 60000, "multilayer": 60000, "sparse": 60000, "convolutional": 12800, "denoising": 6400,
-           "vae": 60000}
-# What is compared unless asked for: in twenty minutes.
-ARTICLES = [name for name in SUBSETS if name != "vae"]
+           "vae": 60000, "conv-vae": 6400, "batchnorm": 6400}
+# What is compared unless others are asked for: in twenty minutes.
+ARTICLES = ["vanilla", "multilayer", "sparse", "convolutional", "denoising"]
 INFERENCE_IMAGES = 7500
 BATCH_SIZES = [128, 1024, 7500]
 # Of the mean of all losses: other random numbers alone change them by some percent after so few epochs.
@@ -71,17 +71,19 @@ def measure(network, arguments):
         return not arguments.peers or name in arguments.peers
 
     limit = min(SUBSETS[network], arguments.limit or IMAGES)
+    is_used = network not in contenders.LAYERS
     users = []
-    if is_wanted(contenders.OnnxRuntime.NAME):
+    if is_used and is_wanted(contenders.OnnxRuntime.NAME):
         users.append(contenders.OnnxRuntime(network, arguments, INFERENCE_IMAGES))
     peers = [contenders.Peer(name, contenders.command_of(name, network), arguments, limit, INFERENCE_IMAGES)
              for name in contenders.peer_names(network) if is_wanted(name)]
     try:
         everyone, peaks = compare_training(network, peers, arguments, limit)
         result = {"network": network, "images": limit, "peak_gflops": peaks,
-                  "training": [contender.training(IMAGES / limit) for contender in everyone]}
-        everyone = compare_inference(network, [*peers, *users], arguments)
-        result["inference"] = [contender.inference(IMAGES) for contender in everyone]
+                  "training": [contender.training(IMAGES / limit) for contender in everyone], "inference": []}
+        if is_used:
+            everyone = compare_inference(network, [*peers, *users], arguments)
+            result["inference"] = [contender.inference(IMAGES) for contender in everyone]
     finally:
         for contender in [*peers, *users]:
             contender.end()

@@ -13,10 +13,14 @@ from waiting_process import WaitingProcess
 HERE = pathlib.Path(__file__).resolve().parent
 
 
+CONVOLUTIONAL = ("convolutional", "denoising", "conv-vae", "batchnorm")
+# What is no recipe: trained, but not used afterwards.
+LAYERS = {"batchnorm": ["--encoder", "conv 32, batchnorm relu, pool, conv 32, batchnorm relu, pool"]}
+
+
 def peer_names(network):
     """Of every peer, in each memory layout worth a try."""
-    convolutional = network in ("convolutional", "denoising")
-    eager = ["PyTorch"] if not convolutional else ["PyTorch, channels first", "PyTorch, channels last"]
+    eager = ["PyTorch"] if network not in CONVOLUTIONAL else ["PyTorch, channels first", "PyTorch, channels last"]
     compiled = "PyTorch, torch.compile"
     return [*eager, compiled, "Keras, JAX", "Keras, TensorFlow", "Keras, PyTorch"]
 
@@ -26,7 +30,7 @@ def command_of(name, network):
     if name.startswith("Keras"):
         return [peers / "keras_worker.py", network, "--backend", name.split(", ")[1].lower().replace("py", "")]
     command = [peers / "torch_worker.py", network]
-    if "channels last" in name or ("compile" in name and network in ("convolutional", "denoising")):
+    if "channels last" in name or ("compile" in name and network in CONVOLUTIONAL):
         command += ["--layout", "channels-last"]
     if "compile" in name:
         command += ["--compile"]
@@ -117,7 +121,7 @@ class Hourglass:
         with tempfile.TemporaryDirectory() as folder:
             history = pathlib.Path(folder) / "history.json"
             process = subprocess.Popen(
-                [str(self.arguments.build / "hourglass"), "train", self.network, "--data", self.arguments.data, "--limit",
+                [str(self.arguments.build / "hourglass"), "train", *LAYERS.get(self.network, [self.network]), "--data", self.arguments.data, "--limit",
                  str(self.limit), "--epochs", str(epochs), "--threads", str(self.arguments.threads), "--isa", self.isa,
                  "--quiet", "--history", str(history)])
             _, status, usage = os.wait4(process.pid, 0)

@@ -45,8 +45,10 @@ def print_training(result):
 
 
 def print_inference(result):
-    print(f"  {'':26} {'encode s':>10} {'reconstruct s':>14} {'encode one us':>14} {'reconstruct one us':>19}")
     rows = result["inference"]
+    if not rows:
+        return
+    print(f"  {'':26} {'encode s':>10} {'reconstruct s':>14} {'encode one us':>14} {'reconstruct one us':>19}")
     figures = ["encode_seconds", "reconstruct_seconds", "encode_one_microseconds", "reconstruct_one_microseconds"]
     for row in rows:
         if "failed" in row:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The article's five networks and the variational one in Keras 3, on JAX, TensorFlow or PyTorch, trained with model.fit."""
+"""The article's five networks and some of other kinds in Keras 3, on JAX, TensorFlow or PyTorch, trained with model.fit."""
 
 import os
 
@@ -34,6 +34,22 @@ def up():
     return layers.UpSampling2D(2)
 
 
+def normalized(filters):
+    return [conv(filters, activation=None), layers.BatchNormalization(axis=channel_axis()), layers.ReLU()]
+
+
+def channel_axis():
+    return 1 if keras.config.image_data_format() == "channels_first" else -1
+
+
+def conv_by_two(filters):
+    return layers.Conv2D(filters, 3, padding="same", strides=2, activation="relu")
+
+
+def transposed(filters):
+    return layers.Conv2DTranspose(filters, 3, padding="same", strides=2, activation="relu")
+
+
 def dense(units, activation="relu", **options):
     return layers.Dense(units, activation=activation, **options)
 
@@ -53,6 +69,10 @@ NETWORKS = {
     "denoising": (
         lambda: [conv(32), pool(), conv(32), pool()],
         lambda: [conv(32), up(), conv(32), up(), conv(1, activation="sigmoid")],
+    ),
+    "batchnorm": (
+        lambda: [*normalized(32), pool(), *normalized(32), pool()],
+        lambda: [up(), *normalized(32), up(), conv(1, activation="sigmoid")],
     ),
 }
 
@@ -74,12 +94,23 @@ class Draw(layers.Layer):
         return mean + ops.exp(log_variance / 2) * keras.random.normal(ops.shape(mean), seed=self.seeds)
 
 
-def variational(entering):
+# What leads to the code's mean and variance, and what makes an image of the code.
+VARIATIONAL = {
+    "vae": (lambda: [dense(256)], lambda: [dense(256), dense(784, "sigmoid")]),
+    "conv-vae": (
+        lambda: [conv_by_two(32), conv_by_two(64), layers.Flatten(), dense(16)],
+        lambda: [dense(3136), layers.Reshape((64, 7, 7) if channel_axis() == 1 else (7, 7, 64)), transposed(64),
+                 transposed(32), layers.Conv2DTranspose(1, 3, padding="same", activation="sigmoid")],
+    ),
+}
+
+
+def variational(network, entering):
     """The code and the reconstruction."""
-    hidden = dense(256)(entering)
+    encoder, decoder = VARIATIONAL[network]
+    hidden = keras.Sequential(encoder())(entering)
     mean = layers.Dense(2)(hidden)
-    output = dense(784, "sigmoid")(dense(256)(Draw()([mean, layers.Dense(2)(hidden)])))
-    return mean, output
+    return mean, keras.Sequential(decoder())(Draw()([mean, layers.Dense(2)(hidden)]))
 
 
 def mirrored(network, entering):
@@ -109,14 +140,16 @@ class KerasPeer(worker.Peer):
         self.train_images, self.test_images = (self.shaped(images) for images in worker.load_images(arguments))
 
         entering = keras.Input(self.train_images.shape[1:])
-        is_variational = self.network == "vae"
-        code, output = variational(entering) if is_variational else mirrored(self.network, entering)
+        is_variational = self.network in worker.VARIATIONAL
+        code, output = (variational if is_variational else mirrored)(self.network, entering)
         self.model = keras.Model(entering, output)
         self.models = {"encode": keras.Model(entering, code), "reconstruct": self.model}
         several = not self.convolutional and self.backend != "torch"
         how = {"optimizer": "adam", "loss": "mse"}
         if is_variational:
-            how = {"optimizer": "rmsprop", "loss": "binary_crossentropy", "loss_weights": [784.0]}
+            # The sum over an image's pixels is meant, Keras takes their mean.
+            how = {"optimizer": "rmsprop" if self.network == "vae" else "adam", "loss": "binary_crossentropy",
+                   "loss_weights": [784.0]}
         self.model.compile(**how, steps_per_execution=STEPS_PER_EXECUTION if several else 1)
 
     def use_threads(self, threads):

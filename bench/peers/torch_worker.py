@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The article's five networks and the variational one in PyTorch, eager or compiled, trained the way Hourglass trains them."""
+"""The article's five networks and some of other kinds in PyTorch, eager or compiled, trained the way Hourglass trains them."""
 
 import torch
 import worker
@@ -8,7 +8,7 @@ from torch import nn
 
 def glorot(module):
     """Keras's defaults: glorot_uniform kernels, zero biases."""
-    if isinstance(module, (nn.Linear, nn.Conv2d)):
+    if isinstance(module, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
         nn.init.xavier_uniform_(module.weight)
         nn.init.zeros_(module.bias)
 
@@ -20,6 +20,19 @@ def pool():
 
 def conv(inputs, outputs, padding=1):
     return [nn.Conv2d(inputs, outputs, 3, padding=padding), nn.ReLU()]
+
+
+def normalized(inputs, outputs):
+    # Keras's defaults; PyTorch's momentum is what Keras's leaves.
+    return [nn.Conv2d(inputs, outputs, 3, padding=1), nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01), nn.ReLU()]
+
+
+def conv_by_two(inputs, outputs):
+    return [nn.Conv2d(inputs, outputs, 3, stride=2, padding=1), nn.ReLU()]
+
+
+def transposed(inputs, outputs):
+    return [nn.ConvTranspose2d(inputs, outputs, 3, stride=2, padding=1, output_padding=1), nn.ReLU()]
 
 
 def up():
@@ -46,6 +59,16 @@ NETWORKS = {
     "vae": (
         lambda: [nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 4)],
         lambda: [nn.Linear(2, 256), nn.ReLU(), nn.Linear(256, 784)],
+    ),
+    "conv-vae": (
+        lambda: [*conv_by_two(1, 32), *conv_by_two(32, 64), nn.Flatten(), nn.Linear(3136, 16), nn.ReLU(),
+                 nn.Linear(16, 4)],
+        lambda: [nn.Linear(2, 3136), nn.ReLU(), nn.Unflatten(1, (64, 7, 7)), *transposed(64, 64), *transposed(64, 32),
+                 nn.ConvTranspose2d(32, 1, 3, padding=1)],
+    ),
+    "batchnorm": (
+        lambda: [*normalized(1, 32), pool(), *normalized(32, 32), pool()],
+        lambda: [up(), *normalized(32, 32), up(), nn.Conv2d(32, 1, 3, padding=1)],
     ),
 }
 
@@ -78,7 +101,7 @@ class TorchPeer(worker.Peer):
             encoder.compile(dynamic=False)
             decoder.compile(dynamic=False)
         self.optimizer = self.make_optimizer([*encoder.parameters(), *decoder.parameters()])
-        if self.network == "vae":
+        if self.network in worker.VARIATIONAL:
             encoder = nn.Sequential(*encoder, Mean())
         self.models = {"encode": encoder, "reconstruct": nn.Sequential(*encoder, *decoder)}
         if self.compile:
@@ -105,7 +128,7 @@ class TorchPeer(worker.Peer):
         return (error + nats) / len(images)
 
     def loss(self, images):
-        if self.network == "vae":
+        if self.network in worker.VARIATIONAL:
             return self.variational_loss(images)
         entering = images
         if self.network == "denoising":

@@ -20,7 +20,9 @@ import time
 import numpy
 import serving
 
-NETWORKS = ("vanilla", "multilayer", "convolutional", "sparse", "denoising", "vae")
+DENSE = ("vanilla", "multilayer", "sparse", "vae")
+CONVOLUTIONAL = ("convolutional", "denoising", "conv-vae", "batchnorm")
+VARIATIONAL = ("vae", "conv-vae")
 BATCH_SIZE = 128
 NOISE = 0.5
 SPARSITY = 1e-4
@@ -31,7 +33,7 @@ SINGLE_CALLS = 300
 
 def parser(description):
     result = argparse.ArgumentParser(description=description)
-    result.add_argument("network", choices=NETWORKS)
+    result.add_argument("network", choices=[*DENSE, *CONVOLUTIONAL])
     result.add_argument("--data", required=True, help="folder of gzipped IDX files")
     result.add_argument("--limit", type=int, default=60000, help="train with the first N images")
     result.add_argument("--inference-images", type=int, default=7500, help="encode and reconstruct the first N images")
@@ -40,7 +42,7 @@ def parser(description):
 
 
 def is_convolutional(network):
-    return network in ("convolutional", "denoising")
+    return network in CONVOLUTIONAL
 
 
 def load_images(arguments):

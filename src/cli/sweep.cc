@@ -146,6 +146,7 @@ class Sweeper {
   }
 
   std::string announcement(const TrainNetwork& network) const {
+    const TrainSettings& training = settings_.trainings.front();
     return settings_.network + ": " + count_text(std::ssize(settings_.codes)) +
            " sizes of the code; " + count_text(data_.samples.size()) + " " + noun(data_) +
            (data_.validation ? " and " + count_text(data_.validation->size()) + " for validation"
@@ -153,7 +154,7 @@ class Sweeper {
                                "--validation-split 0.2") +
            "; " + std::to_string(network.epochs) + (network.epochs == 1 ? " epoch" : " epochs") +
            ", batch " + std::to_string(network.batch_size) + ", seed " +
-           std::to_string(settings_.trainings.front().seed) + "\n";
+           std::to_string(training.seed) + policy_text(training) + "\n";
   }
 
   void train(const TrainSettings& settings) {

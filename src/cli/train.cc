@@ -46,9 +46,7 @@ std::string announcement(const Training& training) {
       .append(network.compile.loss.all.name());
   text +=
       "; batch " + std::to_string(network.batch_size) + ", seed " + std::to_string(settings.seed);
-  if (settings.dtype_policy != DtypePolicy(DtypePolicyKind::float32))
-    text.append(", ").append(settings.dtype_policy.name());
-  return text + ", " + std::to_string(settings.compute.threads) +
+  return text + policy_text(settings) + ", " + std::to_string(settings.compute.threads) +
          (settings.compute.threads == 1 ? " thread\n" : " threads\n");
 }
 

@@ -181,6 +181,11 @@ TrainNetwork make_train_network(const TrainSettings& settings, const ModelSource
   return network;
 }
 
+std::string policy_text(const TrainSettings& settings) {
+  if (settings.dtype_policy == DtypePolicy(DtypePolicyKind::float32)) return "";
+  return ", " + std::string(settings.dtype_policy.name());
+}
+
 std::optional<std::string> policy_warning(const TrainSettings& settings,
                                           const TrainNetwork& network) {
   if (settings.dtype_policy == DtypePolicy(DtypePolicyKind::float32)) return std::nullopt;

@@ -28,6 +28,8 @@ struct TrainNetwork {
 TrainNetwork make_train_network(const TrainSettings& settings, const ModelSource& source,
                                 const TrainData& data);
 
+// ", mixed_bfloat16", or nothing for the default.
+std::string policy_text(const TrainSettings& settings);
 // Where --dtype-policy makes no difference.
 std::optional<std::string> policy_warning(const TrainSettings& settings,
                                           const TrainNetwork& network);

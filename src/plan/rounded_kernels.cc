@@ -13,6 +13,11 @@ using kernels::count_pairs;
 // lines are written from a square of 4 KiB.
 constexpr std::int64_t kRows = 32;
 constexpr std::int64_t kColumns = 64;
+// Pairs of a dense layer's input that are made at once, half of the second-level cache, and the
+// rows that make a panel of the kernel worth its copy.
+constexpr std::int64_t kInputPairs = 64 * 1024;
+constexpr std::int64_t kFewestRows = 24;
+constexpr std::int64_t kMostRows = 256;
 
 }  // namespace
 
@@ -60,6 +65,10 @@ void RoundedKernels<T>::round_transposed(const Piece& piece, const kernels::Kern
   }
 }
 
+std::int64_t rounded_rows(std::int64_t inputs) {
+  return std::clamp(kInputPairs / count_pairs(inputs), kFewestRows, kMostRows);
+}
+
 std::size_t count_factors(const Plan& plan, const std::vector<Range>& ranges) {
   if (!plan.options.bfloat16) return 0;
   std::int64_t most = 0;
@@ -68,7 +77,7 @@ std::size_t count_factors(const Plan& plan, const std::vector<Range>& ranges) {
     if (dense == nullptr || dense->rounded < 0) continue;
     const std::int64_t rows =
         plan.options.batch_size * (plan.buffer(dense->in).shape.size() / dense->inputs);
-    most = std::max(most, std::min(rows, kRoundedRows) * count_pairs(dense->inputs));
+    most = std::max(most, std::min(rows, rounded_rows(dense->inputs)) * count_pairs(dense->inputs));
   }
   for (const Range& range : ranges) {
     const std::vector<GradientSource>& sources = plan.updates[range.update].sources;

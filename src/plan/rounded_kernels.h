@@ -42,9 +42,10 @@ class RoundedKernels {
   std::vector<Piece> pieces_;
 };
 
-// Rows of a dense layer's input that are rounded at once, and rows of a batch for the gradient of
-// its kernel: an even number, so that pairs of them do not depend on it.
-constexpr std::int64_t kRoundedRows = 256;
+// Rows of a dense layer's input that are rounded at once.
+std::int64_t rounded_rows(std::int64_t inputs);
+// Rows of a batch that are rounded at once for the gradient of its kernel: an even number, so that
+// pairs of them do not depend on it.
 constexpr std::int64_t kRoundedSamples = 128;
 
 // The most pairs that a thread has rounded at once.

@@ -23,8 +23,9 @@ void StepRunner<T>::multiply_rounded(const DenseStep& step) {
   gemm.out_row = step.units;
   if (step.bias != graph::kNoVariable) gemm.bias = e_.weights(step.bias);
   gemm.relu = step.relu;
-  for (std::int64_t row = 0; row < rows_of_chunk; row += kRoundedRows) {
-    gemm.m = std::min(kRoundedRows, rows_of_chunk - row);
+  const std::int64_t at_once = rounded_rows(step.inputs);
+  for (std::int64_t row = 0; row < rows_of_chunk; row += at_once) {
+    gemm.m = std::min(at_once, rows_of_chunk - row);
     k_.pack_along_rows(
         {gemm.m, step.inputs, rows(step.in) + row * step.inputs, step.inputs, factors, gemm.k});
     gemm.out = rows(step.out) + row * step.units;

@@ -124,12 +124,12 @@ class Factors {
 template <class T>
 kernels::GemmArguments<T> sum_over_channels(const Factors<T>& f, const T* factors,
                                             const WinogradProducts<T>& from, std::int64_t product,
-                                            const WinogradProducts<T>& to, std::int64_t sum) {
+                                            const WinogradProducts<T>& to, std::int64_t sum,
+                                            bool channels_in_lanes) {
   const std::int64_t tiles = from.rows * from.columns;
   kernels::GemmArguments<T> gemm{};
   gemm.k = f.exchange ? f.packing.outputs : f.packing.inputs;
   gemm.out = to.at(sum, 0, 0, 0);
-  const bool channels_in_lanes = from.plane_stride == kLanes;
   if (channels_in_lanes) {
     gemm.m = tiles;
     gemm.n = f.packing.row();
@@ -209,7 +209,8 @@ void StepRunner<T>::operator()(const WinogradStep& step) {
       for (std::int64_t column = 0; column < products; ++column) {
         const std::int64_t product = row * products + column;
         const std::int64_t sum = sum_of_all ? 0 : product;
-        auto gemm = sum_over_channels(factors, factors.at(row, column), from, column, to, sum);
+        auto gemm = sum_over_channels(factors, factors.at(row, column), from, column, to, sum,
+                                      in.channels_in_lanes);
         gemm.accumulate = sum == biased || (sum_of_all && product > 0);
         k_.gemm(gemm);
       }

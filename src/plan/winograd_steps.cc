@@ -9,8 +9,10 @@ namespace {
 using kernels::kLanes;
 using kernels::WinogradKind;
 
-// Bytes of a block's products.
+// Bytes of a block's products, if not this part of its kernel's factors, which every block streams:
+// of 512 to 512 channels they are 16 MiB.
 constexpr std::int64_t kBlockBytes = 256 * 1024;
+constexpr std::int64_t kPartOfFactors = 4;
 // Multiplications, and with them what is saved, grow with inputs * outputs, additions with inputs +
 // outputs. Measured on AVX2 (all three steps of a layer, direct : Winograd): 16 to 16 channels of
 // 14 x 14 cells 1.23, 12 to 12 0.91, 12 to 24 1.17, 8 to 16 0.88; upsampled 1.08, 0.80, 1.02, 0.77.
@@ -18,8 +20,9 @@ constexpr std::int64_t kWorthFrom = 8;
 
 std::int64_t divided_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
+// A single output is half of a tile or less.
 bool is_plain(const graph::Window& window, std::int64_t up) {
-  return window.size == 3 && window.stride == 1 && up == 1;
+  return window.size == 3 && window.stride == 1 && up == 1 && window.output > 1;
 }
 bool is_repeated(const graph::Window& window, std::int64_t up, std::int64_t size) {
   return window.size == 3 && window.stride == 1 && up == 2 && window.before == 1 &&
@@ -107,10 +110,12 @@ std::int64_t in_odd_lines(std::int64_t numbers) {
   return ((numbers + kLanes - 1) / kLanes | 1) * kLanes;
 }
 
-// As many tiles as have their products, of so many numbers a tile, in kBlockBytes.
-WinogradBlock block_of_tiles(const Sweep& rows, const Sweep& columns, std::int64_t numbers) {
-  const std::int64_t bytes = numbers * static_cast<std::int64_t>(sizeof(float));
-  const std::int64_t most = std::max<std::int64_t>(1, kBlockBytes / bytes);
+// As many tiles as have their products, of so many numbers a tile, in a block's bytes.
+WinogradBlock block_of_tiles(const Sweep& rows, const Sweep& columns, std::int64_t numbers,
+                             const kernels::WinogradPacking& packing) {
+  constexpr auto kBytes = static_cast<std::int64_t>(sizeof(float));
+  const std::int64_t bytes = std::max(kBlockBytes, packing.size() * kBytes / kPartOfFactors);
+  const std::int64_t most = std::max<std::int64_t>(1, bytes / (numbers * kBytes));
   WinogradBlock block{};
   block.columns = divided_up(columns.count, divided_up(columns.count, most));
   block.rows = std::clamp<std::int64_t>(most / columns.count, 1, rows.count);
@@ -124,7 +129,9 @@ WinogradBlock winograd_block(const Plan& plan, const WinogradStep& step) {
   const std::int64_t out = plan.buffer(step.out).planes() * kLanes;
   const std::int64_t products = kernels::winograd_products(step.kind);
   const std::int64_t sums = kernels::winograd_sums(step.kind) * kernels::winograd_sums(step.kind);
-  WinogradBlock block = block_of_tiles(step.rows, step.columns, products * in + sums * out);
+  const DerivedWeights& derived = plan.derived[static_cast<std::size_t>(step.derived)];
+  WinogradBlock block = block_of_tiles(step.rows, step.columns, products * in + sums * out,
+                                       std::get<kernels::WinogradPacking>(derived.packing));
   const std::int64_t tiles = block.rows * block.columns;
   block.in_product = in_odd_lines(tiles * in);
   block.in_size = products * block.in_product;
@@ -138,7 +145,7 @@ WinogradBlock winograd_block(const Plan& plan, const WinogradGradientStep& step)
   const std::int64_t products = kernels::winograd_products(step.kind);
   const std::int64_t in = packing.inputs * kLanes;
   const std::int64_t out = packing.row() * kLanes;
-  WinogradBlock block = block_of_tiles(step.rows, step.columns, products * (in + out));
+  WinogradBlock block = block_of_tiles(step.rows, step.columns, products * (in + out), packing);
   const std::int64_t tiles = block.rows * block.columns;
   block.in_product = in_odd_lines(tiles * in);
   block.in_size = products * block.in_product;

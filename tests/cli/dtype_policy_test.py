@@ -85,9 +85,11 @@ class DtypePolicyTest(ProgramTest):
 
     def test_a_sweep_has_it_too(self):
         arguments = ["sweep", "vanilla", "--data", self.write_data(), "--code", "2,4", "--epochs", 1, "--json"]
-        plain = json.loads(self.succeed(*arguments))
-        mixed = json.loads(self.succeed(*arguments, *MIXED))
-        self.assertNotEqual(plain, mixed)
+        plain, mixed = (json.loads(self.succeed(*arguments, *policy))["codes"] for policy in ((), MIXED))
+        for code, rounded in zip(plain, mixed, strict=True):
+            self.assertNotEqual(code["weights_sha256"], rounded["weights_sha256"])
+        alone = self.train("vanilla", *arguments[2:4], "--code", 4, "--epochs", 1, *MIXED)
+        self.assertEqual(mixed[1]["weights_sha256"], alone["weights_sha256"])
 
     def test_an_unknown_policy_is_refused(self):
         arguments = ["train", "vanilla", "--data", self.write_data(), "--dtype-policy", "bfloat16"]
