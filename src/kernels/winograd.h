@@ -89,8 +89,8 @@ constexpr std::int64_t winograd_sums(WinogradKind kind) {
       kind, [](auto scheme) { return static_cast<std::int64_t>(scheme.kOutput[0].size()); });
 }
 
-// Where products stand. Product p of a plane, for tile t of rows x columns, is the kLanes numbers at
-// data + p * product_stride + plane * plane_stride + t * tile_stride.
+// Where products stand. Product p of a plane, for tile t of rows x columns, is the kLanes numbers
+// at data + p * product_stride + plane * plane_stride + t * tile_stride.
 template <class T>
 struct WinogradProducts {
   T* data;
