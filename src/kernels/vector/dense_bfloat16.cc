@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Matrix products of bfloat16, and what makes pairs of them. Halves of pairs are float32 numbers
-// but for zeros, so that FMAs do what VDPBF16PS does where denormals are taken for 0; without FMAs
-// a product that is denormal by itself is lost before it is added.
+// but for zeros, so that FMAs do what VDPBF16PS does where denormals are taken for 0. Products are
+// in AVX2 alone, which AVX-512 without bfloat16 takes as well: a set of tiles for each instruction
+// set is 100 kB of program for processors that the rounding does not make faster.
 #include "kernels/vector/vector.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -10,8 +11,10 @@
 
 #include <limits>
 
-#include "kernels/vector/flush_denormals.h"
 #include "kernels/vector/gemm-inl.h"
+#if HWY_TARGET == HWY_AVX2
+#include "kernels/vector/flush_denormals.h"
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
@@ -65,18 +68,25 @@ void pack_along_rows(const PackBfloat16Arguments<float>& p) {
   }
 }
 
+#if HWY_TARGET == HWY_AVX2
 void gemm_bfloat16(const GemmArguments<float, Bfloat16Pair>& g) {
   const FlushDenormals flush;
   product(g);
 }
+#endif
 
 }  // namespace
 
-void fill_dense_bfloat16(Kernels<float>& kernels) {
+void fill_packing(Kernels<float>& kernels) {
   kernels.pack_across_rows = pack_across_rows;
   kernels.pack_along_rows = pack_along_rows;
-  // Elsewhere it stays the plain loop.
-  if (FlushDenormals::kFlushes) kernels.gemm_bfloat16 = gemm_bfloat16;
+}
+
+// Elsewhere it stays the plain loop.
+void fill_product([[maybe_unused]] Kernels<float>& kernels) {
+#if HWY_TARGET == HWY_AVX2
+  kernels.gemm_bfloat16 = gemm_bfloat16;
+#endif
 }
 
 }  // namespace hourglass::kernels::HWY_NAMESPACE
@@ -85,7 +95,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace hourglass::kernels {
 void fill_vector_dense_bfloat16(Kernels<float>& kernels, Isa isa) {
-  HG_VERSIONS(fill_dense_bfloat16).of(isa)(kernels);
+  HG_VERSIONS(fill_packing).of(isa)(kernels);
+  if (isa == Isa::avx2 || isa == Isa::avx512) HG_VERSIONS(fill_product).of(Isa::avx2)(kernels);
   if (isa == Isa::avx512) fill_vector_avx512_bf16(kernels);
 }
 }  // namespace hourglass::kernels

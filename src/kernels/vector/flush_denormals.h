@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Denormal numbers taken for 0, read or written, by this thread's vector instructions for as long
-// as there is one of these. Around a call that is not inlined: compilers move arithmetic.
+// as there is one of these. Around a call that is not inlined: compilers move arithmetic. For
+// x86-64 alone.
 #pragma once
 
-#if defined(__x86_64__)
 #include <xmmintrin.h>
-#endif
 
 namespace hourglass::kernels {
 
-#if defined(__x86_64__)
 class FlushDenormals {
  public:
-  static constexpr bool kFlushes = true;
-
   FlushDenormals() : before_(_mm_getcsr()) {
     _mm_setcsr(before_ | kFlushToZero | kDenormalsAreZero);
   }
@@ -26,11 +22,5 @@ class FlushDenormals {
   static constexpr unsigned kDenormalsAreZero = 0x0040;
   unsigned before_;
 };
-#else
-struct FlushDenormals {
-  static constexpr bool kFlushes = false;
-  ~FlushDenormals() {}
-};
-#endif
 
 }  // namespace hourglass::kernels

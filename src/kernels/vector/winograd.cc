@@ -16,6 +16,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
+#if HWY_TARGET != HWY_SCALAR
 namespace {
 
 // The scheme's matrices and their transposes, for use as template arguments.
@@ -283,13 +284,16 @@ void kernel_gradient(const WinogradKernelGradientArguments<float>& v) {
 }
 
 }  // namespace
+#endif
 
-void fill_winograd(Kernels<float>& kernels) {
+void fill_winograd([[maybe_unused]] Kernels<float>& kernels) {
+#if HWY_TARGET != HWY_SCALAR
   kernels.winograd_patches = patches;
   kernels.winograd_outputs = outputs;
   kernels.winograd_gradients = gradients;
   kernels.winograd_kernel = kernel;
   kernels.winograd_kernel_gradient = kernel_gradient;
+#endif
 }
 
 }  // namespace hourglass::kernels::HWY_NAMESPACE
