@@ -8,12 +8,12 @@ import statistics
 import subprocess
 import tempfile
 
+from peers.networks import CONVOLUTIONAL
 from waiting_process import WaitingProcess
 
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-CONVOLUTIONAL = ("convolutional", "denoising", "conv-vae", "batchnorm")
 # What is no recipe: trained, but not used afterwards.
 LAYERS = {"batchnorm": ["--encoder", "conv 32, batchnorm relu, pool, conv 32, batchnorm relu, pool"]}
 
@@ -121,9 +121,9 @@ class Hourglass:
         with tempfile.TemporaryDirectory() as folder:
             history = pathlib.Path(folder) / "history.json"
             process = subprocess.Popen(
-                [str(self.arguments.build / "hourglass"), "train", *LAYERS.get(self.network, [self.network]), "--data", self.arguments.data, "--limit",
-                 str(self.limit), "--epochs", str(epochs), "--threads", str(self.arguments.threads), "--isa", self.isa,
-                 "--quiet", "--history", str(history)])
+                [str(self.arguments.build / "hourglass"), "train", *LAYERS.get(self.network, [self.network]),
+                 "--data", self.arguments.data, "--limit", str(self.limit), "--epochs", str(epochs), "--threads",
+                 str(self.arguments.threads), "--isa", self.isa, "--quiet", "--history", str(history)])
             _, status, usage = os.wait4(process.pid, 0)
             if status != 0:
                 raise SystemExit(f"{self.name} failed on {self.network}")

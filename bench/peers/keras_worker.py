@@ -3,6 +3,7 @@
 
 import os
 
+import networks
 import worker
 
 if __name__ == "__main__":
@@ -140,7 +141,7 @@ class KerasPeer(worker.Peer):
         self.train_images, self.test_images = (self.shaped(images) for images in worker.load_images(arguments))
 
         entering = keras.Input(self.train_images.shape[1:])
-        is_variational = self.network in worker.VARIATIONAL
+        is_variational = self.network in networks.VARIATIONAL
         code, output = (variational if is_variational else mirrored)(self.network, entering)
         self.model = keras.Model(entering, output)
         self.models = {"encode": keras.Model(entering, code), "reconstruct": self.model}

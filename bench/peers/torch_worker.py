@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The article's five networks and some of other kinds in PyTorch, eager or compiled, trained the way Hourglass trains them."""
 
+import networks
 import torch
 import worker
 from torch import nn
@@ -101,7 +102,7 @@ class TorchPeer(worker.Peer):
             encoder.compile(dynamic=False)
             decoder.compile(dynamic=False)
         self.optimizer = self.make_optimizer([*encoder.parameters(), *decoder.parameters()])
-        if self.network in worker.VARIATIONAL:
+        if self.network in networks.VARIATIONAL:
             encoder = nn.Sequential(*encoder, Mean())
         self.models = {"encode": encoder, "reconstruct": nn.Sequential(*encoder, *decoder)}
         if self.compile:
@@ -128,7 +129,7 @@ class TorchPeer(worker.Peer):
         return (error + nats) / len(images)
 
     def loss(self, images):
-        if self.network in worker.VARIATIONAL:
+        if self.network in networks.VARIATIONAL:
             return self.variational_loss(images)
         entering = images
         if self.network == "denoising":

@@ -17,12 +17,10 @@ import resource
 import statistics
 import time
 
+import networks
 import numpy
 import serving
 
-DENSE = ("vanilla", "multilayer", "sparse", "vae")
-CONVOLUTIONAL = ("convolutional", "denoising", "conv-vae", "batchnorm")
-VARIATIONAL = ("vae", "conv-vae")
 BATCH_SIZE = 128
 NOISE = 0.5
 SPARSITY = 1e-4
@@ -33,7 +31,7 @@ SINGLE_CALLS = 300
 
 def parser(description):
     result = argparse.ArgumentParser(description=description)
-    result.add_argument("network", choices=[*DENSE, *CONVOLUTIONAL])
+    result.add_argument("network", choices=[*networks.DENSE, *networks.CONVOLUTIONAL])
     result.add_argument("--data", required=True, help="folder of gzipped IDX files")
     result.add_argument("--limit", type=int, default=60000, help="train with the first N images")
     result.add_argument("--inference-images", type=int, default=7500, help="encode and reconstruct the first N images")
@@ -42,7 +40,7 @@ def parser(description):
 
 
 def is_convolutional(network):
-    return network in CONVOLUTIONAL
+    return network in networks.CONVOLUTIONAL
 
 
 def load_images(arguments):

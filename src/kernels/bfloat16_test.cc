@@ -138,20 +138,7 @@ TEST_CASE("products of bfloat16: every remainder of the tile, the plain loop's b
           const auto b = pairs_of(numbers(2, 2 * (depth + 1) * b_row));
           const auto bias = numbers(3, n);
           for (int variant = 0; variant < 4; ++variant) {
-            const bool turned = variant == 1;
-            GemmArguments<float, Bfloat16Pair> g{m,
-                                                 n,
-                                                 depth,
-                                                 a.data(),
-                                                 turned ? 1 : depth + 3,
-                                                 turned ? m : 1,
-                                                 b.data(),
-                                                 b_row,
-                                                 nullptr,
-                                                 n + 1,
-                                                 variant == 2 ? nullptr : bias.data(),
-                                                 variant == 3,
-                                                 variant == 0};
+            auto g = gemm_variant(variant, m, n, depth, a, b, b_row, bias);
             auto expected = numbers(4, m * (n + 1));
             auto got = expected;
             g.out = expected.data();

@@ -23,20 +23,7 @@ TEST_CASE("gemm: every remainder of the tile, strides, bias, accumulation, relu"
           const auto b = numbers(2, (depth + 1) * (n + 2));
           const auto bias = numbers(3, n);
           for (int variant = 0; variant < 4; ++variant) {
-            const bool turned = variant == 1;
-            GemmArguments<float> g{m,
-                                   n,
-                                   depth,
-                                   a.data(),
-                                   turned ? 1 : depth + 3,
-                                   turned ? m : 1,
-                                   b.data(),
-                                   n + 2,
-                                   nullptr,
-                                   n + 1,
-                                   variant == 2 ? nullptr : bias.data(),
-                                   variant == 3,
-                                   variant == 0};
+            auto g = gemm_variant(variant, m, n, depth, a, b, n + 2, bias);
             auto expected = numbers(4, m * (n + 1));
             auto got = expected;
             g.out = expected.data();

@@ -56,6 +56,29 @@ void for_each_isa(Check check) {
 
 inline const Kernels<float>& plain() { return reference_kernels<float>(); }
 
+// A product with one of four: bias and relu; a turned round, and bias; neither; what `out` holds,
+// which is still to be named. Rows of a and `out` have room for more.
+template <class Factor>
+GemmArguments<float, Factor> gemm_variant(int variant, std::int64_t m, std::int64_t n,
+                                          std::int64_t depth, const std::vector<Factor>& a,
+                                          const std::vector<Factor>& b, std::int64_t b_row,
+                                          const std::vector<float>& bias) {
+  const bool turned = variant == 1;
+  return {m,
+          n,
+          depth,
+          a.data(),
+          turned ? 1 : depth + 3,
+          turned ? m : 1,
+          b.data(),
+          b_row,
+          nullptr,
+          n + 1,
+          variant == 2 ? nullptr : bias.data(),
+          variant == 3,
+          variant == 0};
+}
+
 inline std::vector<float> edges() {
   const float infinity = std::numeric_limits<float>::infinity();
   std::vector<float> values = {0,     -0.0F,    1e-40F,    -1e-40F,

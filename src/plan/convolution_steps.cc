@@ -31,6 +31,13 @@ Convolution convolution_of(const graph::Conv2DTransposeOp& op, const Shape& inpu
   return {op.kernel, op.rows, op.columns, 1, 1, output, input, true};
 }
 
+std::int32_t bias_gradient(Builder& builder, const Convolution& c, graph::VariableId bias) {
+  if (bias == graph::kNoVariable) return -1;
+  const std::int32_t partial = builder.new_partial(c.small[2]);
+  builder.add_gradient_source(bias, {kNoBuffer, kNoBuffer, partial, {{0}}});
+  return partial;
+}
+
 void convolve_to_small(Builder& builder, const Convolution& c, BufferId large, BufferId small,
                        const ConvolutionTail& tail) {
   if (fits_winograd(c)) return winograd_to_small(builder, c, large, small, tail);
@@ -68,11 +75,7 @@ void convolve_kernel_gradient(Builder& builder, const Convolution& c, BufferId l
   if (fits_winograd(c)) return winograd_kernel_gradient(builder, c, large, small, bias);
   const std::int64_t block = c.large[2] * c.small[2];
   const std::int32_t partial = builder.new_partial(0);
-  std::int32_t bias_partial = -1;
-  if (bias != graph::kNoVariable) {
-    bias_partial = builder.new_partial(c.small[2]);
-    builder.add_gradient_source(bias, {kNoBuffer, kNoBuffer, bias_partial, {{0}}});
-  }
+  const std::int32_t bias_partial = bias_gradient(builder, c, bias);
   GradientSource source{kNoBuffer, kNoBuffer, partial, {}};
   source.blocks.resize(static_cast<std::size_t>(c.rows.size * c.columns.size));
   std::int64_t end = 0;

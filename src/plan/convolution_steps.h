@@ -37,5 +37,8 @@ void convolve_to_large(Builder& builder, const Convolution& convolution, BufferI
 // gradient.
 void convolve_kernel_gradient(Builder& builder, const Convolution& convolution, BufferId large,
                               BufferId small, graph::VariableId bias);
+// A partial for the gradient of a bias of the small image, or -1 for kNoVariable.
+std::int32_t bias_gradient(Builder& builder, const Convolution& convolution,
+                           graph::VariableId bias);
 
 }  // namespace hourglass::plan

@@ -2,9 +2,6 @@
 // Upsampling done by the convolution after it gives what the two give one after the other.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <variant>
-
 #include "graph/fold_up_sampling.h"
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
@@ -12,13 +9,6 @@
 
 namespace hourglass::plan {
 namespace {
-
-template <class StepType>
-std::int64_t count_steps(const Plan& plan) {
-  return std::count_if(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
-    return std::holds_alternative<StepType>(step.kind);
-  });
-}
 
 struct Case {
   std::int64_t rows, columns, kernel_rows, kernel_columns;

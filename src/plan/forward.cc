@@ -353,23 +353,11 @@ class Forward {
   }
   // False unless `step` is one of those that write `input`.
   bool fuse_relu(StepKind& step, ValueId input) const {
-    if (auto* dense = std::get_if<DenseStep>(&step);
-        dense != nullptr && dense->out == b_.value(input)) {
-      return dense->relu = true;
-    }
-    if (auto* conv = std::get_if<ConvolveStep>(&step);
-        conv != nullptr && conv->out == b_.value(input)) {
-      return conv->relu = true;
-    }
-    if (auto* conv = std::get_if<WinogradStep>(&step);
-        conv != nullptr && conv->out == b_.value(input)) {
-      return conv->relu = true;
-    }
-    if (auto* scale = std::get_if<ScaleColumnsStep>(&step);
-        scale != nullptr && scale->out == b_.value(input)) {
-      return scale->relu = true;
-    }
-    return false;
+    const auto fuse = [&](auto* writes) {
+      return writes != nullptr && writes->out == b_.value(input) && (writes->relu = true);
+    };
+    return fuse(std::get_if<DenseStep>(&step)) || fuse(std::get_if<ConvolveStep>(&step)) ||
+           fuse(std::get_if<WinogradStep>(&step)) || fuse(std::get_if<ScaleColumnsStep>(&step));
   }
 
   Builder& b_;

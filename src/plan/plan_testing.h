@@ -2,10 +2,12 @@
 // A network with data, run by either set of kernels and in either arithmetic.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <numeric>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "graph/functional.h"
@@ -37,6 +39,13 @@ struct TestNetwork {
   bool predict = false;
   bool bfloat16 = false;
 };
+
+template <class StepType>
+std::int64_t count_steps(const Plan& plan) {
+  return std::count_if(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
+    return std::holds_alternative<StepType>(step.kind);
+  });
+}
 
 // The plan of a network at work in arithmetic T, with weights of its own.
 template <class T>

@@ -268,7 +268,7 @@ void StepRunner<T>::operator()(const WinogradGradientStep& step) {
         k_.gemm(gemm);
       }
       // Row and column 1 hold the sum of a tile's outputs.
-      if (row == 1) {
+      if (row == 1 && step.bias_partial >= 0) {
         k_.column_sums(tiles.count() * kLanes, packing.row(), room.gradients + block.out_product,
                        room.bias_sums);
       }

@@ -87,19 +87,14 @@ void winograd_kernel_gradient(Builder& builder, const Convolution& c, BufferId l
                               BufferId small, graph::VariableId bias) {
   const std::int64_t tap = c.large[2] * c.small[2];
   const std::int32_t partial = builder.new_partial(9 * tap);
-  GradientSource source{kNoBuffer, kNoBuffer, partial, {{0}}};
-  std::int32_t bias_partial = -1;
-  if (bias != graph::kNoVariable) {
-    bias_partial = builder.new_partial(c.small[2]);
-    builder.add_gradient_source(bias, {kNoBuffer, kNoBuffer, bias_partial, {{0}}});
-  }
+  const std::int32_t bias_partial = bias_gradient(builder, c, bias);
   const Sweep rows = to_small(c.rows, c.up_rows);
   const Sweep columns = to_small(c.columns, c.up_columns);
   builder.need_border(large, rows, columns);
   builder.need_border(small, {2, 0, 2, 0, 2, rows.count}, {2, 0, 2, 0, 2, columns.count});
   builder.emit(
       WinogradGradientStep{forward_kind(c), large, small, partial, bias_partial, rows, columns});
-  builder.add_gradient_source(c.kernel, source);
+  builder.add_gradient_source(c.kernel, {kNoBuffer, kNoBuffer, partial, {{0}}});
 }
 
 namespace {
@@ -110,49 +105,47 @@ std::int64_t in_odd_lines(std::int64_t numbers) {
   return ((numbers + kLanes - 1) / kLanes | 1) * kLanes;
 }
 
-// As many tiles as have their products, of so many numbers a tile, in a block's bytes.
-WinogradBlock block_of_tiles(const Sweep& rows, const Sweep& columns, std::int64_t numbers,
-                             const kernels::WinogradPacking& packing) {
+// What is kept of a tile: so many products of so many numbers.
+struct Kept {
+  std::int64_t products, numbers;
+};
+
+// As many tiles as have what is kept of them in a block's bytes.
+WinogradBlock block_of_tiles(const Sweep& rows, const Sweep& columns, const Kept& in,
+                             const Kept& out, const kernels::WinogradPacking& packing) {
   constexpr auto kBytes = static_cast<std::int64_t>(sizeof(float));
+  const std::int64_t numbers = in.products * in.numbers + out.products * out.numbers;
   const std::int64_t bytes = std::max(kBlockBytes, packing.size() * kBytes / kPartOfFactors);
   const std::int64_t most = std::max<std::int64_t>(1, bytes / (numbers * kBytes));
   WinogradBlock block{};
   block.columns = divided_up(columns.count, divided_up(columns.count, most));
   block.rows = std::clamp<std::int64_t>(most / columns.count, 1, rows.count);
+  block.in_product = in_odd_lines(block.tiles() * in.numbers);
+  block.in_size = in.products * block.in_product;
+  block.out_product = in_odd_lines(block.tiles() * out.numbers);
+  block.out_size = out.products * block.out_product;
   return block;
 }
 
 }  // namespace
 
 WinogradBlock winograd_block(const Plan& plan, const WinogradStep& step) {
-  const std::int64_t in = plan.buffer(step.in).planes() * kLanes;
-  const std::int64_t out = plan.buffer(step.out).planes() * kLanes;
-  const std::int64_t products = kernels::winograd_products(step.kind);
-  const std::int64_t sums = kernels::winograd_sums(step.kind) * kernels::winograd_sums(step.kind);
+  const std::int64_t sums = kernels::winograd_sums(step.kind);
   const DerivedWeights& derived = plan.derived[static_cast<std::size_t>(step.derived)];
-  WinogradBlock block = block_of_tiles(step.rows, step.columns, products * in + sums * out,
-                                       std::get<kernels::WinogradPacking>(derived.packing));
-  const std::int64_t tiles = block.rows * block.columns;
-  block.in_product = in_odd_lines(tiles * in);
-  block.in_size = products * block.in_product;
-  block.out_product = in_odd_lines(tiles * out);
-  block.out_size = sums * block.out_product;
-  return block;
+  return block_of_tiles(
+      step.rows, step.columns,
+      {kernels::winograd_products(step.kind), plan.buffer(step.in).planes() * kLanes},
+      {sums * sums, plan.buffer(step.out).planes() * kLanes},
+      std::get<kernels::WinogradPacking>(derived.packing));
 }
 
 WinogradBlock winograd_block(const Plan& plan, const WinogradGradientStep& step) {
   const kernels::WinogradPacking packing = winograd_packing(plan, step);
   const std::int64_t products = kernels::winograd_products(step.kind);
-  const std::int64_t in = packing.inputs * kLanes;
-  const std::int64_t out = packing.row() * kLanes;
-  WinogradBlock block = block_of_tiles(step.rows, step.columns, products * (in + out), packing);
-  const std::int64_t tiles = block.rows * block.columns;
-  block.in_product = in_odd_lines(tiles * in);
-  block.in_size = products * block.in_product;
-  block.out_product = in_odd_lines(tiles * out);
-  block.out_size = products * block.out_product;
+  WinogradBlock block = block_of_tiles(step.rows, step.columns, {products, packing.inputs * kLanes},
+                                       {products, packing.row() * kLanes}, packing);
   // A last vector may reach beyond the last cell.
-  block.rows_size = tiles * 4 * packing.outputs * kLanes + kLanes;
+  block.rows_size = block.tiles() * 4 * packing.outputs * kLanes + kLanes;
   return block;
 }
 

@@ -24,6 +24,8 @@ struct WinogradBlock {
   std::int64_t in_product, in_size;    // a row of the patches' products
   std::int64_t out_product, out_size;  // all sums, or a row of the gradients' products
   std::int64_t rows_size;              // the outputs' gradients by sample
+
+  std::int64_t tiles() const { return rows * columns; }
 };
 WinogradBlock winograd_block(const Plan& plan, const WinogradStep& step);
 WinogradBlock winograd_block(const Plan& plan, const WinogradGradientStep& step);

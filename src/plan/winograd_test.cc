@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <variant>
 
 #include "hourglass/layers/convolution.h"
 #include "hourglass/layers/core.h"
@@ -12,13 +11,6 @@
 
 namespace hourglass::plan {
 namespace {
-
-template <class StepType>
-std::int64_t count_steps(const Plan& plan) {
-  return std::count_if(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
-    return std::holds_alternative<StepType>(step.kind);
-  });
-}
 
 struct Case {
   std::int64_t height, width, inputs, filters;

@@ -8,6 +8,7 @@
 #include "base/error_testing.h"
 #include "graph/layer_base.h"
 #include "hourglass/hourglass.h"
+#include "train/stop_at_testing.h"
 
 using namespace hourglass;
 
@@ -41,15 +42,6 @@ double mean_active(const Tensor& codes) {
                                     [](float number) { return number != 0; });
   return static_cast<double>(active) / static_cast<double>(codes.batch());
 }
-
-// Stops after two steps of the second epoch, and keeps the state.
-struct StopAt final : Callback {
-  void on_state(Model&, const TrainingState& now) override {
-    if (now.epoch == 1 && now.step == 2) state = now;
-  }
-  bool stop_training() const override { return state.step == 2; }
-  TrainingState state;
-};
 
 }  // namespace
 
@@ -105,7 +97,7 @@ TEST_CASE("stopped and gone on with, a batch's largest end with the same bits") 
   Autoencoder uninterrupted = network(2, options);
   uninterrupted.autoencoder.fit(data, whole);
   Autoencoder parts = network(2, options);
-  StopAt stop;
+  train::StopAt stop(1);
   FitOptions first = whole;
   first.callbacks = {&stop};
   parts.autoencoder.fit(data, first);

@@ -8,6 +8,7 @@
 #include "hourglass/hourglass.h"
 #include "hourglass/pretraining.h"
 #include "train/random_tensor_testing.h"
+#include "train/stop_at_testing.h"
 
 using namespace hourglass;
 using train::random_tensor;
@@ -28,15 +29,6 @@ Autoencoder network() {
 FitOptions mixed(std::int64_t epochs = 2) {
   return {.epochs = epochs, .batch_size = 16, .seed = 3, .dtype_policy = "mixed_bfloat16"};
 }
-
-// Stops after two steps of the second epoch, and keeps the state.
-struct StopAt final : Callback {
-  void on_state(Model&, const TrainingState& now) override {
-    if (now.epoch == 1 && now.step == 2) state = now;
-  }
-  bool stop_training() const override { return state.step == 2; }
-  TrainingState state;
-};
 
 }  // namespace
 
@@ -59,7 +51,7 @@ TEST_CASE("stopped and gone on with, mixed precision ends with the same bits") {
   Model whole = network().autoencoder;
   whole.fit(samples, mixed(3));
   Model model = network().autoencoder;
-  StopAt stop;
+  train::StopAt stop(1);
   FitOptions options = mixed(3);
   options.callbacks = {&stop};
   model.fit(samples, options);

@@ -7,6 +7,7 @@
 #include "base/error_testing.h"
 #include "graph/layer_base.h"
 #include "hourglass/hourglass.h"
+#include "train/stop_at_testing.h"
 
 using namespace hourglass;
 
@@ -35,15 +36,6 @@ Autoencoder network(const SamplingOptions& options = {}) {
                              .loss_weights = {static_cast<float>(kFeatures)}});
   return parts;
 }
-
-// Stops after two steps of the second epoch, and keeps the state.
-struct StopAt final : Callback {
-  void on_state(Model&, const TrainingState& now) override {
-    if (now.epoch == 1 && now.step == 2) state = now;
-  }
-  bool stop_training() const override { return state.step == 2; }
-  TrainingState state;
-};
 
 double log_of(const Logs& logs, const std::string& name) {
   const double* found = find_log(logs, name);
@@ -151,7 +143,7 @@ TEST_CASE("a variational training has the same bits on any number of threads, go
   CHECK(threads.weights_sha256() == whole.weights_sha256());
 
   // Within an epoch, while beta rises.
-  StopAt stop;
+  train::StopAt stop(1);
   Model parts = network({.warm_up_epochs = 3}).autoencoder;
   FitOptions stopped = options;
   stopped.callbacks = {&stop};

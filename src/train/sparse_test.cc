@@ -11,6 +11,7 @@
 #include "hourglass/hourglass.h"
 #include "train/model_base.h"
 #include "train/session.h"
+#include "train/stop_at_testing.h"
 
 using namespace hourglass;
 
@@ -44,15 +45,6 @@ double log_of(const Logs& logs, const std::string& name) {
   REQUIRE(found != nullptr);
   return *found;
 }
-
-// Stops after two steps of the third epoch, and keeps the state.
-struct StopAt final : Callback {
-  void on_state(Model&, const TrainingState& now) override {
-    if (now.epoch == 2 && now.step == 2) state = now;
-  }
-  bool stop_training() const override { return state.step == 2; }
-  TrainingState state;
-};
 
 std::int64_t count_active(std::span<const float> code) {
   return std::count_if(code.begin(), code.end(), [](float number) { return number != 0; });
@@ -217,7 +209,7 @@ TEST_CASE(
   Autoencoder uninterrupted = network(options);
   const History expected = uninterrupted.autoencoder.fit(data, whole);
   Autoencoder parts = network(options);
-  StopAt stop;
+  train::StopAt stop(2);
   FitOptions first = whole;
   first.callbacks = {&stop};
   parts.autoencoder.fit(data, first);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Matrix products, a tile of results in registers at a time, of float32 numbers or of pairs of
-// bfloat16. Included once for each instruction set.
+// Matrix products, a tile of results in registers at a time, of float32 numbers or, with AVX2, of
+// pairs of bfloat16. Included once for each instruction set.
 //
 // Tile: 6 rows x 4 vectors with 32 registers (24 sums, 4 of b, 1 of a), 6 x 2 with 16: each result
 // one FMA chain over k, so neither the tile nor the vector width can be seen in the bits.
@@ -52,18 +52,6 @@ HWY_INLINE V load_column(const float* from, bool last, std::int64_t tail) {
 }
 
 template <bool kTail>
-HWY_INLINE hn::Vec<DU> load_column(const Bfloat16Pair* from, bool last, std::int64_t tail) {
-  if (!kTail || !last) return hn::LoadU(DU(), from);
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
-  return hn::MaskedLoad(hn::FirstN(DU(), static_cast<std::size_t>(tail)), DU(), from);
-#else
-  HWY_ALIGN Bfloat16Pair pairs[kWidth] = {};
-  std::copy_n(from, tail, pairs);
-  return hn::Load(DU(), pairs);
-#endif
-}
-
-template <bool kTail>
 HWY_INLINE void store_column(V vector, float* to, bool last, std::int64_t tail) {
   if (kTail && last) {
     store_first(vector, to, tail);
@@ -87,6 +75,13 @@ HWY_INLINE void add_products(const float* a, std::int64_t a_row, const float* b,
     for (std::int64_t v = 0; v < kVectors; ++v)
       sums[r][v] = hn::MulAdd(factor, columns[v], sums[r][v]);
   }
+}
+
+#if HWY_TARGET == HWY_AVX2
+template <bool kTail>
+HWY_INLINE hn::Vec<DU> load_column(const Bfloat16Pair* from, bool last, std::int64_t tail) {
+  if (!kTail || !last) return hn::LoadU(DU(), from);
+  return hn::MaskedLoad(hn::FirstN(DU(), static_cast<std::size_t>(tail)), DU(), from);
 }
 
 struct UpperHalf {
@@ -125,6 +120,7 @@ HWY_INLINE void add_products(const Bfloat16Pair* a, std::int64_t a_row, const Bf
   HWY_FENCE;
   add_halves<kTail, LowerHalf>(a, a_row, b, tail, sums);
 }
+#endif
 
 template <std::int64_t kRows, std::int64_t kVectors, bool kTail, class Factor>
 HWY_NOINLINE void tile(const GemmArguments<float, Factor>& g, const TilePlace<Factor>& p) {
