@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/arguments.h"
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -55,6 +56,17 @@ std::string listed(const std::vector<std::string_view>& names) {
     text += names[i];
   }
   return text;
+}
+
+CLI::App* add_command(CLI::App& program, const std::string& name, const std::string& help,
+                      const std::string& examples) {
+  CLI::App* command = program.add_subcommand(name, help);
+  command->footer("Examples:\n" + examples);
+  return command;
+}
+
+void add_flag(CLI::App& command, const std::string& name, bool& given, const std::string& help) {
+  command.add_flag(name, given, help);
 }
 
 void add_value(CLI::App& command, const std::string& name, Given& given,

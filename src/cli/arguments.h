@@ -3,7 +3,6 @@
 // text means is decided here.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -11,9 +10,18 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/cli11_fwd.h"
 #include "hourglass/names.h"
 
 namespace hourglass::cli {
+
+// A command, with what --help and the manual show below its arguments: command lines as examples,
+// one a line, each indented by two blanks.
+CLI::App* add_command(CLI::App& program, const std::string& name, const std::string& help,
+                      const std::string& examples);
+
+// An option without a value. `given`, which becomes true, must outlive the parsing.
+void add_flag(CLI::App& command, const std::string& name, bool& given, const std::string& help);
 
 // The values of one option or positional argument, one each time it was given.
 using Given = std::vector<std::string>;

@@ -10,6 +10,7 @@
 #include "base/atomic_file.h"
 #include "base/output_folder.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/compute_arguments.h"
 #include "cli/data_arguments.h"
@@ -139,10 +140,8 @@ int run_article(const ArticleArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_article(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "article", "Train the article's networks and write a page that measures its claims");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "article", "Train the article's networks and write a page that measures its claims",
       "  hourglass article\n"
       "  hourglass article --data ~/mnist --out out/mnist");
   auto arguments = std::make_shared<ArticleArguments>();
@@ -156,11 +155,10 @@ Command add_article(CLI::App& program) {
       "The folder to write report.html, report.json and the five models to; out unless given");
   add_value(*command, "--seed", arguments->seed, "N", "Of everything; 0 unless given");
   declare_compute_arguments(*command, arguments->compute);
-  command->add_flag(
-      "--no-times", arguments->no_times,
-      "Leave out how long training took, so that the same seed writes the same bytes");
-  command->add_flag("--json", arguments->json, "Print the page's numbers as JSON");
-  command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
+  add_flag(*command, "--no-times", arguments->no_times,
+           "Leave out how long training took, so that the same seed writes the same bytes");
+  add_flag(*command, "--json", arguments->json, "Print the page's numbers as JSON");
+  add_flag(*command, "--quiet", arguments->quiet, "Print nothing but errors");
   return {command, [arguments](Output& output) { return run_article(*arguments, output); }};
 }
 

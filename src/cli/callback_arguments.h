@@ -2,12 +2,12 @@
 // What watches val_loss while a training goes on: --patience, --reduce-on-plateau, --save-best.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "hourglass/optimizers.h"
 
 namespace hourglass::cli {

@@ -18,9 +18,9 @@ void declare_checkpoint_arguments(CLI::App& command, CheckpointArguments& argume
             "two checkpoints stay, .keras files each");
   add_value(command, "--save-every", arguments.save_every, "PERIOD",
             "How often --checkpoint does: 20steps, 2epochs; 1epoch unless given");
-  command.add_flag("--resume", arguments.resume,
-                   "Go on from the newest good checkpoint in the folder, to the same result as "
-                   "never having stopped; begin where there is none");
+  add_flag(command, "--resume", arguments.resume,
+           "Go on from the newest good checkpoint in the folder, to the same result as "
+           "never having stopped; begin where there is none");
 }
 
 std::optional<CheckpointSettings> parse_checkpoint_arguments(const CheckpointArguments& arguments) {

@@ -2,11 +2,11 @@
 // --checkpoint, --save-every and --resume.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "cli/period.h"
 
 namespace hourglass::cli {

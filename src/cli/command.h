@@ -2,9 +2,9 @@
 // The program's commands, one file each.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 
+#include "cli/cli11_fwd.h"
 #include "cli/output.h"
 
 namespace hourglass::cli {

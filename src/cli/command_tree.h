@@ -3,9 +3,10 @@
 // the manual are written from this alone, so a new command is in them as soon as it exists.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+#include "cli/cli11_fwd.h"
 
 namespace hourglass::cli {
 

@@ -58,10 +58,8 @@ std::string escaped(std::string_view text, std::string_view characters) {
 }
 
 Command add_completion(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "completion", "Print a script with which a shell completes commands and options");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "completion", "Print a script with which a shell completes commands and options",
       "  source <(hourglass completion bash)\n"
       "  hourglass completion fish > ~/.config/fish/completions/hourglass.fish");
   auto shell = std::make_shared<Given>();

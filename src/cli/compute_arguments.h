@@ -2,9 +2,8 @@
 // --threads and --isa, which every command that computes has.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "hourglass/instruction_set.h"
 
 namespace hourglass::cli {

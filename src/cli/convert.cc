@@ -5,6 +5,7 @@
 
 #include "base/atomic_file.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/data_arguments.h"
 #include "cli/exit_code.h"
@@ -113,14 +114,11 @@ int run_convert(const ConvertArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_convert(CLI::App& program) {
-  CLI::App* command =
-      program.add_subcommand("convert", "Write data, or a model, in another format");
-  command->footer(
-      "Examples:\n"
-      "  hourglass convert table.csv table.npy\n"
-      "  hourglass convert fashion-mnist pictures/ --part test\n"
-      "  hourglass convert old.h5 model.keras\n"
-      "  hourglass convert model.keras model.json");
+  CLI::App* command = add_command(program, "convert", "Write data, or a model, in another format",
+                                  "  hourglass convert table.csv table.npy\n"
+                                  "  hourglass convert fashion-mnist pictures/ --part test\n"
+                                  "  hourglass convert old.h5 model.keras\n"
+                                  "  hourglass convert model.keras model.json");
   auto arguments = std::make_shared<ConvertArguments>();
   add_value(*command, "IN", arguments->in, " ",
             "Data as --data of the other commands names it, or a model: .keras, .h5");
@@ -129,8 +127,8 @@ Command add_convert(CLI::App& program) {
             "standard output; of a model .keras, or .json for its description");
   declare_reading_arguments(*command, arguments->data);
   add_part(*command, arguments->part);
-  command->add_flag("--json", arguments->json, "Print what was written as JSON");
-  command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
+  add_flag(*command, "--json", arguments->json, "Print what was written as JSON");
+  add_flag(*command, "--quiet", arguments->quiet, "Print nothing but errors");
   return {command, [arguments](Output& output) { return run_convert(*arguments, output); }};
 }
 

@@ -148,7 +148,7 @@ void declare_reading_arguments(CLI::App& command, DataArguments& arguments) {
             names_of<MissingKind>());
   add_value(command, "--size", arguments.size, "HxW",
             "Resize pictures to this height and width; one number for both");
-  command.add_flag("--gray", arguments.gray, "Read pictures without their colours");
+  add_flag(command, "--gray", arguments.gray, "Read pictures without their colours");
   add_value(command, "--background", arguments.background, "COLOUR",
             "Behind transparent pictures: {} or RRGGBB; without it they are refused",
             {"white", "black"});

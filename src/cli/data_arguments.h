@@ -2,13 +2,13 @@
 // --data and what says how to read it, which most commands have.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "hourglass/load_data.h"
 #include "hourglass/windows.h"
 

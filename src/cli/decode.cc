@@ -2,6 +2,7 @@
 // hourglass decode: codes to samples.
 #include <memory>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/transform.h"
@@ -36,9 +37,8 @@ int run_decode(const DecodeArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_decode(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("decode", "Turn codes back into samples");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "decode", "Turn codes back into samples",
       "  hourglass decode model.keras --data codes.npy --out reconstructions.npy\n"
       "  hourglass decode model.keras --data codes.csv --out pictures/\n"
       "  hourglass encode model.keras --data t.csv --out - | hourglass decode model.keras --data - "

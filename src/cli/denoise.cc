@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/model_corruption.h"
@@ -74,9 +75,8 @@ int run_denoise(const DenoiseArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_denoise(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("denoise", "Clean noisy samples");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "denoise", "Clean noisy samples",
       "  hourglass denoise model.keras --data noisy/ --out cleaned/\n"
       "  hourglass denoise model.keras --data fashion-mnist --noise 0.5 --out sheet.png\n"
       "  hourglass denoise model.keras --data fashion-mnist --corruption trained --out sheet.png");

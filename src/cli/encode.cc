@@ -2,6 +2,7 @@
 // hourglass encode: samples to codes.
 #include <memory>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/transform.h"
@@ -35,9 +36,8 @@ int run_encode(const EncodeArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_encode(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("encode", "Turn samples into codes");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "encode", "Turn samples into codes",
       "  hourglass encode model.keras --data fashion-mnist --out codes.npy\n"
       "  hourglass encode model.keras --data pictures/ --size 28 --gray --out codes.csv\n"
       "  cat table.csv | hourglass encode model.keras --data - --out - > codes.csv");

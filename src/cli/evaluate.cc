@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/compute_arguments.h"
 #include "cli/denoising_quality.h"
@@ -91,10 +92,9 @@ int run_evaluate(const EvaluateArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_evaluate(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "evaluate", "Measure how well samples are reconstructed: loss, metrics, mse, mae, PSNR");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "evaluate",
+      "Measure how well samples are reconstructed: loss, metrics, mse, mae, PSNR",
       "  hourglass evaluate model.keras --data fashion-mnist\n"
       "  hourglass evaluate model.keras --data held-out.csv --json\n"
       "  hourglass evaluate model.keras --data fashion-mnist --corruption \"masking 0.5\"");
@@ -105,7 +105,7 @@ Command add_evaluate(CLI::App& program) {
                                      "With it is also measured how clean they come out; trained, "
                                      "if the file notes it, unless given");
   declare_compute_arguments(*command, arguments->compute);
-  command->add_flag("--json", arguments->json, "Print them as JSON");
+  add_flag(*command, "--json", arguments->json, "Print them as JSON");
   return {command, [arguments](Output& output) { return run_evaluate(*arguments, output); }};
 }
 

@@ -9,6 +9,7 @@
 #include "base/atomic_file.h"
 #include "base/output_folder.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/json_text.h"
@@ -88,19 +89,18 @@ int run_export(const ExportArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_export(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("export", "Write a model as ONNX files");
-  command->footer(
-      "Examples:\n"
-      "  hourglass export model.keras --onnx onnx/\n"
-      "  hourglass export model.keras --split bottleneck --onnx onnx/ --json");
+  CLI::App* command =
+      add_command(program, "export", "Write a model as ONNX files",
+                  "  hourglass export model.keras --onnx onnx/\n"
+                  "  hourglass export model.keras --split bottleneck --onnx onnx/ --json");
   auto arguments = std::make_shared<ExportArguments>();
   add_model(*command, arguments->model);
   add_value(*command, "--onnx", arguments->onnx, "DIR",
             "Write encoder.onnx, decoder.onnx and autoencoder.onnx to this folder; model.onnx of a "
             "model that has no code");
   add_split(*command, arguments->split);
-  command->add_flag("--json", arguments->json, "Print what was written as JSON");
-  command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
+  add_flag(*command, "--json", arguments->json, "Print what was written as JSON");
+  add_flag(*command, "--quiet", arguments->quiet, "Print nothing but errors");
   return {command, [arguments](Output& output) { return run_export(*arguments, output); }};
 }
 

@@ -2,6 +2,7 @@
 // hourglass interpolate: what lies between two samples, as the decoder sees it.
 #include <memory>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/transform.h"
@@ -57,10 +58,8 @@ int run_interpolate(const InterpolateArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_interpolate(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "interpolate", "Go from one sample to another through the codes between them");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "interpolate", "Go from one sample to another through the codes between them",
       "  hourglass interpolate vae.keras 1 20 --data fashion-mnist --out between.png\n"
       "  hourglass interpolate model.keras 3 8 --steps 50 --data photos/ --out between/");
   auto arguments = std::make_shared<InterpolateArguments>();

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "hourglass/version.h"
@@ -104,10 +105,8 @@ std::string manual_page(const CommandDescription& program) {
 }
 
 Command add_manual(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("manual", "Print this program's manual page");
-  command->footer(
-      "Examples:\n"
-      "  hourglass manual | man -l -");
+  CLI::App* command = add_command(program, "manual", "Print this program's manual page",
+                                  "  hourglass manual | man -l -");
   return {command, [&program](Output& output) {
             output.write(manual_page(describe(program)));
             return kSuccess;

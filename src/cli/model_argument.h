@@ -2,11 +2,11 @@
 // MODEL, a file with a model and what the program noted beside it, and --split.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "cli/model_notes.h"
 #include "hourglass/autoencoder.h"
 

@@ -2,11 +2,11 @@
 // --corruption of commands that use a model: what its samples suffer before it is given them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "cli/model_data.h"
 #include "cli/scheduled_corruption.h"
 

@@ -2,11 +2,11 @@
 // Data as a model takes it: read as the training's was, and shaped as the input is.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "cli/cli11_fwd.h"
 #include "cli/data_arguments.h"
 #include "cli/model_argument.h"
 

@@ -3,11 +3,11 @@
 // that every optimizer has.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "cli/schedule_arguments.h"
 #include "hourglass/optimizers.h"
 

@@ -2,10 +2,10 @@
 // RECIPE and --recipe-settings, which several commands have.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "hourglass/recipes.h"
 
 namespace hourglass::cli {

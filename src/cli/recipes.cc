@@ -73,15 +73,13 @@ int run_recipes(const RecipesArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_recipes(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "recipes", "List the recipes: networks with optimizer, loss and epochs");
-  command->footer(
-      "Examples:\n"
-      "  hourglass recipes\n"
-      "  hourglass recipes --recipe-settings notebook --json");
+  CLI::App* command =
+      add_command(program, "recipes", "List the recipes: networks with optimizer, loss and epochs",
+                  "  hourglass recipes\n"
+                  "  hourglass recipes --recipe-settings notebook --json");
   auto arguments = std::make_shared<RecipesArguments>();
   add_recipe_settings(*command, arguments->recipe_settings);
-  command->add_flag("--json", arguments->json, "Print them as JSON");
+  add_flag(*command, "--json", arguments->json, "Print them as JSON");
   return {command, [arguments](Output& output) { return run_recipes(*arguments, output); }};
 }
 

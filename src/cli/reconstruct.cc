@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/transform.h"
@@ -33,12 +34,10 @@ int run_reconstruct(const TransformArguments& arguments, Output& output) {
 
 Command add_reconstruct(CLI::App& program) {
   CLI::App* command =
-      program.add_subcommand("reconstruct", "Send samples through encoder and decoder");
-  command->footer(
-      "Examples:\n"
-      "  hourglass reconstruct model.keras --data fashion-mnist --out sheet.png\n"
-      "  hourglass reconstruct model.keras --data pictures/ --out reconstructions/\n"
-      "  hourglass reconstruct model.keras --data table.csv --out -");
+      add_command(program, "reconstruct", "Send samples through encoder and decoder",
+                  "  hourglass reconstruct model.keras --data fashion-mnist --out sheet.png\n"
+                  "  hourglass reconstruct model.keras --data pictures/ --out reconstructions/\n"
+                  "  hourglass reconstruct model.keras --data table.csv --out -");
   auto arguments = std::make_shared<TransformArguments>();
   declare_transform_arguments(*command, *arguments);
   return {command, [arguments](Output& output) { return run_reconstruct(*arguments, output); }};

@@ -12,6 +12,7 @@
 #include "base/atomic_file.h"
 #include "base/count_text.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/compute_arguments.h"
 #include "cli/exit_code.h"
@@ -228,10 +229,8 @@ int run_report(const ReportArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_report(CLI::App& program) {
-  CLI::App* command =
-      program.add_subcommand("report", "Write a page about models: errors, codes, pictures");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "report", "Write a page about models: errors, codes, pictures",
       "  hourglass report vanilla.keras sparse.keras --data fashion-mnist --out report.html\n"
       "  hourglass report detector.keras --data measurements.csv --label faulty --out report.html");
   auto arguments = std::make_shared<ReportArguments>();
@@ -243,8 +242,8 @@ Command add_report(CLI::App& program) {
   add_value(*command, "--out", arguments->out, "FILE", "The page to write, such as report.html");
   add_value(*command, "--title", arguments->title, "TEXT", "What the page is called");
   declare_compute_arguments(*command, arguments->compute);
-  command->add_flag("--json", arguments->json, "Print the page's numbers as JSON");
-  command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
+  add_flag(*command, "--json", arguments->json, "Print the page's numbers as JSON");
+  add_flag(*command, "--quiet", arguments->quiet, "Print nothing but errors");
   return {command, [arguments](Output& output) { return run_report(*arguments, output); }};
 }
 

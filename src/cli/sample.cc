@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/transform.h"
@@ -93,12 +94,10 @@ int run_sample(const SampleArguments& arguments, Output& output) {
 
 Command add_sample(CLI::App& program) {
   CLI::App* command =
-      program.add_subcommand("sample", "Make new samples with a variational autoencoder");
-  command->footer(
-      "Examples:\n"
-      "  hourglass sample vae.keras 100 --out new.png\n"
-      "  hourglass sample vae.keras --grid 20 --out manifold.png\n"
-      "  hourglass sample vae.keras 1000 --seed 7 --out new.npy");
+      add_command(program, "sample", "Make new samples with a variational autoencoder",
+                  "  hourglass sample vae.keras 100 --out new.png\n"
+                  "  hourglass sample vae.keras --grid 20 --out manifold.png\n"
+                  "  hourglass sample vae.keras 1000 --seed 7 --out new.npy");
   auto arguments = std::make_shared<SampleArguments>();
   add_model(*command, arguments->model);
   add_value(*command, "N", arguments->count, " ", "How many; 1 unless given");
@@ -109,8 +108,8 @@ Command add_sample(CLI::App& program) {
   add_out(*command, arguments->out);
   add_split(*command, arguments->split);
   declare_compute_arguments(*command, arguments->compute);
-  command->add_flag("--json", arguments->json, "Print what was written as JSON");
-  command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
+  add_flag(*command, "--json", arguments->json, "Print what was written as JSON");
+  add_flag(*command, "--quiet", arguments->quiet, "Print nothing but errors");
   return {command, [arguments](Output& output) { return run_sample(*arguments, output); }};
 }
 

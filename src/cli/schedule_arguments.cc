@@ -70,8 +70,8 @@ void declare_schedule_arguments(CLI::App& command, ScheduleArguments& arguments)
             "cosine: end at this share of the learning rate; 0 unless given");
   add_value(command, "--decay-rate", arguments.decay_rate, "X",
             "exponential: times this in --decay-steps; 0.96 unless given");
-  command.add_flag("--staircase", arguments.staircase,
-                   "exponential: decay at the end of --decay-steps, not on the way");
+  add_flag(command, "--staircase", arguments.staircase,
+           "exponential: decay at the end of --decay-steps, not on the way");
 }
 
 std::optional<ScheduleSettings> parse_schedule_arguments(const ScheduleArguments& arguments) {

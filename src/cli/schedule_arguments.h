@@ -2,10 +2,10 @@
 // --learning-rate-schedule and what belongs to it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "cli/period.h"
 #include "hourglass/callbacks.h"
 #include "hourglass/learning_rate.h"

@@ -4,6 +4,7 @@
 
 #include "base/overloaded.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/reconstruction_quality.h"
@@ -105,10 +106,8 @@ int run_score(const ScoreArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_score(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "score", "Score samples by their reconstruction error, to find anomalies");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "score", "Score samples by their reconstruction error, to find anomalies",
       "  hourglass score model.keras --data table.csv --out scores.csv\n"
       "  hourglass score model.keras --data normal.csv --quantile 0.99 --save-threshold\n"
       "  hourglass score model.keras --data labelled.npz --label y --json");

@@ -5,6 +5,7 @@
 
 #include "base/atomic_file.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "hourglass/error.h"
 
 namespace hourglass::cli {
@@ -58,24 +59,24 @@ void declare_score_arguments(CLI::App& command, ScoreArguments& arguments) {
   add_model(command, arguments.model);
   add_value(command, "--out", arguments.out, "FILE",
             "Write a score a row: .csv, .npy, .npz, or - for CSV on the standard output");
-  command.add_flag("--per-feature", arguments.per_feature,
-                   "Also write the error of each feature, whose mean is the score");
+  add_flag(command, "--per-feature", arguments.per_feature,
+           "Also write the error of each feature, whose mean is the score");
   add_value(command, "--threshold", arguments.threshold, "X",
             "Rows that score X or more are anomalies; what is stored with the model unless given");
   add_value(command, "--quantile", arguments.quantile, "Q",
             "Take the threshold below which this share of the data scores, such as 0.99; the data "
             "should be normal and not what the model was trained with");
-  command.add_flag("--best-f1", arguments.best_f1,
-                   "Take the threshold with the best F1, by the labels");
-  command.add_flag("--save-threshold", arguments.save_threshold,
-                   "Store the threshold in the model's file, which is otherwise left as it is");
+  add_flag(command, "--best-f1", arguments.best_f1,
+           "Take the threshold with the best F1, by the labels");
+  add_flag(command, "--save-threshold", arguments.save_threshold,
+           "Store the threshold in the model's file, which is otherwise left as it is");
   add_value(command, "--anomaly", arguments.anomaly, "LABEL",
             "The label that marks anomalies: 1, or the one of two that is called true, yes, "
             "anomaly, anomalous, abnormal or outlier, unless given");
   declare_model_data_arguments(command, arguments.data);
   declare_compute_arguments(command, arguments.compute);
-  command.add_flag("--json", arguments.json, "Print the summary as JSON");
-  command.add_flag("--quiet", arguments.quiet, "Print nothing but errors");
+  add_flag(command, "--json", arguments.json, "Print the summary as JSON");
+  add_flag(command, "--quiet", arguments.quiet, "Print nothing but errors");
 }
 
 ScoreSettings check_score_arguments(const ScoreArguments& arguments) {

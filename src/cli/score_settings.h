@@ -2,11 +2,11 @@
 // What `hourglass score` was asked for: its arguments, checked.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "cli/cli11_fwd.h"
 #include "cli/compute_arguments.h"
 #include "cli/model_data.h"
 #include "cli/tensor_output.h"

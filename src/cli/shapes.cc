@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/json_text.h"
@@ -159,13 +160,11 @@ int run_shapes(const ShapesArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_shapes(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "shapes", "Print what becomes of a sample's shape from layer to layer");
-  command->footer(
-      "Examples:\n"
-      "  hourglass shapes convolutional --size 23x30x3\n"
-      "  hourglass shapes model.keras\n"
-      "  hourglass shapes --encoder \"conv 16 relu, pool, dense 32\" --size 45");
+  CLI::App* command =
+      add_command(program, "shapes", "Print what becomes of a sample's shape from layer to layer",
+                  "  hourglass shapes convolutional --size 23x30x3\n"
+                  "  hourglass shapes model.keras\n"
+                  "  hourglass shapes --encoder \"conv 16 relu, pool, dense 32\" --size 45");
   auto arguments = std::make_shared<ShapesArguments>();
   std::vector<std::string_view> names = recipe_names();
   names.push_back(kSequence);
@@ -177,7 +176,7 @@ Command add_shapes(CLI::App& program) {
       *command, std::string(kSize), arguments->size, "HxWxC",
       "Of the images: height, width, channels, such as 23x30x3; one number for both sides, one "
       "channel unless given; of windows: rows, columns; the model's own without it");
-  command->add_flag("--json", arguments->json, "Print it as JSON");
+  add_flag(*command, "--json", arguments->json, "Print it as JSON");
   return {command, [arguments](Output& output) { return run_shapes(*arguments, output); }};
 }
 

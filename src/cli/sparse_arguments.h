@@ -3,10 +3,10 @@
 // dead units are revived.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "hourglass/recipes.h"
 
 namespace hourglass::cli {

@@ -49,17 +49,15 @@ int run_summary(const SummaryArguments& arguments, Output& output) {
 
 Command add_summary(CLI::App& program) {
   CLI::App* command =
-      program.add_subcommand("summary", "Print a model's layers, shapes and parameters");
-  command->footer(
-      "Examples:\n"
-      "  hourglass summary convolutional\n"
-      "  hourglass summary sparse --recipe-settings notebook\n"
-      "  hourglass summary model.keras --json");
+      add_command(program, "summary", "Print a model's layers, shapes and parameters",
+                  "  hourglass summary convolutional\n"
+                  "  hourglass summary sparse --recipe-settings notebook\n"
+                  "  hourglass summary model.keras --json");
   auto arguments = std::make_shared<SummaryArguments>();
   add_value(*command, "MODEL|RECIPE", arguments->model, " ",
             "A .keras or .h5 file, or a recipe: {}", recipe_names());
   add_recipe_settings(*command, arguments->recipe_settings);
-  command->add_flag("--json", arguments->json, "Print it as JSON");
+  add_flag(*command, "--json", arguments->json, "Print it as JSON");
   return {command, [arguments](Output& output) { return run_summary(*arguments, output); }};
 }
 

@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "base/output_folder.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/beginning.h"
 #include "cli/command.h"
 #include "cli/complain.h"
@@ -255,10 +256,8 @@ int run_sweep(const SweepArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_sweep(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "sweep", "Train the same network with codes of several sizes, beside PCA");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "sweep", "Train the same network with codes of several sizes, beside PCA",
       "  hourglass sweep vanilla --code 2,4,8,16,32,64 --data fashion-mnist --out sweep.html\n"
       "  hourglass sweep table --code 1,2,4,8 --data measurements.csv --validation-split 0.2\n"
       "  hourglass sweep --encoder \"dense 128 relu, dense code\" --code 2,8,32 --data photos "

@@ -7,6 +7,7 @@
 #include "base/atomic_file.h"
 #include "base/folders.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/model_source.h"
 #include "cli/tensor_output.h"
 #include "hourglass/error.h"
@@ -147,8 +148,8 @@ void declare_sweep_arguments(CLI::App& command, SweepArguments& arguments) {
             "Write a page with the curve, such as sweep.html");
   add_value(command, "--keep", arguments.keep, "DIR",
             "Keep each trained model in this folder: code-8.keras");
-  command.add_flag("--json", train.json, "Print the numbers as JSON, and nothing else");
-  command.add_flag("--quiet", train.quiet, "Print nothing but errors");
+  add_flag(command, "--json", train.json, "Print the numbers as JSON, and nothing else");
+  add_flag(command, "--quiet", train.quiet, "Print nothing but errors");
 }
 
 SweepSettings check_sweep_arguments(const SweepArguments& arguments) {

@@ -2,12 +2,12 @@
 // What `hourglass sweep` was asked for: its arguments, checked.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/cli11_fwd.h"
 #include "cli/train_settings.h"
 
 namespace hourglass::cli {

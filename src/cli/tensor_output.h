@@ -2,7 +2,6 @@
 // --out: what a command computed, in the format that the name asks for.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "cli/output.h"
 #include "hourglass/picture.h"
 #include "hourglass/tensor.h"

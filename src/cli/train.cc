@@ -10,6 +10,7 @@
 
 #include "base/atomic_file.h"
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/best_model.h"
 #include "cli/command.h"
 #include "cli/complain.h"
@@ -172,10 +173,8 @@ int run_train(const TrainArguments& arguments, Output& output) {
 }  // namespace
 
 Command add_train(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
-      "train", "Train an autoencoder: a recipe, a file, or layers of your own");
-  command->footer(
-      "Examples:\n"
+  CLI::App* command = add_command(
+      program, "train", "Train an autoencoder: a recipe, a file, or layers of your own",
       "  hourglass train vanilla --data fashion-mnist --out vanilla.keras\n"
       "  hourglass train vanilla.keras --data fashion-mnist --epochs 5 --out vanilla.keras\n"
       "  hourglass train table --data measurements.csv --drop id --out detector.keras\n"

@@ -179,8 +179,8 @@ void declare_training_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--pretrain", arguments.pretrain, "EPOCHS",
             "Of networks of stacked dense layers: first train each layer of the encoder with the "
             "decoder's that undoes it, from the outside in, for so many epochs");
-  command.add_flag("--tie-weights", arguments.tie_weights,
-                   "Of dense layers: the decoder's weights are the encoder's, transposed");
+  add_flag(command, "--tie-weights", arguments.tie_weights,
+           "Of dense layers: the decoder's weights are the encoder's, transposed");
   declare_callback_arguments(command, arguments.callbacks);
   declare_optimizer_arguments(command, arguments.optimizer);
   add_value(command, "--loss", arguments.loss, "NAME",
@@ -227,8 +227,8 @@ void declare_train_arguments(CLI::App& command, TrainArguments& arguments) {
   add_value(command, "--tensorboard", arguments.tensorboard, "DIR",
             "Write losses after each epoch, reconstructions and codes, for TensorBoard");
   declare_checkpoint_arguments(command, arguments.checkpoint);
-  command.add_flag("--json", arguments.json, "Print the history as JSON, and nothing else");
-  command.add_flag("--quiet", arguments.quiet, "Print nothing but errors");
+  add_flag(command, "--json", arguments.json, "Print the history as JSON, and nothing else");
+  add_flag(command, "--quiet", arguments.quiet, "Print nothing but errors");
 }
 
 TrainSettings check_train_arguments(const TrainArguments& arguments) {

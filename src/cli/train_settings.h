@@ -2,7 +2,6 @@
 // What `hourglass train` was asked for: its arguments, checked.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include "cli/arguments.h"
 #include "cli/callback_arguments.h"
 #include "cli/checkpoint_arguments.h"
+#include "cli/cli11_fwd.h"
 #include "cli/compute_arguments.h"
 #include "cli/data_arguments.h"
 #include "cli/optimizer_arguments.h"

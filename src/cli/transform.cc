@@ -2,6 +2,7 @@
 #include "cli/transform.h"
 
 #include "base/quote.h"
+#include "cli/arguments.h"
 #include "cli/json_text.h"
 #include "cli/text.h"
 
@@ -12,8 +13,8 @@ void declare_transform_arguments(CLI::App& command, TransformArguments& argument
   add_out(command, arguments.out);
   declare_model_data_arguments(command, arguments.data);
   declare_compute_arguments(command, arguments.compute);
-  command.add_flag("--json", arguments.json, "Print what was written as JSON");
-  command.add_flag("--quiet", arguments.quiet, "Print nothing but errors");
+  add_flag(command, "--json", arguments.json, "Print what was written as JSON");
+  add_flag(command, "--quiet", arguments.quiet, "Print nothing but errors");
 }
 
 TransformSettings begin_transform(const TransformArguments& arguments) {

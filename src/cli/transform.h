@@ -2,9 +2,9 @@
 // What encode, decode, reconstruct and denoise have in common: samples in, a tensor out.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/cli11_fwd.h"
 #include "cli/compute_arguments.h"
 #include "cli/model_data.h"
 #include "cli/output.h"

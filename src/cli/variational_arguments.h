@@ -3,10 +3,10 @@
 // normal distribution.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "cli/arguments.h"
+#include "cli/cli11_fwd.h"
 #include "hourglass/layers/sampling.h"
 
 namespace hourglass::cli {
