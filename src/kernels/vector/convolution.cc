@@ -24,6 +24,13 @@ constexpr std::int64_t kTileColumns = kManyRegisters ? 6 : 3;
 // With one output channel only more columns give enough sums to hide an FMA's latency behind.
 constexpr std::int64_t kOneOutputColumns = kManyRegisters ? 14 : 6;
 
+// Of an image of so many cells of all channels, each a cache line, what a tile of outputs reads is
+// used by all output channels while it is in the first-level cache, unless a tile is too little
+// work to be called for a few columns. With AVX2, 64 to 32 channels of 14 x 14 cells, five rows and
+// columns of taps, take 0.80 of the time; 8 to 8 channels would take 1.05, one channel 1.2.
+constexpr std::int64_t kManyCells = 4096;
+constexpr std::int64_t kManyProducts = 64;
+
 HWY_INLINE V set_lowest() { return hn::Set(D(), -std::numeric_limits<float>::infinity()); }
 
 struct TilePlace {
@@ -191,9 +198,33 @@ void outputs_tile(const ConvolveArguments<float>& v, std::int64_t first_output) 
   }
 }
 
-void convolve(const ConvolveArguments<float>& v) {
+void all_outputs(const ConvolveArguments<float>& v) {
   for_output_tiles(v.out.channels, [&](auto outputs, std::int64_t first)
                                        HWY_ATTR { outputs_tile<outputs>(v, first); });
+}
+
+// A few outputs of a row, of all channels.
+ConvolveArguments<float> part_of_row(ConvolveArguments<float> v, std::int64_t row,
+                                     std::int64_t column, std::int64_t width) {
+  v.in.data = v.in.at(0, row * v.row_step, column * v.column_step);
+  v.out.data = v.out.at(0, row, column);
+  if (v.mask.data != nullptr) v.mask.data = v.mask.at(0, row, column);
+  v.out.height = 1;
+  v.out.width = width;
+  return v;
+}
+
+void convolve(const ConvolveArguments<float>& v) {
+  const bool is_large = v.in.channels * v.in.height * v.in.width >= kManyCells &&
+                        v.in.channels * v.taps_high * v.taps_wide >= kManyProducts;
+  if (!is_large || v.out.channels <= kConvolveOutputs) return all_outputs(v);
+  const std::int64_t tiles = (v.out.width + kTileColumns - 1) / kTileColumns;
+  for (std::int64_t r = 0; r < v.out.height; ++r) {
+    for (std::int64_t t = 0; t < tiles; ++t) {
+      const std::int64_t c = v.out.width * t / tiles;
+      all_outputs(part_of_row(v, r, c, v.out.width * (t + 1) / tiles - c));
+    }
+  }
 }
 
 }  // namespace
