@@ -67,8 +67,7 @@ void gemm_bfloat16(benchmark::State& state, std::int64_t m, std::int64_t n, std:
     table.pack_across_rows({k, n, b.data(), n, right.data(), n});
   };
   const kernels::GemmArguments<float, kernels::Bfloat16Pair> arguments{
-      m, n,       pairs, left.data(), pairs, 1, right.data(), n, out.data(),
-      n, nullptr, false, false};
+      m, n, pairs, left.data(), pairs, 1, right.data(), n, out.data(), n, nullptr, false, false};
   round();
   for (auto _ : state) {
     if (with_rounding) round();
@@ -130,7 +129,7 @@ void convolve(benchmark::State& state, const Convolution& c) {
   count(state, operations(c));
 }
 
-void convolve_gradient(benchmark::State& state, const Convolution& c) {
+void convolve_gradient(benchmark::State& state, const Convolution& c, bool wide) {
   const std::int64_t in_width = (c.size - 1) * c.in_step + c.taps;
   const std::int64_t out_width = c.size * c.out_step;
   const auto in = numbers(room(c.inputs, in_width));
@@ -148,7 +147,8 @@ void convolve_gradient(benchmark::State& state, const Convolution& c) {
       bias.data(),
       true,
       true};
-  const auto run = kernels::vector_kernels().convolve_gradient;
+  const auto& table = kernels::vector_kernels();
+  const auto run = wide ? table.convolve_gradient_wide : table.convolve_gradient;
   for (auto _ : state) run(arguments);
   count(state, operations(c));
 }
@@ -189,9 +189,14 @@ void register_all() {
   const Convolution backward[] = {
       {1, 16, 28, 3, 1, 1}, {1, 32, 28, 3, 1, 1}, {16, 8, 14, 3, 1, 1}, {32, 32, 14, 3, 1, 1},
       {32, 32, 7, 3, 1, 1}, {32, 32, 7, 2, 1, 2}, {8, 16, 7, 2, 1, 2},  {16, 1, 14, 2, 1, 2},
-      {8, 8, 4, 2, 1, 2},   {16, 1, 28, 3, 1, 1}, {8, 8, 7, 3, 1, 1},   {64, 64, 32, 3, 1, 1}};
+      {8, 8, 4, 2, 1, 2},   {16, 1, 28, 3, 1, 1}, {8, 8, 7, 3, 1, 1},   {64, 64, 32, 3, 1, 1},
+      {8, 16, 14, 3, 1, 1}, {32, 64, 7, 5, 2, 1}};
   for (const Convolution& c : backward) {
-    benchmark::RegisterBenchmark(("convolve_gradient " + name(c)).c_str(), convolve_gradient, c);
+    benchmark::RegisterBenchmark(("convolve_gradient " + name(c)).c_str(), convolve_gradient, c,
+                                 false);
+    if (c.outputs < kLanes) continue;
+    benchmark::RegisterBenchmark(("convolve_gradient_wide " + name(c)).c_str(), convolve_gradient,
+                                 c, true);
   }
 }
 

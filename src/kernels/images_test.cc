@@ -78,6 +78,58 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
   });
 }
 
+TEST_CASE("the gradient of a kernel of many outputs: whole chunks of rows, panels, tails") {
+  struct Case {
+    std::int64_t inputs, outputs, taps, step, columns;
+  };
+  for (const Case& c :
+       {Case{1, 16, 3, 1, 33}, Case{2, 17, 2, 2, 16}, Case{3, 24, 1, 1, 17}, Case{1, 40, 2, 1, 5},
+        Case{5, 64, 1, 2, 3}, Case{1, 100, 1, 1, 1}, Case{13, 9, 1, 1, 7}, Case{2, 3, 3, 1, 2}}) {
+    CAPTURE(c.outputs);
+    constexpr std::int64_t kRows = 3;
+    const std::int64_t height = (kRows - 1) * c.step + c.taps;
+    const std::int64_t width = (c.columns - 1) * c.step + c.taps;
+    auto in = numbers(1, c.inputs * height * width * kLanes);
+    auto out = numbers(2, c.outputs * kRows * c.columns * kLanes);
+    for (const bool accumulate : {false, true}) {
+      auto expected = numbers(3, c.taps * c.taps * c.inputs * c.outputs);
+      auto expected_bias = numbers(4, c.outputs);
+      const auto start = expected;
+      const auto start_bias = expected_bias;
+      ConvolveGradientArguments<float> v{constant(image(in, c.inputs, height, width)),
+                                         c.step,
+                                         c.step,
+                                         c.taps,
+                                         c.taps,
+                                         constant(image(out, c.outputs, kRows, c.columns)),
+                                         expected.data(),
+                                         expected_bias.data(),
+                                         accumulate,
+                                         !accumulate};
+      plain().convolve_gradient_wide(v);
+      auto summed_by_lanes = start;
+      auto bias_by_lanes = start_bias;
+      v.gradient = summed_by_lanes.data();
+      v.bias_gradient = bias_by_lanes.data();
+      plain().convolve_gradient(v);
+      check_same(expected, summed_by_lanes, 1e-4);
+      CHECK(expected_bias == bias_by_lanes);
+      for (const Isa isa : kAll) {
+        if (!has_isa(isa)) continue;
+        CAPTURE(InstructionSet(isa).name());
+        auto got = start;
+        auto got_bias = start_bias;
+        v.gradient = got.data();
+        v.bias_gradient = got_bias.data();
+        vector_kernels(isa).convolve_gradient_wide(v);
+        const bool exact = isa == Isa::avx2 || isa == Isa::avx512;
+        check_same(got, expected, exact ? 0 : 1e-5);
+        check_same(got_bias, expected_bias, exact ? 0 : 1e-5);
+      }
+    }
+  }
+}
+
 TEST_CASE("pooling and upsampling with their gradients: padded, overlapping, with gaps") {
   for_each_isa([](const Kernels<float>& k) {
     for (const std::int64_t step : {1, 2, 3}) {

@@ -123,6 +123,14 @@ struct ConvolveGradientArguments {
   bool accumulate_bias;
 };
 
+// The same by convolve_gradient_wide, for kernels of many outputs: each row in wide_chunks(width)
+// chunks, number i of n from cell width * i / n on; a chunk is one chain from 0 over its cells and
+// their lanes, in that order, and is added to the gradient, chunk after chunk and row after row.
+constexpr std::int64_t kWideChunkCells = 16;
+constexpr std::int64_t wide_chunks(std::int64_t width) {
+  return (width + kWideChunkCells - 1) / kWideChunkCells;
+}
+
 // Windows start at (r * row_step - row_before, ..); cells outside the image do not count.
 template <class T>
 struct PoolArguments {
@@ -283,6 +291,7 @@ struct Kernels {
   void (*convolve)(const ConvolveArguments<T>&);
   void (*convolve_channels)(const ConvolveChannelsArguments<T>&);
   void (*convolve_gradient)(const ConvolveGradientArguments<T>&);
+  void (*convolve_gradient_wide)(const ConvolveGradientArguments<T>&);
   void (*winograd_patches)(const WinogradRowArguments<T>&);
   void (*winograd_gradients)(const WinogradRowArguments<T>&);
   void (*winograd_outputs)(const WinogradOutputsArguments<T>&);

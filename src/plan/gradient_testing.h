@@ -76,4 +76,23 @@ inline void check_gradients(TestNetwork network,
   }
 }
 
+// Of the gradients, with shards in need of several threads and a last one that is short.
+inline void check_same_bits(TestNetwork network) {
+  network.batch = 50;
+  std::vector<std::vector<float>> expected;
+  for (const int threads : {1, 3}) {
+    base::ThreadPool pool(threads);
+    for (const kernels::Isa isa : {kernels::Isa::avx2, kernels::Isa::avx512}) {
+      if (!kernels::has_isa(isa)) continue;
+      TestRun<float> run(network, kernels::vector_kernels(isa), pool);
+      run.loss();
+      std::vector<std::vector<float>> gradients;
+      for (std::size_t v = 0; v < run.weights.size(); ++v)
+        gradients.push_back(run.executor().gradient(v));
+      if (expected.empty()) expected = gradients;
+      CHECK(gradients == expected);
+    }
+  }
+}
+
 }  // namespace hourglass::plan

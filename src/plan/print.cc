@@ -69,6 +69,7 @@ std::string operands(const StepKind& kind) {
       [&](const auto& step) {
         if constexpr (requires { step.list; }) text << " list=" << step.list;
         if constexpr (requires { step.relu; }) text << (step.relu ? " relu" : "");
+        if constexpr (requires { step.wide; }) text << (step.wide ? " wide" : "");
       },
       kind);
   return text.str();

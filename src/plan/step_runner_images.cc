@@ -39,11 +39,11 @@ void StepRunner<T>::operator()(const ConvolveGradientStep& step) {
   ConstImage in = const_image(step.in);
   in.data = in.at(0, step.rows.in_start, step.columns.in_start);
   T* bias = step.bias_partial < 0 ? nullptr : partial(step.bias_partial);
-  k_.convolve_gradient({in, step.rows.in_step, step.columns.in_step, step.rows.taps,
-                        step.columns.taps,
-                        swept(const_image(step.out_gradient), step.rows, step.columns),
-                        partial(step.kernel_partial) + step.kernel_offset, bias,
-                        !chunk_.first_of_shard, !chunk_.first_of_shard || step.bias_goes_on});
+  const auto run = step.wide ? k_.convolve_gradient_wide : k_.convolve_gradient;
+  run({in, step.rows.in_step, step.columns.in_step, step.rows.taps, step.columns.taps,
+       swept(const_image(step.out_gradient), step.rows, step.columns),
+       partial(step.kernel_partial) + step.kernel_offset, bias, !chunk_.first_of_shard,
+       !chunk_.first_of_shard || step.bias_goes_on});
 }
 
 template <class T>

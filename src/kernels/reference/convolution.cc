@@ -59,6 +59,21 @@ void convolve_channels(const ConvolveChannelsArguments<T>& v) {
 }
 
 template <class T>
+void add_bias_gradient(const ConvolveGradientArguments<T>& v) {
+  if (v.bias_gradient == nullptr) return;
+  const Image<const T>& out = v.out_gradient;
+  for (std::int64_t o = 0; o < out.channels; ++o) {
+    T lanes[kLanes] = {};
+    for (std::int64_t r = 0; r < out.height; ++r) {
+      for (std::int64_t c = 0; c < out.width; ++c) {
+        for (std::int64_t l = 0; l < kLanes; ++l) lanes[l] += out.at(o, r, c)[l];
+      }
+    }
+    v.bias_gradient[o] = (v.accumulate_bias ? v.bias_gradient[o] : T(0)) + fold16(lanes);
+  }
+}
+
+template <class T>
 void convolve_gradient(const ConvolveGradientArguments<T>& v) {
   const Image<const T>& out = v.out_gradient;
   for (std::int64_t y = 0; y < v.taps_high; ++y) {
@@ -79,16 +94,36 @@ void convolve_gradient(const ConvolveGradientArguments<T>& v) {
       }
     }
   }
-  if (v.bias_gradient == nullptr) return;
-  for (std::int64_t o = 0; o < out.channels; ++o) {
-    T lanes[kLanes] = {};
-    for (std::int64_t r = 0; r < out.height; ++r) {
-      for (std::int64_t c = 0; c < out.width; ++c) {
-        for (std::int64_t l = 0; l < kLanes; ++l) lanes[l] += out.at(o, r, c)[l];
+  add_bias_gradient(v);
+}
+
+template <class T>
+void convolve_gradient_wide(const ConvolveGradientArguments<T>& v) {
+  const Image<const T>& out = v.out_gradient;
+  const std::int64_t chunks = wide_chunks(out.width);
+  for (std::int64_t y = 0; y < v.taps_high; ++y) {
+    for (std::int64_t x = 0; x < v.taps_wide; ++x) {
+      for (std::int64_t i = 0; i < v.in.channels; ++i) {
+        for (std::int64_t o = 0; o < out.channels; ++o) {
+          T& sum = v.gradient[((y * v.taps_wide + x) * v.in.channels + i) * out.channels + o];
+          if (!v.accumulate) sum = 0;
+          for (std::int64_t r = 0; r < out.height; ++r) {
+            for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
+              T chain = 0;
+              const std::int64_t end = out.width * (chunk + 1) / chunks;
+              for (std::int64_t c = out.width * chunk / chunks; c < end; ++c) {
+                const T* in = v.in.at(i, r * v.row_step + y, c * v.column_step + x);
+                for (std::int64_t l = 0; l < kLanes; ++l)
+                  chain = std::fma(in[l], out.at(o, r, c)[l], chain);
+              }
+              sum += chain;
+            }
+          }
+        }
       }
     }
-    v.bias_gradient[o] = (v.accumulate_bias ? v.bias_gradient[o] : T(0)) + fold16(lanes);
   }
+  add_bias_gradient(v);
 }
 
 }  // namespace
@@ -98,6 +133,7 @@ void fill_reference_convolution(Kernels<T>& kernels) {
   kernels.convolve = convolve<T>;
   kernels.convolve_channels = convolve_channels<T>;
   kernels.convolve_gradient = convolve_gradient<T>;
+  kernels.convolve_gradient_wide = convolve_gradient_wide<T>;
 }
 
 template void fill_reference_convolution(Kernels<float>&);

@@ -13,7 +13,7 @@
 #define HWY_TARGET_INCLUDE "kernels/vector/convolution_gradient.cc"
 #include <hwy/foreach_target.h>
 
-#include "kernels/vector/common-inl.h"
+#include "kernels/vector/convolution_gradient-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
@@ -31,14 +31,10 @@ using Arguments = ConvolveGradientArguments<float>;
 // Lane sums of a tile: [tap][output][lane].
 using LaneSums = float[kTileTaps][kConvolveOutputs][kLanes];
 
-struct Rows {
-  std::int64_t begin, end;
-};
-
 // Adds rows [begin, end) to what lane_sums holds; from 0 on if begin is 0.
 template <std::int64_t kOutputs, std::int64_t kTaps>
 HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64_t* offsets,
-                       Rows rows, std::int64_t lane, LaneSums& lane_sums) {
+                       GradientRows rows, std::int64_t lane, LaneSums& lane_sums) {
   std::int64_t tap_offsets[kTaps];
   std::copy_n(offsets, kTaps, tap_offsets);
   V sums[kOutputs][kTaps];
@@ -74,8 +70,8 @@ HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64
   }
 }
 
-using Tile = void (*)(const Arguments&, std::int64_t, const std::int64_t*, Rows, std::int64_t,
-                      LaneSums&);
+using Tile = void (*)(const Arguments&, std::int64_t, const std::int64_t*, GradientRows,
+                      std::int64_t, LaneSums&);
 
 template <std::int64_t kOutputs>
 Tile tile_for(std::int64_t taps) {
@@ -87,36 +83,6 @@ Tile tile_for(std::int64_t taps) {
                              tile<kOutputs, (kTileTaps > 2 ? 6 : 1)>};
   return kTiles[taps - 1];
 }
-
-struct Tap {
-  std::int64_t offset;  // in the image
-  std::int64_t index;   // of output 0 in the kernel's gradient
-};
-
-// The taps one after another: (input channel, row, column), columns fastest. Counted, not divided:
-// divisions took a third as long as a tile over 7 x 7 cells.
-class Taps {
- public:
-  explicit Taps(const Arguments& v) : v_(v) {}
-
-  Tap next() {
-    const Tap tap{
-        channel_ * v_.in.channel_stride + row_ * v_.in.row_stride + column_ * v_.in.column_stride,
-        ((row_ * v_.taps_wide + column_) * v_.in.channels + channel_) * v_.out_gradient.channels};
-    if (++column_ == v_.taps_wide) {
-      column_ = 0;
-      if (++row_ == v_.taps_high) {
-        row_ = 0;
-        ++channel_;
-      }
-    }
-    return tap;
-  }
-
- private:
-  const Arguments& v_;
-  std::int64_t channel_ = 0, row_ = 0, column_ = 0;
-};
 
 // A few taps of one tile of outputs.
 template <std::int64_t kOutputs>
@@ -131,7 +97,8 @@ class TapTile {
     }
   }
 
-  void add_rows(const Arguments& v, std::int64_t output, Rows rows, LaneSums& lane_sums) const {
+  void add_rows(const Arguments& v, std::int64_t output, GradientRows rows,
+                LaneSums& lane_sums) const {
     for (std::int64_t part = 0; part < kParts; ++part)
       run_(v, output, offsets_, rows, part * kWidth, lane_sums);
   }
@@ -152,40 +119,6 @@ class TapTile {
   std::int64_t indices_[kTileTaps];
 };
 
-// Several channels at a time: one chain of additions alone takes as long as nine taps.
-template <std::int64_t kOutputs>
-HWY_NOINLINE void add_bias_rows(const Arguments& v, std::int64_t output, Rows rows,
-                                float (&lanes)[kConvolveOutputs][kLanes]) {
-  const Image<const float>& out = v.out_gradient;
-  for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
-    V sums[kOutputs];
-#pragma GCC unroll 8
-    for (std::int64_t o = 0; o < kOutputs; ++o)
-      sums[o] = rows.begin == 0 ? hn::Zero(D()) : hn::LoadU(D(), lanes[o] + lane);
-    for (std::int64_t r = rows.begin; r < rows.end; ++r) {
-      const float* cells = out.at(output, r, 0) + lane;
-      for (std::int64_t c = 0; c < out.width; ++c, cells += out.column_stride) {
-#pragma GCC unroll 8
-        for (std::int64_t o = 0; o < kOutputs; ++o)
-          sums[o] = hn::Add(sums[o], hn::LoadU(D(), cells + o * out.channel_stride));
-      }
-    }
-#pragma GCC unroll 8
-    for (std::int64_t o = 0; o < kOutputs; ++o) hn::StoreU(sums[o], D(), lanes[o] + lane);
-  }
-}
-
-template <std::int64_t kOutputs>
-void store_bias(const Arguments& v, std::int64_t output,
-                const float (&lanes)[kConvolveOutputs][kLanes]) {
-  float folded[kConvolveOutputs];
-  fold_four(lanes, folded);
-  for (std::int64_t o = 0; o < kOutputs; ++o) {
-    float& to = v.bias_gradient[output + o];
-    to = (v.accumulate_bias ? to : 0.0F) + folded[o];
-  }
-}
-
 template <std::int64_t kOutputs>
 void outputs_tile(const Arguments& v, std::int64_t output) {
   const std::int64_t count = v.in.channels * v.taps_high * v.taps_wide;
@@ -203,7 +136,7 @@ void outputs_tile(const Arguments& v, std::int64_t output) {
     for (std::int64_t t = 0; t < in_group; ++t)
       all[static_cast<std::size_t>(t)].emplace(taps, end(first + t + 1) - end(first + t));
     for (std::int64_t row = 0; row < height; row += strip) {
-      const Rows rows{row, std::min(row + strip, height)};
+      const GradientRows rows{row, std::min(row + strip, height)};
       for (std::int64_t t = 0; t < in_group; ++t)
         all[static_cast<std::size_t>(t)]->add_rows(v, output, rows, lane_sums[t]);
       if (has_bias && first == 0) add_bias_rows<kOutputs>(v, output, rows, bias_lanes);
@@ -274,11 +207,7 @@ HWY_NOINLINE void row_tile(const Arguments& v, const std::int64_t* row_offsets, 
 
 template <std::int64_t kTaps>
 void one_output(const Arguments& v) {
-  if (v.bias_gradient != nullptr) {
-    HWY_ALIGN float lanes[kConvolveOutputs][kLanes] = {};
-    add_bias_rows<1>(v, 0, {0, v.out_gradient.height}, lanes);
-    store_bias<1>(v, 0, lanes);
-  }
+  add_bias_gradient(v);
   using RowTile = void (*)(const Arguments&, const std::int64_t*, std::int64_t, RowLaneSums&);
   constexpr RowTile kTiles[] = {row_tile<1, kTaps>,
                                 row_tile<2, kTaps>,

@@ -41,6 +41,7 @@ Kernels<float> make_table(Isa isa) {
   fill_vector_convolution(kernels, isa);
   fill_vector_convolution_channels(kernels, isa);
   fill_vector_convolution_gradient(kernels, isa);
+  fill_vector_convolution_gradient_wide(kernels, isa);
   fill_vector_image(kernels, isa);
   fill_vector_winograd(kernels, isa);
   fill_vector_layout(kernels, isa);

@@ -13,6 +13,7 @@ void fill_vector_dense_bfloat16(Kernels<float>& kernels, Isa isa);
 void fill_vector_convolution(Kernels<float>& kernels, Isa isa);
 void fill_vector_convolution_channels(Kernels<float>& kernels, Isa isa);
 void fill_vector_convolution_gradient(Kernels<float>& kernels, Isa isa);
+void fill_vector_convolution_gradient_wide(Kernels<float>& kernels, Isa isa);
 void fill_vector_image(Kernels<float>& kernels, Isa isa);
 void fill_vector_winograd(Kernels<float>& kernels, Isa isa);
 void fill_vector_layout(Kernels<float>& kernels, Isa isa);
