@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where a recipe's training step spends its time: every step of the plan with its share, and its
-// GFLOP/s where it multiplies. One thread, random images.
+// Where a recipe's training step spends its time, or a prediction of its: every step of the plan
+// with its share, and its GFLOP/s where it multiplies. One thread, random images.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -64,26 +64,27 @@ Tensor random_images(std::int64_t count, const Shape& shape) {
   return images;
 }
 
-void profile(const std::string& name, std::int64_t batch_size, int rounds) {
+void profile(const std::string& name, std::int64_t batch_size, int rounds, bool predict) {
   const Recipe recipe = find_recipe(name);
   Model model = build_recipe(name).autoencoder;
   model.compile(recipe.compile);
   base::ThreadPool pool(1);
-  train::Session session(train::base_of(model), train::Session::Purpose::train, batch_size,
-                         recipe.corruption.has_value(), true, pool);
+  using Purpose = train::Session::Purpose;
+  train::Session session(train::base_of(model), predict ? Purpose::predict : Purpose::train,
+                         batch_size, !predict && recipe.corruption.has_value(), true, pool);
   const std::vector<Dataset> data{Dataset(random_images(batch_size, recipe.input_shape))};
   std::vector<std::int64_t> order(static_cast<std::size_t>(batch_size));
   std::iota(order.begin(), order.end(), 0);
   plan::Batch batch;
   batch.inputs = data;
-  batch.targets = data;
+  if (!predict) batch.targets = data;
   batch.samples = order;
-  batch.corruption = recipe.corruption;
+  if (!predict) batch.corruption = recipe.corruption;
 
   auto& executor = session.executor();
   const auto rule = train::update_rule(recipe.compile.optimizer, 1);
   executor.run(batch);
-  executor.update(rule);
+  if (!predict) executor.update(rule);
   const plan::Plan& plan = executor.plan();
   std::vector<double> steps(plan.steps.size());
   executor.time_steps(steps);
@@ -93,6 +94,7 @@ void profile(const std::string& name, std::int64_t batch_size, int rounds) {
     auto start = Clock::now();
     executor.run(batch);
     samples += seconds_since(start);
+    if (predict) continue;
     start = Clock::now();
     executor.update(rule);
     update += seconds_since(start);
@@ -100,9 +102,9 @@ void profile(const std::string& name, std::int64_t batch_size, int rounds) {
   const double total = samples + update;
   const double inside = std::accumulate(steps.begin(), steps.end(), 0.0);
   const double per_sample = 1e6 / (rounds * static_cast<double>(batch_size));
+  const double all = predict ? model.operations_to_predict() : model.operations_to_train();
   std::printf("%s: %.3f us a sample, %.3f MFLOP, %.1f GFLOP/s\n", name.c_str(), total * per_sample,
-              model.operations_to_train() / 1e6,
-              model.operations_to_train() / (total * per_sample) / 1e3);
+              all / 1e6, all / (total * per_sample) / 1e3);
   const std::string text = plan::to_string(plan);
   std::vector<std::string> lines;
   for (std::size_t at = 0; at < text.size();) {
@@ -121,7 +123,7 @@ void profile(const std::string& name, std::int64_t batch_size, int rounds) {
     row(steps[i], operations(plan, plan.steps[i].kind), lines[first + i]);
   }
   row(samples - inside, 0, "prepare and sums");
-  row(update, 0, "update");
+  if (!predict) row(update, 0, "update");
 }
 
 }  // namespace
@@ -132,9 +134,11 @@ int main(int argc, char** argv) {
   std::vector<std::string> recipes{"vanilla"};
   std::int64_t batch_size = 128;
   int rounds = 200;
+  bool predict = false;
   app.add_option("recipes", recipes, "recipes to profile");
   app.add_option("--batch-size", batch_size, "samples a step");
   app.add_option("--rounds", rounds, "steps to time");
+  app.add_flag("--predict", predict, "predictions, not training");
   CLI11_PARSE(app, argc, argv);
-  for (const std::string& recipe : recipes) hourglass::profile(recipe, batch_size, rounds);
+  for (const std::string& recipe : recipes) hourglass::profile(recipe, batch_size, rounds, predict);
 }

@@ -9,6 +9,12 @@
 #include "plan/corrupt_sample.h"
 
 namespace hourglass::plan {
+namespace {
+
+// A quarter of the lanes.
+constexpr std::int64_t kFewChannels = 4;
+
+}  // namespace
 
 using kernels::kLanes;
 
@@ -167,8 +173,38 @@ void StepRunner<T>::operator()(const CopyRowsStep& step) {
   }
 }
 
+// One image alone with few channels, of whose lanes most are empty: 784 sigmoids took as long as
+// 12,544, ten microseconds.
+template <class T>
+void StepRunner<T>::activate_channels(const ActivationStep& step) {
+  constexpr std::int64_t kRoom = 256;
+  T numbers[kRoom];
+  const std::int64_t channels = buffer(step.in).shape[2];
+  const std::int64_t at_once = kRoom / channels;
+  const ConstImage in = const_image(step.in);
+  const Image out = image(step.out);
+  for (std::int64_t row = 0; row < in.height; ++row) {
+    for (std::int64_t first = 0; first < in.width; first += at_once) {
+      const std::int64_t cells = std::min(at_once, in.width - first);
+      T* number = numbers;
+      const T* from = in.at(0, row, first);
+      for (std::int64_t c = 0; c < cells; ++c, from += in.column_stride, number += channels)
+        for (std::int64_t i = 0; i < channels; ++i) number[i] = from[i];
+      k_.activation(step.kind, cells * channels, numbers, numbers);
+      number = numbers;
+      T* to = out.at(0, row, first);
+      for (std::int64_t c = 0; c < cells; ++c, to += out.column_stride, number += channels)
+        for (std::int64_t i = 0; i < channels; ++i) to[i] = number[i];
+    }
+  }
+}
+
 template <class T>
 void StepRunner<T>::operator()(const ActivationStep& step) {
+  if (buffer(step.in).channels_in_lanes && buffer(step.in).layout == Layout::lanes &&
+      buffer(step.in).shape[2] <= kFewChannels) {
+    return activate_channels(step);
+  }
   for_each_run([&](std::int64_t n, T* x, T* y) { k_.activation(step.kind, n, x, y); }, step.in,
                step.out);
 }

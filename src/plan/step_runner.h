@@ -92,6 +92,7 @@ class StepRunner {
   const T* constants(const base::AlignedVector<T>& all, const Plane& plane, T* lanes) const;
   static void join_moments(T* shard, std::int64_t columns, double before,
                            const ColumnMoments& more);
+  void activate_channels(const ActivationStep& step);
   void moments_of_rows(const MomentsStep& step, T* shard, double before);
   void moments_of_lanes(const MomentsStep& step, T* shard, double before);
   // Into a partial, if there is one, times a factor a column, if there are any.

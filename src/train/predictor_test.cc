@@ -56,6 +56,26 @@ TEST_CASE("a sample's bits do not depend on its batch: images") {
   }
 }
 
+// Few channels have lanes of their own way: neighbouring columns, more than two vectors of them,
+// and rows that are left over.
+TEST_CASE("a sample's bits do not depend on its batch: few output channels") {
+  for (const std::int64_t outputs : {1, 2, 3, 4, 5}) {
+    for (const std::int64_t stride : {1, 2, 3}) {
+      auto x = Input({13, 71, 19});
+      auto y = Conv2D(outputs, {3, 5}, {.strides = stride, .activation = "sigmoid"})(x);
+      check_bits(Model(x, y));
+    }
+    auto x = Input({9, 37, 5});
+    auto y = Conv2D(outputs, 3, {.padding = "same", .activation = "tanh"})(UpSampling2D(2)(x));
+    check_bits(Model(x, y));
+    // Wider than what is turned round at a time, and with too many inputs for it.
+    auto wide = Input({5, 5, 700});
+    check_bits(Model(wide, Conv2D(outputs, {4, 2}, {.use_bias = false})(wide)));
+    auto long_taps = Input({2, 50, 1});
+    check_bits(Model(long_taps, Conv2D(outputs, {1, 40})(long_taps)));
+  }
+}
+
 TEST_CASE("weights are those of the last update_weights") {
   auto x = Input({6, 6, 1});
   Model model(x, Conv2D(2, {3, 3})(UpSampling2D({2, 2})(x)));

@@ -2,7 +2,12 @@
 // Convolution of one image with its channels in the lanes: every weight vector holds kLanes output
 // channels, every cell of the input is one number for all of them.
 //
-// Tile: 2 planes of outputs x 12 columns with 32 registers: 14 loads for 24 multiplications.
+// With few outputs see convolution_columns-inl.h.
+//
+// Tile: 4 vectors of channels x 6 columns with 32 registers (24 sums, 4 weights, 1 cell), x 3 with
+// 16; fewer vectors, more columns. A cell's channels are written together: halves one after the
+// other made the first layer of 28 x 28 cells, whose outputs outgrow the first-level cache, take
+// 1.5 times as long.
 #include "kernels/vector/vector.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -11,7 +16,7 @@
 
 #include <utility>
 
-#include "kernels/vector/common-inl.h"
+#include "kernels/vector/convolution_columns-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
@@ -19,90 +24,144 @@ namespace {
 
 using Arguments = ConvolveChannelsArguments<float>;
 
-constexpr std::int64_t kTileColumns = kManyRegisters ? 12 : 6;
-constexpr std::int64_t kTilePlanes = 2;
+constexpr std::int64_t kTileVectors = 4;
+constexpr std::int64_t kTileSums = kManyRegisters ? 24 : 12;
 
-struct TilePlace {
-  std::int64_t plane;  // the first
-  std::int64_t row, column;
-  std::int64_t lane;
+// What tiles need to know of some vectors of channels, found out once for all cells: for a first
+// layer's nine taps it took as long as the products.
+struct OutputVectors {
+  OutputVectors(const Arguments& v, std::int64_t first, std::int64_t count) {
+    const std::int64_t plane_weights = v.inputs * v.taps_high * v.taps_wide * kLanes;
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::int64_t channel = (first + i) * kWidth;
+      const std::int64_t plane = channel / kLanes;
+      weights[i] = v.weights + plane * plane_weights + channel % kLanes;
+      offsets[i] = plane * v.out.channel_stride + channel % kLanes;
+      if (v.bias == nullptr) continue;
+      std::copy_n(v.bias + channel, std::min(kWidth, v.outputs - channel), bias[i]);
+    }
+  }
+
+  const float* weights[kTileVectors] = {};
+  std::int64_t offsets[kTileVectors] = {};  // from a cell of plane 0 on
+  HWY_ALIGN float bias[kTileVectors][kWidth] = {};
 };
 
-HWY_INLINE V load_bias(const Arguments& v, std::int64_t first) {
-  if (v.bias == nullptr || first >= v.outputs) return hn::Zero(D());
-  return load_some(v.bias + first, std::min(kWidth, v.outputs - first));
+// The fewer of the two are kept in registers, for the others one is enough.
+template <class Factor, class Cell, std::int64_t kVectors, std::int64_t kColumns>
+HWY_INLINE void add_products(Factor factor, Cell cell, V (&sums)[kVectors][kColumns]) {
+  if constexpr (kVectors <= kColumns) {
+    V factors[kVectors];
+#pragma GCC unroll 4
+    for (std::int64_t k = 0; k < kVectors; ++k) factors[k] = factor(k);
+#pragma GCC unroll 16
+    for (std::int64_t c = 0; c < kColumns; ++c) {
+      const V one = cell(c);
+#pragma GCC unroll 4
+      for (std::int64_t k = 0; k < kVectors; ++k)
+        sums[k][c] = hn::MulAdd(one, factors[k], sums[k][c]);
+    }
+  } else {
+    V cells[kColumns];
+#pragma GCC unroll 16
+    for (std::int64_t c = 0; c < kColumns; ++c) cells[c] = cell(c);
+#pragma GCC unroll 4
+    for (std::int64_t k = 0; k < kVectors; ++k) {
+      const V one = factor(k);
+#pragma GCC unroll 16
+      for (std::int64_t c = 0; c < kColumns; ++c)
+        sums[k][c] = hn::MulAdd(cells[c], one, sums[k][c]);
+    }
+  }
 }
 
-template <std::int64_t kPlanes, std::int64_t kColumns>
-HWY_NOINLINE void tile(const Arguments& v, const TilePlace& p) {
-  V sums[kPlanes][kColumns];
-#pragma GCC unroll 2
-  for (std::int64_t plane = 0; plane < kPlanes; ++plane) {
-    const V bias = load_bias(v, (p.plane + plane) * kLanes + p.lane);
+// From the window of the first column on, to its cell of plane 0.
+template <std::int64_t kVectors, std::int64_t kColumns>
+HWY_NOINLINE void tile(const Arguments& v, const OutputVectors& vectors, const float* in,
+                       float* out) {
+  V sums[kVectors][kColumns];
+#pragma GCC unroll 4
+  for (std::int64_t k = 0; k < kVectors; ++k) {
+    const V bias = hn::Load(D(), vectors.bias[k]);
 #pragma GCC unroll 16
-    for (std::int64_t c = 0; c < kColumns; ++c) sums[plane][c] = bias;
+    for (std::int64_t c = 0; c < kColumns; ++c) sums[k][c] = bias;
   }
   const std::int64_t step = v.column_step * v.in.column_stride;
-  const std::int64_t plane_weights = v.inputs * v.taps_high * v.taps_wide * kLanes;
-  const float* weight = v.weights + p.plane * plane_weights + p.lane;
-  for (std::int64_t i = 0; i < v.inputs; ++i) {
-    const float* channel =
-        v.in.at(i / kLanes, p.row * v.row_step, p.column * v.column_step) + i % kLanes;
-    for (std::int64_t y = 0; y < v.taps_high; ++y) {
-      const float* in = channel + y * v.in.row_stride;
-      for (std::int64_t x = 0; x < v.taps_wide; ++x, in += v.in.column_stride, weight += kLanes) {
-        V weights[kPlanes];
-#pragma GCC unroll 2
-        for (std::int64_t plane = 0; plane < kPlanes; ++plane)
-          weights[plane] = hn::LoadU(D(), weight + plane * plane_weights);
-#pragma GCC unroll 16
-        for (std::int64_t c = 0; c < kColumns; ++c) {
-          const V cell = hn::Set(D(), in[c * step]);
-#pragma GCC unroll 2
-          for (std::int64_t plane = 0; plane < kPlanes; ++plane)
-            sums[plane][c] = hn::MulAdd(cell, weights[plane], sums[plane][c]);
+  std::int64_t tap = 0;
+  for (std::int64_t plane = 0; plane < v.inputs; plane += kLanes, in += v.in.channel_stride) {
+    for (std::int64_t i = 0; i < std::min(kLanes, v.inputs - plane); ++i) {
+      const float* row = in + i;
+      for (std::int64_t y = 0; y < v.taps_high; ++y, row += v.in.row_stride) {
+        const float* cells = row;
+        for (std::int64_t x = 0; x < v.taps_wide; ++x, cells += v.in.column_stride, tap += kLanes) {
+          const auto factor = [&](std::int64_t k)
+                                  HWY_ATTR { return hn::LoadU(D(), vectors.weights[k] + tap); };
+          const auto cell = [&](std::int64_t c) HWY_ATTR { return hn::Set(D(), cells[c * step]); };
+          add_products(factor, cell, sums);
         }
       }
     }
   }
-#pragma GCC unroll 2
-  for (std::int64_t plane = 0; plane < kPlanes; ++plane) {
+#pragma GCC unroll 4
+  for (std::int64_t k = 0; k < kVectors; ++k) {
 #pragma GCC unroll 16
     for (std::int64_t c = 0; c < kColumns; ++c) {
-      const V sum = v.relu ? relu(sums[plane][c]) : sums[plane][c];
-      hn::StoreU(sum, D(), v.out.at(p.plane + plane, p.row, p.column + c) + p.lane);
+      const V sum = v.relu ? relu(sums[k][c]) : sums[k][c];
+      hn::StoreU(sum, D(), out + vectors.offsets[k] + c * v.out.column_stride);
     }
   }
 }
 
-using Tile = void (*)(const Arguments&, const TilePlace&);
+using Tile = void (*)(const Arguments&, const OutputVectors&, const float*, float*);
 
-template <std::int64_t kPlanes, std::size_t... kIndex>
+template <std::int64_t kVectors, std::size_t... kIndex>
 Tile tile_for(std::int64_t columns, std::index_sequence<kIndex...>) {
-  constexpr Tile kTiles[] = {tile<kPlanes, kIndex + 1>...};
+  constexpr Tile kTiles[] = {tile<kVectors, kIndex + 1>...};
   return kTiles[columns - 1];
 }
 
-template <std::int64_t kPlanes>
-void planes_tile(const Arguments& v, std::int64_t plane) {
+template <std::int64_t kVectors>
+void all_cells(const Arguments& v, std::int64_t first_vector) {
+  constexpr std::int64_t kColumns = std::min<std::int64_t>(12, kTileSums / kVectors);
+  const OutputVectors vectors(v, first_vector, kVectors);
   // Columns in tiles of almost the same width.
-  const std::int64_t tiles = (v.out.width + kTileColumns - 1) / kTileColumns;
+  const std::int64_t tiles = (v.out.width + kColumns - 1) / kColumns;
   for (std::int64_t t = 0; t < tiles; ++t) {
-    const std::int64_t first = v.out.width * t / tiles;
+    const std::int64_t c = v.out.width * t / tiles;
     const Tile run =
-        tile_for<kPlanes>(v.out.width * (t + 1) / tiles - first,
-                          std::make_index_sequence<static_cast<std::size_t>(kTileColumns)>());
-    for (std::int64_t row = 0; row < v.out.height; ++row) {
-      for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) run(v, {plane, row, first, lane});
+        tile_for<kVectors>(v.out.width * (t + 1) / tiles - c,
+                           std::make_index_sequence<static_cast<std::size_t>(kColumns)>());
+    for (std::int64_t r = 0; r < v.out.height; ++r)
+      run(v, vectors, v.in.at(0, r * v.row_step, c * v.column_step), v.out.at(0, r, c));
+  }
+}
+
+// Vectors of the last plane that no output falls on.
+void clear_lanes(const Arguments& v) {
+  const std::int64_t last = v.out.channels - 1;
+  const std::int64_t used = v.outputs - last * kLanes;
+  const std::int64_t first = (used + kWidth - 1) / kWidth * kWidth;
+  if (first >= kLanes) return;
+  for (std::int64_t row = 0; row < v.out.height; ++row) {
+    for (std::int64_t column = 0; column < v.out.width; ++column) {
+      float* cell = v.out.at(last, row, column);
+      for (std::int64_t lane = first; lane < kLanes; lane += kWidth)
+        hn::StoreU(hn::Zero(D()), D(), cell + lane);
     }
   }
 }
 
 void convolve_channels(const Arguments& v) {
-  std::int64_t plane = 0;
-  for (; plane + kTilePlanes <= v.out.channels; plane += kTilePlanes)
-    planes_tile<kTilePlanes>(v, plane);
-  if (plane < v.out.channels) planes_tile<1>(v, plane);
+  if (convolve_columns(v)) return;
+  clear_lanes(v);
+  constexpr void (*kTiles[])(const Arguments&, std::int64_t) = {all_cells<1>, all_cells<2>,
+                                                                all_cells<3>, all_cells<4>};
+  const std::int64_t vectors = (v.outputs + kWidth - 1) / kWidth;
+  const std::int64_t tiles = (vectors + kTileVectors - 1) / kTileVectors;
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t first = vectors * t / tiles;
+    kTiles[vectors * (t + 1) / tiles - first - 1](v, first);
+  }
 }
 
 }  // namespace

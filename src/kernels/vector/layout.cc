@@ -105,9 +105,49 @@ void lanes_to_rows(const Image<const float>& lanes, std::int64_t samples, float*
 
 #endif
 
+// One channel is what most images have: the loop over a cell's vectors is short, and it is the way
+// to the cell that has to be.
+void channels_to_lanes(const float* rows, std::int64_t channels, const Image<float>& lanes) {
+  for (std::int64_t row = 0; row < lanes.height; ++row) {
+    float* cell = lanes.at(0, row, 0);
+    for (std::int64_t column = 0; column < lanes.width; ++column, cell += lanes.column_stride) {
+      float* plane = cell;
+      for (std::int64_t left = channels; left > 0; left -= kLanes, plane += lanes.channel_stride) {
+        for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
+          if (left - lane >= kWidth) {
+            hn::StoreU(hn::LoadU(D(), rows), D(), plane + lane);
+            rows += kWidth;
+          } else {
+            hn::StoreU(hn::Zero(D()), D(), plane + lane);
+            for (std::int64_t i = lane; i < left; ++i) plane[i] = *rows++;
+          }
+        }
+      }
+    }
+  }
+}
+
+void lanes_to_channels(const Image<const float>& lanes, std::int64_t channels, float* rows) {
+  for (std::int64_t row = 0; row < lanes.height; ++row) {
+    const float* cell = lanes.at(0, row, 0);
+    for (std::int64_t column = 0; column < lanes.width; ++column, cell += lanes.column_stride) {
+      const float* plane = cell;
+      for (std::int64_t left = channels; left > 0; left -= kLanes, plane += lanes.channel_stride) {
+        const std::int64_t count = std::min(left, kLanes);
+        std::int64_t i = 0;
+        for (; i + kWidth <= count; i += kWidth, rows += kWidth)
+          hn::StoreU(hn::LoadU(D(), plane + i), D(), rows);
+        for (; i < count; ++i) *rows++ = plane[i];
+      }
+    }
+  }
+}
+
 }  // namespace
 
-void fill_layout([[maybe_unused]] Kernels<float>& kernels) {
+void fill_layout(Kernels<float>& kernels) {
+  kernels.channels_to_lanes = channels_to_lanes;
+  kernels.lanes_to_channels = lanes_to_channels;
 #if HWY_TARGET != HWY_SCALAR
   kernels.rows_to_lanes = rows_to_lanes;
   kernels.lanes_to_rows = lanes_to_rows;
