@@ -78,6 +78,57 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
   });
 }
 
+// Results to every second cell of every third row, as the phases of a transposed convolution have
+// them; nothing else may change.
+TEST_CASE("convolution of a large image: parts of rows, results and masks with gaps") {
+  constexpr std::int64_t kInputs = 64;
+  constexpr std::int64_t kTaps = 3;
+  constexpr std::int64_t kRows = 4;
+  constexpr std::int64_t kColumns = 7;
+  for (const std::int64_t outputs : {5, 8, 10}) {
+    for (const std::int64_t step : {1, 2}) {
+      const std::int64_t height = std::max<std::int64_t>((kRows - 1) * step + kTaps, 8);
+      const std::int64_t width = (kColumns - 1) * step + kTaps;
+      auto in = numbers(1, kInputs * height * width * kLanes);
+      const auto kernel = numbers(2, kTaps * kTaps * kInputs * outputs);
+      const ConvolutionPacking packing{kTaps, kInputs, outputs, false, each(kTaps), each(kTaps)};
+      std::vector<float> packed(static_cast<std::size_t>(packing.size()));
+      pack_convolution(packing, kernel.data(), packed.data());
+      const auto bias = numbers(3, outputs);
+      const auto with_gaps = [&](std::vector<float>& numbers) {
+        Image<float> image = kernels::image(numbers, outputs, 3 * kRows, 2 * kColumns);
+        image.row_stride *= 3;
+        image.column_stride *= 2;
+        image.height = kRows;
+        image.width = kColumns;
+        return image;
+      };
+      auto mask = numbers(4, outputs * 3 * kRows * 2 * kColumns * kLanes);
+      for_each_isa([&](const Kernels<float>& k) {
+        for (const bool masked : {false, true}) {
+          auto expected = numbers(5, static_cast<std::int64_t>(mask.size()));
+          auto got = expected;
+          ConvolveArguments<float> v{constant(image(in, kInputs, height, width)),
+                                     step,
+                                     step,
+                                     kTaps,
+                                     kTaps,
+                                     packed.data(),
+                                     bias.data(),
+                                     !masked,
+                                     with_gaps(expected),
+                                     {}};
+          if (masked) v.mask = constant(with_gaps(mask));
+          plain().convolve(v);
+          v.out = with_gaps(got);
+          k.convolve(v);
+          check_same(got, expected, 1e-4);
+        }
+      });
+    }
+  }
+}
+
 TEST_CASE("the gradient of a kernel of many outputs: whole chunks of rows, panels, tails") {
   struct Case {
     std::int64_t inputs, outputs, taps, step, columns;
@@ -314,17 +365,21 @@ TEST_CASE("convolution with channels in the lanes: the sums of convolve") {
           const std::int64_t rows = (kHeight - kTaps) / step + 1;
           const std::int64_t columns = (kWidth - kTaps) / step + 1;
           const auto pixels = numbers(1, kHeight * kWidth * inputs);
-          std::vector<float> in(static_cast<std::size_t>(in_planes * kHeight * kWidth * kLanes));
+          // Lanes without a channel are written, too.
+          auto in = numbers(4, in_planes * kHeight * kWidth * kLanes);
+          auto plain_in = in;
+          plain().channels_to_lanes(pixels.data(), inputs,
+                                    image(plain_in, in_planes, kHeight, kWidth));
           k.channels_to_lanes(pixels.data(), inputs, image(in, in_planes, kHeight, kWidth));
+          CHECK(in == plain_in);
           const auto kernel = numbers(2, kTaps * kTaps * inputs * outputs);
           ConvolutionPacking packing{kTaps, inputs, outputs, false, each(kTaps), each(kTaps)};
           packing.tile = kLanes;
           std::vector<float> packed(static_cast<std::size_t>(packing.size()));
           pack_convolution(packing, kernel.data(), packed.data());
           const auto bias = numbers(3, outputs);
-          std::vector<float> expected(
-              static_cast<std::size_t>(out_planes * rows * columns * kLanes));
-          auto got = expected;
+          auto expected = numbers(5, out_planes * rows * columns * kLanes);
+          auto got = numbers(6, out_planes * rows * columns * kLanes);
           ConvolveChannelsArguments<float> v{constant(image(in, in_planes, kHeight, kWidth)),
                                              inputs,
                                              outputs,
