@@ -96,7 +96,7 @@ constexpr std::int64_t kConvolveOutputs = 4;
 
 // The same for one image whose lanes are channels: channel i is lane i % kLanes of plane i /
 // kLanes. Weights are packed [o / kLanes][i][y][x][o % kLanes]; the sums are those of convolve, in
-// its order. Lanes beyond the last output hold what zero weights give.
+// its order. Lanes beyond the last output are 0 if the input is finite.
 template <class T>
 struct ConvolveChannelsArguments {
   Image<const T> in;  // `channels` of an Image counts planes

@@ -76,7 +76,7 @@ struct ConvolveGradientStep {
   std::int64_t kernel_offset;  // in the partial
   std::int32_t bias_partial;   // or -1
   bool bias_goes_on;           // adds to what an earlier step of the chunk has put there
-  bool wide;                   // by chunks of rows, see kernels::Kernels::convolve_gradient_wide
+  bool wide;                   // by chunks of a row, see kernels::Kernels::convolve_gradient_wide
   Sweep rows, columns;
 };
 // The same in fewer multiplications. Sweeps count tiles: of patches, and of the outputs they give.

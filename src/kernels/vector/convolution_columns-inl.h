@@ -170,10 +170,9 @@ void columns_of(const ConvolveChannelsArguments<float>& v, TurnedRows& turned) {
   }
 }
 
-// Whether it was done: not with many outputs, nor with so many inputs that turned rows find no
-// room.
-HWY_INLINE bool convolve_columns(const ConvolveChannelsArguments<float>& v) {
-  if (v.outputs > kFewOutputs) return false;
+// Whether there was room for so many inputs. Not inlined: the room on the stack would be taken for
+// layers of many outputs, too.
+HWY_NOINLINE bool convolve_few_outputs(const ConvolveChannelsArguments<float>& v) {
   TurnedRows turned(v);
   if (!turned.has_room()) return false;
   switch (v.outputs) {
@@ -191,6 +190,11 @@ HWY_INLINE bool convolve_columns(const ConvolveChannelsArguments<float>& v) {
       break;
   }
   return true;
+}
+
+// Whether it was done.
+HWY_INLINE bool convolve_columns(const ConvolveChannelsArguments<float>& v) {
+  return v.outputs <= kFewOutputs && convolve_few_outputs(v);
 }
 
 #else
