@@ -65,6 +65,10 @@ TEST_CASE("a sample's bits do not depend on its batch: few output channels") {
       auto y = Conv2D(outputs, {3, 5}, {.strides = stride, .activation = "sigmoid"})(x);
       check_bits(Model(x, y));
     }
+    for (const Size2D strides : {Size2D(3, 1), Size2D(1, 2)}) {
+      auto x = Input({11, 23, 6});
+      check_bits(Model(x, Conv2D(outputs, {2, 4}, {.strides = strides})(x)));
+    }
     auto x = Input({9, 37, 5});
     auto y = Conv2D(outputs, 3, {.padding = "same", .activation = "tanh"})(UpSampling2D(2)(x));
     check_bits(Model(x, y));
