@@ -52,7 +52,8 @@ Builder::Builder(const graph::Graph& graph, const PlanOptions& options)
 }
 
 BufferId Builder::new_buffer(std::string name, Layout layout, const Shape& shape) {
-  plan_.buffers.push_back({std::move(name), layout, shape, {}, plan_.channels_in_lanes, false});
+  const bool channels_in_lanes = layout == Layout::lanes && plan_.channels_in_lanes;
+  plan_.buffers.push_back({std::move(name), layout, shape, {}, channels_in_lanes, false});
   return static_cast<BufferId>(plan_.buffers.size() - 1);
 }
 

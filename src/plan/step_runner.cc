@@ -11,7 +11,8 @@
 namespace hourglass::plan {
 namespace {
 
-// A quarter of the lanes.
+// Of one image alone, whose numbers are packed before an activation. Measured with one: 10.4 to
+// 3.6 us for 784 sigmoids.
 constexpr std::int64_t kFewChannels = 4;
 
 }  // namespace
@@ -174,7 +175,7 @@ void StepRunner<T>::operator()(const CopyRowsStep& step) {
 }
 
 // One image alone with few channels, of whose lanes most are empty: 784 sigmoids took as long as
-// 12,544, ten microseconds.
+// 12,544.
 template <class T>
 void StepRunner<T>::activate_channels(const ActivationStep& step) {
   constexpr std::int64_t kRoom = 256;
@@ -201,10 +202,8 @@ void StepRunner<T>::activate_channels(const ActivationStep& step) {
 
 template <class T>
 void StepRunner<T>::operator()(const ActivationStep& step) {
-  if (buffer(step.in).channels_in_lanes && buffer(step.in).layout == Layout::lanes &&
-      buffer(step.in).shape[2] <= kFewChannels) {
+  if (buffer(step.in).channels_in_lanes && buffer(step.in).shape[2] <= kFewChannels)
     return activate_channels(step);
-  }
   for_each_run([&](std::int64_t n, T* x, T* y) { k_.activation(step.kind, n, x, y); }, step.in,
                step.out);
 }

@@ -11,17 +11,14 @@
 namespace hourglass::plan {
 namespace {
 
-std::int64_t count_wide(const Plan& plan) {
-  return std::count_if(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
+std::int64_t count_wide(const TestNetwork& network) {
+  base::ThreadPool pool(1);
+  TestRun<double> run(network, kernels::reference_kernels<double>(), pool);
+  const std::vector<Step>& steps = run.executor().plan().steps;
+  return std::count_if(steps.begin(), steps.end(), [](const Step& step) {
     const auto* gradient = std::get_if<ConvolveGradientStep>(&step.kind);
     return gradient != nullptr && gradient->wide;
   });
-}
-
-std::int64_t count_wide(const SymbolicTensor& x, const SymbolicTensor& y) {
-  base::ThreadPool pool(1);
-  TestRun<double> run({{x}, {y}}, kernels::reference_kernels<double>(), pool);
-  return count_wide(run.executor().plan());
 }
 
 struct Case {
@@ -46,9 +43,7 @@ std::vector<Case> cases() {
 
 TEST_CASE("kernels of many outputs: gradients, their bits, and whether they are summed so") {
   for (const Case& c : cases()) {
-    base::ThreadPool pool(1);
-    TestRun<double> run(c.network, kernels::reference_kernels<double>(), pool);
-    CHECK(count_wide(run.executor().plan()) == c.steps);
+    CHECK(count_wide(c.network) == c.steps);
     check_gradients(c.network, {19}, 41);
     check_same_bits(c.network);
   }
@@ -56,10 +51,10 @@ TEST_CASE("kernels of many outputs: gradients, their bits, and whether they are 
 
 TEST_CASE("kernels of few outputs or few products are summed by lanes") {
   auto x = Input({4, 4, 8});
-  CHECK(count_wide(x, Conv2D(16, {3, 3}, {.strides = {2, 2}})(x)) == 1);
-  CHECK(count_wide(x, Conv2D(15, {3, 3}, {.strides = {2, 2}})(x)) == 0);
-  CHECK(count_wide(x, Conv2D(23, {3, 3}, {.strides = {2, 2}})(x)) == 0);
-  CHECK(count_wide(x, Conv2D(16, {2, 3}, {.strides = {2, 2}})(x)) == 0);
+  CHECK(count_wide({{x}, {Conv2D(16, {3, 3}, {.strides = {2, 2}})(x)}}) == 1);
+  CHECK(count_wide({{x}, {Conv2D(15, {3, 3}, {.strides = {2, 2}})(x)}}) == 0);
+  CHECK(count_wide({{x}, {Conv2D(23, {3, 3}, {.strides = {2, 2}})(x)}}) == 0);
+  CHECK(count_wide({{x}, {Conv2D(16, {2, 3}, {.strides = {2, 2}})(x)}}) == 0);
 }
 
 }  // namespace

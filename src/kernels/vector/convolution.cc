@@ -214,24 +214,27 @@ ConvolveArguments<float> part_of_row(ConvolveArguments<float> v, std::int64_t ro
   return v;
 }
 
-void convolve(const ConvolveArguments<float>& v) {
-  const bool is_large = v.in.channels * v.in.height * v.in.width >= kManyCells &&
-                        v.in.channels * v.taps_high * v.taps_wide >= kManyProducts;
-  if (!is_large || v.out.channels <= kConvolveOutputs) return all_outputs(v);
-  // One output left over has wider tiles; in parts of a row 32 to 5 channels would take 1.2 times
-  // as long.
-  const bool one_left = v.out.channels % kConvolveOutputs == 1;
-  if (one_left) outputs_tile<1>(v, v.out.channels - 1);
-  const std::int64_t outputs = v.out.channels - (one_left ? 1 : 0);
+void all_outputs_by_parts_of_rows(const ConvolveArguments<float>& v) {
   const std::int64_t tiles = (v.out.width + kTileColumns - 1) / kTileColumns;
   for (std::int64_t r = 0; r < v.out.height; ++r) {
     for (std::int64_t t = 0; t < tiles; ++t) {
       const std::int64_t c = v.out.width * t / tiles;
-      ConvolveArguments<float> part = part_of_row(v, r, c, v.out.width * (t + 1) / tiles - c);
-      part.out.channels = outputs;
-      all_outputs(part);
+      all_outputs(part_of_row(v, r, c, v.out.width * (t + 1) / tiles - c));
     }
   }
+}
+
+void convolve(const ConvolveArguments<float>& v) {
+  const bool is_large = v.in.channels * v.in.height * v.in.width >= kManyCells &&
+                        v.in.channels * v.taps_high * v.taps_wide >= kManyProducts;
+  if (!is_large || v.out.channels <= kConvolveOutputs) return all_outputs(v);
+  if (v.out.channels % kConvolveOutputs != 1) return all_outputs_by_parts_of_rows(v);
+  // One output left over has wider tiles; in parts of a row 32 to 5 channels would take 1.2 times
+  // as long.
+  ConvolveArguments<float> others = v;
+  --others.out.channels;
+  all_outputs_by_parts_of_rows(others);
+  outputs_tile<1>(v, others.out.channels);
 }
 
 }  // namespace
