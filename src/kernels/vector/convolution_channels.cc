@@ -51,34 +51,6 @@ struct OutputVectors {
   HWY_ALIGN float bias[kTileVectors][kWidth] = {};
 };
 
-// The fewer of the two are kept in registers, for the others one is enough.
-template <class Factor, class Cell, std::int64_t kVectors, std::int64_t kColumns>
-HWY_INLINE void add_products(Factor factor, Cell cell, V (&sums)[kVectors][kColumns]) {
-  if constexpr (kVectors <= kColumns) {
-    V factors[kVectors];
-#pragma GCC unroll 4
-    for (std::int64_t k = 0; k < kVectors; ++k) factors[k] = factor(k);
-#pragma GCC unroll 16
-    for (std::int64_t c = 0; c < kColumns; ++c) {
-      const V one = cell(c);
-#pragma GCC unroll 4
-      for (std::int64_t k = 0; k < kVectors; ++k)
-        sums[k][c] = hn::MulAdd(one, factors[k], sums[k][c]);
-    }
-  } else {
-    V cells[kColumns];
-#pragma GCC unroll 16
-    for (std::int64_t c = 0; c < kColumns; ++c) cells[c] = cell(c);
-#pragma GCC unroll 4
-    for (std::int64_t k = 0; k < kVectors; ++k) {
-      const V one = factor(k);
-#pragma GCC unroll 16
-      for (std::int64_t c = 0; c < kColumns; ++c)
-        sums[k][c] = hn::MulAdd(cells[c], one, sums[k][c]);
-    }
-  }
-}
-
 // From the window of the first column on, to its cell of plane 0.
 template <std::int64_t kVectors, std::int64_t kColumns>
 HWY_NOINLINE void tile(const Arguments& v, const OutputVectors& vectors, const float* in,
@@ -98,10 +70,17 @@ HWY_NOINLINE void tile(const Arguments& v, const OutputVectors& vectors, const f
       for (std::int64_t y = 0; y < v.taps_high; ++y, row += v.in.row_stride) {
         const float* cells = row;
         for (std::int64_t x = 0; x < v.taps_wide; ++x, cells += v.in.column_stride, tap += kLanes) {
-          const auto factor = [&](std::int64_t k)
-                                  HWY_ATTR { return hn::LoadU(D(), vectors.weights[k] + tap); };
-          const auto cell = [&](std::int64_t c) HWY_ATTR { return hn::Set(D(), cells[c * step]); };
-          add_products(factor, cell, sums);
+          V factors[kVectors];
+#pragma GCC unroll 4
+          for (std::int64_t k = 0; k < kVectors; ++k)
+            factors[k] = hn::LoadU(D(), vectors.weights[k] + tap);
+#pragma GCC unroll 16
+          for (std::int64_t c = 0; c < kColumns; ++c) {
+            const V cell = hn::Set(D(), cells[c * step]);
+#pragma GCC unroll 4
+            for (std::int64_t k = 0; k < kVectors; ++k)
+              sums[k][c] = hn::MulAdd(cell, factors[k], sums[k][c]);
+          }
         }
       }
     }
