@@ -77,9 +77,9 @@ void profile(const std::string& name, std::int64_t batch_size, int rounds, bool 
   std::iota(order.begin(), order.end(), 0);
   plan::Batch batch;
   batch.inputs = data;
-  if (!predict) batch.targets = data;
+  batch.targets = data;
   batch.samples = order;
-  if (!predict) batch.corruption = recipe.corruption;
+  batch.corruption = recipe.corruption;
 
   auto& executor = session.executor();
   const auto rule = train::update_rule(recipe.compile.optimizer, 1);
