@@ -14,15 +14,6 @@ std::vector<TapRange> each(std::int64_t taps) {
   return ranges;
 }
 
-// Every so many rows and columns of a larger image.
-Image<float> with_gaps(Image<float> image, std::int64_t rows, std::int64_t columns) {
-  image.height /= rows;
-  image.row_stride *= rows;
-  image.width /= columns;
-  image.column_stride *= columns;
-  return image;
-}
-
 }  // namespace
 
 TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, taps, steps") {

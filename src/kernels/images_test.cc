@@ -98,6 +98,44 @@ TEST_CASE("the gradient of max pooling may take the place of its input") {
   });
 }
 
+TEST_CASE("max pooling of 2 x 2 cells and its gradient: ties, cells left over, gaps everywhere") {
+  constexpr std::int64_t kChannels = 3;
+  for (const std::int64_t height : {2, 5}) {
+    for (const std::int64_t width : {2, 7, 8}) {
+      const std::int64_t rows = height / 2;
+      const std::int64_t columns = width / 2;
+      const auto large = [&](std::vector<float>& data) {
+        return with_gaps(image(data, kChannels, 2 * height, 3 * width), 2, 3);
+      };
+      const auto small = [&](std::vector<float>& data, std::int64_t gap) {
+        return with_gaps(image(data, kChannels, gap * rows, gap * columns), gap, gap);
+      };
+      auto in = numbers(1, kChannels * 2 * height * 3 * width * kLanes);
+      for (float& cell : in) cell = std::round(2 * cell) / 2;
+      auto gradient = numbers(2, kChannels * 4 * rows * columns * kLanes);
+      for_each_isa([&](const Kernels<float>& k) {
+        auto expected = numbers(3, kChannels * 9 * rows * columns * kLanes);
+        auto got = expected;
+        plain().max_pool({constant(large(in)), small(expected, 3), 2, 2, 0, 2, 2, 0});
+        k.max_pool({constant(large(in)), small(got, 3), 2, 2, 0, 2, 2, 0});
+        CHECK(got == expected);
+        for (const bool relu : {false, true}) {
+          auto expected_gradient = numbers(4, static_cast<std::int64_t>(in.size()));
+          auto got_gradient = expected_gradient;
+          const auto run = [&](const Kernels<float>& with, std::vector<float>& to) {
+            with.max_pool_gradient({constant(large(in)), constant(small(expected, 3)),
+                                    constant(small(gradient, 2)), large(to), relu, 2, 2, 0, 2, 2,
+                                    0});
+          };
+          run(plain(), expected_gradient);
+          run(k, got_gradient);
+          CHECK(got_gradient == expected_gradient);
+        }
+      });
+    }
+  }
+}
+
 TEST_CASE("rows to lanes and back: every number of samples, width and channels") {
   for_each_isa([](const Kernels<float>& k) {
     for (const std::int64_t samples : {1, 3, 4, 9, 16}) {

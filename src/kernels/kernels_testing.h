@@ -98,4 +98,13 @@ inline Image<const float> constant(const Image<float>& i) {
   return {i.data, i.channels, i.height, i.width, i.channel_stride, i.row_stride, i.column_stride};
 }
 
+// Every so many rows and columns of a larger image.
+inline Image<float> with_gaps(Image<float> image, std::int64_t rows, std::int64_t columns) {
+  image.height /= rows;
+  image.row_stride *= rows;
+  image.width /= columns;
+  image.column_stride *= columns;
+  return image;
+}
+
 }  // namespace hourglass::kernels

@@ -7,6 +7,7 @@
 #include <hwy/foreach_target.h>
 
 #include "kernels/vector/common-inl.h"
+#include "kernels/vector/pool_pairs-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
@@ -71,6 +72,7 @@ void fill_zero(const Image<float>& image) {
 }
 
 void max_pool(const PoolArguments<float>& p) {
+  if (has_pairs(p)) return max_pool_pairs(p);
   for_each_window(p, [&](std::int64_t channel, std::int64_t r, std::int64_t c, std::int64_t lane,
                          const auto& rows, const auto& columns) HWY_ATTR {
     V largest = hn::LoadU(D(), p.in.at(channel, rows.begin, columns.begin) + lane);
@@ -118,7 +120,13 @@ void give_to_winners(const PoolGradientArguments<float>& p) {
 
 void max_pool_gradient(const PoolGradientArguments<float>& p) {
   if (p.row_step == p.rows && p.column_step == p.columns) {
-    give_to_winners<true>(p);
+    if (!has_pairs(p)) {
+      give_to_winners<true>(p);
+    } else if (p.relu) {
+      max_pool_gradient_of_pairs<true>(p);
+    } else {
+      max_pool_gradient_of_pairs<false>(p);
+    }
     clear_outside_windows(p);
   } else {
     fill_zero(p.in_gradient);
