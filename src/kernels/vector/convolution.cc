@@ -4,7 +4,8 @@
 //
 // Tile: 4 output channels x up to 6 columns with 32 registers (24 sums, 6 of the image, 1 weight):
 // 10 loads for 24 multiplications; up to 3 columns with 16. With one or two output channels the
-// columns of a row of taps are kept in registers and used by each tap, or loads would be the limit.
+// columns of a row of taps are kept in registers and used by each tap, or loads would be the limit;
+// with one they are used by the taps of two rows of outputs.
 #include <limits>
 #include <utility>
 
@@ -23,6 +24,8 @@ namespace {
 constexpr std::int64_t kTileColumns = kManyRegisters ? 6 : 3;
 // With one output channel only more columns give enough sums to hide an FMA's latency behind.
 constexpr std::int64_t kOneOutputColumns = kManyRegisters ? 14 : 6;
+// Of each of two rows.
+constexpr std::int64_t kTwoRowsColumns = kManyRegisters ? 7 : 4;
 
 // Of an image of so many cells of all channels, each a cache line, what a tile of outputs reads is
 // used by all output channels while it is in the first-level cache, unless a tile is too little
@@ -95,7 +98,7 @@ HWY_NOINLINE void tile(const ConvolveArguments<float>& v, const TilePlace& p) {
            ++x, in += v.in.column_stride, weight += kConvolveOutputs) {
         V cells[kColumns];
 #pragma GCC unroll 16
-        for (std::int64_t c = 0; c < kColumns; ++c) cells[c] = hn::LoadU(D(), in + c * step);
+        for (std::int64_t c = 0; c < kColumns; ++c) cells[c] = load_once(in + c * step);
 #pragma GCC unroll 8
         for (std::int64_t o = 0; o < kOutputs; ++o) {
           const V w = hn::Set(D(), weight[o]);
@@ -121,8 +124,7 @@ HWY_NOINLINE void tile_of_rows(const ConvolveArguments<float>& v, const TilePlac
       const float* in = p.in + i * v.in.channel_stride + y * v.in.row_stride;
       V cells[kColumns + kTaps - 1];
 #pragma GCC unroll 16
-      for (std::int64_t c = 0; c < kColumns + kTaps - 1; ++c)
-        cells[c] = hn::LoadU(D(), in + c * kLanes);
+      for (std::int64_t c = 0; c < kColumns + kTaps - 1; ++c) cells[c] = load_once(in + c * kLanes);
 #pragma GCC unroll 8
       for (std::int64_t x = 0; x < kTaps; ++x) {
 #pragma GCC unroll 8
@@ -138,69 +140,104 @@ HWY_NOINLINE void tile_of_rows(const ConvolveArguments<float>& v, const TilePlac
   finish(v, p, sums);
 }
 
-using Tile = void (*)(const ConvolveArguments<float>&, const TilePlace&);
-
-// tiles[i] is for i + 1 columns.
-template <std::int64_t kOutputs, std::int64_t kTaps, std::size_t... kIndex>
-Tile choose_tile(std::index_sequence<kIndex...>, std::int64_t columns) {
-  if constexpr (kTaps == 0) {
-    constexpr Tile kTiles[] = {tile<kOutputs, kIndex + 1>...};
-    return kTiles[columns - 1];
-  } else {
-    constexpr Tile kTiles[] = {tile_of_rows<kOutputs, kIndex + 1, kTaps>...};
-    return kTiles[columns - 1];
+// The same for one output channel and two rows of outputs whose windows are a row apart.
+template <std::int64_t kColumns, std::int64_t kTaps>
+HWY_NOINLINE void tile_of_two_rows(const ConvolveArguments<float>& v, const TilePlace& p) {
+  V sums[2][1][kColumns];
+  start(p.bias, sums[0]);
+  start(p.bias, sums[1]);
+  const float* weights = p.weights;
+  for (std::int64_t i = 0; i < v.in.channels; ++i) {
+    const float* in = p.in + i * v.in.channel_stride;
+    V cells[kColumns + kTaps - 1];
+    const auto load = [&]() HWY_ATTR {
+#pragma GCC unroll 16
+      for (std::int64_t c = 0; c < kColumns + kTaps - 1; ++c) cells[c] = load_once(in + c * kLanes);
+      in += v.in.row_stride;
+    };
+    const auto add = [&](const float* weight, V(&to)[kColumns]) HWY_ATTR {
+#pragma GCC unroll 8
+      for (std::int64_t x = 0; x < kTaps; ++x) {
+        const V w = hn::Set(D(), weight[x * kConvolveOutputs]);
+#pragma GCC unroll 16
+        for (std::int64_t c = 0; c < kColumns; ++c) to[c] = hn::MulAdd(cells[c + x], w, to[c]);
+      }
+    };
+    load();
+    add(weights, sums[0][0]);
+    for (std::int64_t y = 1; y < v.taps_high; ++y) {
+      load();
+      add(weights, sums[1][0]);
+      weights += kTaps * kConvolveOutputs;
+      add(weights, sums[0][0]);
+    }
+    load();
+    add(weights, sums[1][0]);
+    weights += kTaps * kConvolveOutputs;
   }
+  finish(v, p, sums[0]);
+  TilePlace second = p;
+  second.out += v.out.row_stride;
+  if (second.mask != nullptr) second.mask += v.mask.row_stride;
+  finish(v, second, sums[1]);
 }
 
+using Tile = void (*)(const ConvolveArguments<float>&, const TilePlace&);
+
+// A kind of tile, by its columns.
 struct TileChoice {
-  std::int64_t most_columns;
+  std::int64_t rows, most_columns;
   Tile (*for_columns)(std::int64_t columns);
 };
 
-template <std::int64_t kOutputs, std::int64_t kTaps, std::int64_t kMost>
-TileChoice choice() {
-  return {kMost, [](std::int64_t columns) {
-            return choose_tile<kOutputs, kTaps>(
-                std::make_index_sequence<static_cast<std::size_t>(kMost)>(), columns);
+template <std::int64_t kOutputs>
+struct AnyTaps {
+  template <std::int64_t kColumns>
+  static constexpr Tile kRun = tile<kOutputs, kColumns>;
+};
+template <std::int64_t kOutputs, std::int64_t kTaps>
+struct RowsOfTaps {
+  template <std::int64_t kColumns>
+  static constexpr Tile kRun = tile_of_rows<kOutputs, kColumns, kTaps>;
+};
+template <std::int64_t kTaps>
+struct TwoRows {
+  template <std::int64_t kColumns>
+  static constexpr Tile kRun = tile_of_two_rows<kColumns, kTaps>;
+};
+
+template <class Kind, std::size_t... kIndex>
+Tile tile_for(std::index_sequence<kIndex...>, std::int64_t columns) {
+  constexpr Tile kTiles[] = {Kind::template kRun<kIndex + 1>...};
+  return kTiles[columns - 1];
+}
+
+template <class Kind, std::int64_t kMost>
+TileChoice choice(std::int64_t rows = 1) {
+  return {rows, kMost, [](std::int64_t columns) {
+            return tile_for<Kind>(std::make_index_sequence<static_cast<std::size_t>(kMost)>(),
+                                  columns);
           }};
+}
+
+template <std::int64_t kOutputs, std::int64_t kTaps>
+TileChoice choose_rows(const ConvolveArguments<float>& v) {
+  if constexpr (kOutputs == 1) {
+    if (v.row_step == 1 && v.out.height >= 2) return choice<TwoRows<kTaps>, kTwoRowsColumns>(2);
+    return choice<RowsOfTaps<1, kTaps>, kOneOutputColumns>();
+  } else {
+    return choice<RowsOfTaps<kOutputs, kTaps>, kTileColumns>();
+  }
 }
 
 template <std::int64_t kOutputs>
 TileChoice choose(const ConvolveArguments<float>& v) {
   if constexpr (kOutputs <= 2) {
-    constexpr std::int64_t kMost = kOutputs == 1 ? kOneOutputColumns : kTileColumns;
     const bool neighbours = v.column_step == 1 && v.in.column_stride == kLanes;
-    if (neighbours && v.taps_wide == 2) return choice<kOutputs, 2, kMost>();
-    if (neighbours && v.taps_wide == 3) return choice<kOutputs, 3, kMost>();
+    if (neighbours && v.taps_wide == 2) return choose_rows<kOutputs, 2>(v);
+    if (neighbours && v.taps_wide == 3) return choose_rows<kOutputs, 3>(v);
   }
-  return choice<kOutputs, 0, kTileColumns>();
-}
-
-template <std::int64_t kOutputs>
-void outputs_tile(const ConvolveArguments<float>& v, std::int64_t first_output) {
-  const std::int64_t taps = v.in.channels * v.taps_high * v.taps_wide;
-  const float* weights = v.weights + first_output * taps;
-  const float* bias = v.bias == nullptr ? nullptr : v.bias + first_output;
-  const TileChoice choice = choose<kOutputs>(v);
-  // Columns in tiles of almost the same width: 7 is 4 + 3, not 6 + 1.
-  const std::int64_t tiles = (v.out.width + choice.most_columns - 1) / choice.most_columns;
-  for (std::int64_t t = 0; t < tiles; ++t) {
-    const std::int64_t c = v.out.width * t / tiles;
-    const Tile run = choice.for_columns(v.out.width * (t + 1) / tiles - c);
-    for (std::int64_t r = 0; r < v.out.height; ++r) {
-      for (std::int64_t part = 0; part < kParts; ++part) {
-        const std::int64_t lane = part * kWidth;
-        const float* mask = v.mask.data == nullptr ? nullptr : v.mask.at(first_output, r, c) + lane;
-        run(v, {v.in.at(0, r * v.row_step, c * v.column_step) + lane, weights, bias,
-                v.out.at(first_output, r, c) + lane, mask});
-      }
-    }
-  }
-}
-
-void all_outputs(const ConvolveArguments<float>& v) {
-  for_output_tiles(v.out.channels, [&](auto outputs, std::int64_t first)
-                                       HWY_ATTR { outputs_tile<outputs>(v, first); });
+  return choice<AnyTaps<kOutputs>, kTileColumns>();
 }
 
 // A few outputs of a row, of all channels.
@@ -212,6 +249,36 @@ ConvolveArguments<float> part_of_row(ConvolveArguments<float> v, std::int64_t ro
   v.out.height = 1;
   v.out.width = width;
   return v;
+}
+
+template <std::int64_t kOutputs>
+void outputs_tile(const ConvolveArguments<float>& v, std::int64_t first_output) {
+  const std::int64_t taps = v.in.channels * v.taps_high * v.taps_wide;
+  const float* weights = v.weights + first_output * taps;
+  const float* bias = v.bias == nullptr ? nullptr : v.bias + first_output;
+  const TileChoice choice = choose<kOutputs>(v);
+  const std::int64_t left_over = v.out.height % choice.rows;
+  // Columns in tiles of almost the same width: 7 is 4 + 3, not 6 + 1.
+  const std::int64_t tiles = (v.out.width + choice.most_columns - 1) / choice.most_columns;
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t c = v.out.width * t / tiles;
+    const Tile run = choice.for_columns(v.out.width * (t + 1) / tiles - c);
+    for (std::int64_t r = 0; r < v.out.height - left_over; r += choice.rows) {
+      for (std::int64_t part = 0; part < kParts; ++part) {
+        const std::int64_t lane = part * kWidth;
+        const float* mask = v.mask.data == nullptr ? nullptr : v.mask.at(first_output, r, c) + lane;
+        run(v, {v.in.at(0, r * v.row_step, c * v.column_step) + lane, weights, bias,
+                v.out.at(first_output, r, c) + lane, mask});
+      }
+    }
+  }
+  if (left_over > 0)
+    outputs_tile<kOutputs>(part_of_row(v, v.out.height - 1, 0, v.out.width), first_output);
+}
+
+void all_outputs(const ConvolveArguments<float>& v) {
+  for_output_tiles(v.out.channels, [&](auto outputs, std::int64_t first)
+                                       HWY_ATTR { outputs_tile<outputs>(v, first); });
 }
 
 void all_outputs_by_parts_of_rows(const ConvolveArguments<float>& v) {

@@ -51,6 +51,36 @@ struct OutputVectors {
   HWY_ALIGN float bias[kTileVectors][kWidth] = {};
 };
 
+// What the sums of a tile become with one tap of one input. Of cells and factors the fewer are kept
+// in registers: 12 sums and 4 of them would be all of AVX2's.
+template <std::int64_t kVectors, std::int64_t kColumns>
+HWY_INLINE void add_products(const OutputVectors& vectors, std::int64_t tap, const float* in,
+                             std::int64_t step, V (&sums)[kVectors][kColumns]) {
+  if constexpr (kColumns < kVectors) {
+    V cells[kColumns];
+#pragma GCC unroll 16
+    for (std::int64_t c = 0; c < kColumns; ++c) cells[c] = hn::Set(D(), in[c * step]);
+#pragma GCC unroll 4
+    for (std::int64_t k = 0; k < kVectors; ++k) {
+      const V factor = load_once(vectors.weights[k] + tap);
+#pragma GCC unroll 16
+      for (std::int64_t c = 0; c < kColumns; ++c)
+        sums[k][c] = hn::MulAdd(cells[c], factor, sums[k][c]);
+    }
+  } else {
+    V factors[kVectors];
+#pragma GCC unroll 4
+    for (std::int64_t k = 0; k < kVectors; ++k) factors[k] = load_once(vectors.weights[k] + tap);
+#pragma GCC unroll 16
+    for (std::int64_t c = 0; c < kColumns; ++c) {
+      const V cell = hn::Set(D(), in[c * step]);
+#pragma GCC unroll 4
+      for (std::int64_t k = 0; k < kVectors; ++k)
+        sums[k][c] = hn::MulAdd(cell, factors[k], sums[k][c]);
+    }
+  }
+}
+
 // From the window of the first column on, to its cell of plane 0.
 template <std::int64_t kVectors, std::int64_t kColumns>
 HWY_NOINLINE void tile(const Arguments& v, const OutputVectors& vectors, const float* in,
@@ -70,17 +100,7 @@ HWY_NOINLINE void tile(const Arguments& v, const OutputVectors& vectors, const f
       for (std::int64_t y = 0; y < v.taps_high; ++y, row += v.in.row_stride) {
         const float* cells = row;
         for (std::int64_t x = 0; x < v.taps_wide; ++x, cells += v.in.column_stride, tap += kLanes) {
-          V factors[kVectors];
-#pragma GCC unroll 4
-          for (std::int64_t k = 0; k < kVectors; ++k)
-            factors[k] = hn::LoadU(D(), vectors.weights[k] + tap);
-#pragma GCC unroll 16
-          for (std::int64_t c = 0; c < kColumns; ++c) {
-            const V cell = hn::Set(D(), cells[c * step]);
-#pragma GCC unroll 4
-            for (std::int64_t k = 0; k < kVectors; ++k)
-              sums[k][c] = hn::MulAdd(cell, factors[k], sums[k][c]);
-          }
+          add_products<kVectors, kColumns>(vectors, tap, cells, step, sums);
         }
       }
     }

@@ -126,7 +126,7 @@ HWY_NOINLINE void columns_tile(const ConvolveChannelsArguments<float>& v, const 
           const float* in = rows[r] + tap;
 #pragma GCC unroll 2
           for (std::int64_t c = 0; c < kColumnVectors; ++c) {
-            const V cells = hn::LoadU(D(), in + c * kWidth);
+            const V cells = load_once(in + c * kWidth);
 #pragma GCC unroll 4
             for (std::int64_t o = 0; o < kOutputs; ++o)
               sums[r][o][c] = hn::MulAdd(cells, hn::Set(D(), weight[o]), sums[r][o][c]);

@@ -53,22 +53,27 @@ template <std::int64_t kOutputs>
 HWY_NOINLINE void add_bias_rows(const ConvolveGradientArguments<float>& v, std::int64_t output,
                                 GradientRows rows, float (&lanes)[kConvolveOutputs][kLanes]) {
   const Image<const float>& out = v.out_gradient;
-  for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
-    V sums[kOutputs];
-#pragma GCC unroll 8
-    for (std::int64_t o = 0; o < kOutputs; ++o)
-      sums[o] = rows.begin == 0 ? hn::Zero(D()) : hn::LoadU(D(), lanes[o] + lane);
-    for (std::int64_t r = rows.begin; r < rows.end; ++r) {
-      const float* cells = out.at(output, r, 0) + lane;
-      for (std::int64_t c = 0; c < out.width; ++c, cells += out.column_stride) {
-#pragma GCC unroll 8
-        for (std::int64_t o = 0; o < kOutputs; ++o)
-          sums[o] = hn::Add(sums[o], hn::LoadU(D(), cells + o * out.channel_stride));
-      }
+  V sums[kOutputs][kParts];
+  const auto for_each_sum = [&](auto visit) HWY_ATTR {
+#pragma GCC unroll 4
+    for (std::int64_t o = 0; o < kOutputs; ++o) {
+#pragma GCC unroll 4
+      for (std::int64_t part = 0; part < kParts; ++part) visit(o, part, sums[o][part]);
     }
-#pragma GCC unroll 8
-    for (std::int64_t o = 0; o < kOutputs; ++o) hn::StoreU(sums[o], D(), lanes[o] + lane);
+  };
+  for_each_sum([&](std::int64_t o, std::int64_t part, V& sum) HWY_ATTR {
+    sum = rows.begin == 0 ? hn::Zero(D()) : hn::LoadU(D(), lanes[o] + part * kWidth);
+  });
+  for (std::int64_t r = rows.begin; r < rows.end; ++r) {
+    const float* cells = out.at(output, r, 0);
+    for (std::int64_t c = 0; c < out.width; ++c, cells += out.column_stride) {
+      for_each_sum([&](std::int64_t o, std::int64_t part, V& sum) HWY_ATTR {
+        sum = hn::Add(sum, hn::LoadU(D(), cells + o * out.channel_stride + part * kWidth));
+      });
+    }
   }
+  for_each_sum([&](std::int64_t o, std::int64_t part, V sum)
+                   HWY_ATTR { hn::StoreU(sum, D(), lanes[o] + part * kWidth); });
 }
 
 template <std::int64_t kOutputs>

@@ -2,10 +2,12 @@
 // The gradient of a convolution's kernel: for each tap and output channel a sum over all cells and
 // lanes.
 //
-// Tile: 4 output channels x up to 6 taps with 32 registers (10 loads for 24 multiplications), x 2
-// with 16. Lanes are summed once a tile, in the order of fold16.
+// Tile: 4 output channels x up to 6 taps with 32 registers (10 loads for 24 multiplications); with
+// 16 registers 2 x 6 (8 for 12), but 4 x 2 where an input channel has one tap alone and would be
+// read for every two outputs. Lanes are summed once a tile, in the order of fold16.
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "kernels/vector/vector.h"
 
@@ -19,7 +21,10 @@ HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
 namespace {
 
-constexpr std::int64_t kTileTaps = kManyRegisters ? 6 : 2;
+constexpr std::int64_t kMostTaps = 6;
+template <std::int64_t kOutputs>
+constexpr std::int64_t kTileTaps = kManyRegisters || kOutputs <= 2 ? kMostTaps : 2;
+constexpr std::int64_t kTileSums = kManyRegisters ? 24 : 12;
 // So many tiles of taps take the rows in strips, one after the other: what a strip of a large image
 // holds is read by all of them from the first-level cache. With AVX2, 288 taps over 14 x 14 cells
 // take 0.62 of the time that they take without strips.
@@ -28,8 +33,8 @@ constexpr std::int64_t kStripCells = 64;
 
 using Arguments = ConvolveGradientArguments<float>;
 
-// Lane sums of a tile: [tap][output][lane].
-using LaneSums = float[kTileTaps][kConvolveOutputs][kLanes];
+// Lane sums of a tile: [tap * outputs + output][lane].
+using LaneSums = float[kTileSums][kLanes];
 
 // Adds rows [begin, end) to what lane_sums holds; from 0 on if begin is 0.
 template <std::int64_t kOutputs, std::int64_t kTaps>
@@ -42,7 +47,8 @@ HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64
   for (std::int64_t o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 8
     for (std::int64_t t = 0; t < kTaps; ++t)
-      sums[o][t] = rows.begin == 0 ? hn::Zero(D()) : hn::LoadU(D(), lane_sums[t][o] + lane);
+      sums[o][t] =
+          rows.begin == 0 ? hn::Zero(D()) : hn::LoadU(D(), lane_sums[t * kOutputs + o] + lane);
   }
   const std::int64_t in_step = v.column_step * v.in.column_stride;
   const std::int64_t out_step = v.out_gradient.column_stride;
@@ -53,10 +59,10 @@ HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64
     for (std::int64_t c = 0; c < v.out_gradient.width; ++c, out += out_step, in += in_step) {
       V gradients[kOutputs];
 #pragma GCC unroll 8
-      for (std::int64_t o = 0; o < kOutputs; ++o) gradients[o] = hn::LoadU(D(), out + o * channel);
+      for (std::int64_t o = 0; o < kOutputs; ++o) gradients[o] = load_once(out + o * channel);
 #pragma GCC unroll 8
       for (std::int64_t t = 0; t < kTaps; ++t) {
-        const V cell = hn::LoadU(D(), in + tap_offsets[t]);
+        const V cell = load_once(in + tap_offsets[t]);
 #pragma GCC unroll 8
         for (std::int64_t o = 0; o < kOutputs; ++o)
           sums[o][t] = hn::MulAdd(cell, gradients[o], sums[o][t]);
@@ -66,21 +72,17 @@ HWY_NOINLINE void tile(const Arguments& v, std::int64_t output, const std::int64
 #pragma GCC unroll 8
   for (std::int64_t o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 8
-    for (std::int64_t t = 0; t < kTaps; ++t) hn::StoreU(sums[o][t], D(), lane_sums[t][o] + lane);
+    for (std::int64_t t = 0; t < kTaps; ++t)
+      hn::StoreU(sums[o][t], D(), lane_sums[t * kOutputs + o] + lane);
   }
 }
 
 using Tile = void (*)(const Arguments&, std::int64_t, const std::int64_t*, GradientRows,
                       std::int64_t, LaneSums&);
 
-template <std::int64_t kOutputs>
-Tile tile_for(std::int64_t taps) {
-  constexpr Tile kTiles[] = {tile<kOutputs, 1>,
-                             tile<kOutputs, (kTileTaps > 1 ? 2 : 1)>,
-                             tile<kOutputs, (kTileTaps > 2 ? 3 : 1)>,
-                             tile<kOutputs, (kTileTaps > 2 ? 4 : 1)>,
-                             tile<kOutputs, (kTileTaps > 2 ? 5 : 1)>,
-                             tile<kOutputs, (kTileTaps > 2 ? 6 : 1)>};
+template <std::int64_t kOutputs, std::size_t... kIndex>
+Tile tile_for(std::index_sequence<kIndex...>, std::int64_t taps) {
+  constexpr Tile kTiles[] = {tile<kOutputs, kIndex + 1>...};
   return kTiles[taps - 1];
 }
 
@@ -89,7 +91,10 @@ template <std::int64_t kOutputs>
 class TapTile {
  public:
   // The next `count` taps.
-  TapTile(Taps& taps, std::int64_t count) : count_(count), run_(tile_for<kOutputs>(count)) {
+  TapTile(Taps& taps, std::int64_t count)
+      : count_(count),
+        run_(tile_for<kOutputs>(
+            std::make_index_sequence<static_cast<std::size_t>(kTileTaps<kOutputs>)>(), count)) {
     for (std::int64_t i = 0; i < count; ++i) {
       const Tap tap = taps.next();
       offsets_[i] = tap.offset;
@@ -104,25 +109,26 @@ class TapTile {
   }
 
   void store(const Arguments& v, std::int64_t output, const LaneSums& lane_sums) const {
+    float folded[kTileSums];
+    for (std::int64_t i = 0; i < count_ * kOutputs; i += 4) fold_four(lane_sums + i, folded + i);
     for (std::int64_t i = 0; i < count_; ++i) {
-      float folded[kConvolveOutputs];
-      fold_four(lane_sums[i], folded);
       float* to = v.gradient + indices_[i] + output;
-      for (std::int64_t o = 0; o < kOutputs; ++o) to[o] = (v.accumulate ? to[o] : 0.0F) + folded[o];
+      const float* sums = folded + i * kOutputs;
+      for (std::int64_t o = 0; o < kOutputs; ++o) to[o] = (v.accumulate ? to[o] : 0.0F) + sums[o];
     }
   }
 
  private:
   std::int64_t count_;
   Tile run_;
-  std::int64_t offsets_[kTileTaps];
-  std::int64_t indices_[kTileTaps];
+  std::int64_t offsets_[kMostTaps];
+  std::int64_t indices_[kMostTaps];
 };
 
 template <std::int64_t kOutputs>
 void outputs_tile(const Arguments& v, std::int64_t output) {
   const std::int64_t count = v.in.channels * v.taps_high * v.taps_wide;
-  const std::int64_t tiles = (count + kTileTaps - 1) / kTileTaps;
+  const std::int64_t tiles = (count + kTileTaps<kOutputs> - 1) / kTileTaps<kOutputs>;
   Taps taps(v);
   const auto end = [&](std::int64_t t) { return count * t / tiles; };
   HWY_ALIGN LaneSums lane_sums[kStripTiles] = {};
@@ -149,22 +155,24 @@ void outputs_tile(const Arguments& v, std::int64_t output) {
 
 // One output channel, taps that are neighbours. A tile of kRows rows of taps, (input channel, y),
 // takes kCells cells of the gradient at a time: each cell of the image read serves several taps.
-constexpr std::int64_t kRowTileRows = kManyRegisters ? 6 : 3;
+template <std::int64_t kTaps>
+constexpr std::int64_t kRowTileRows = kManyRegisters ? 6 : (kTaps == 2 ? 4 : 3);
 constexpr std::int64_t kRowTileCells = kManyRegisters ? 4 : 2;
-using RowLaneSums = float[kRowTileRows][4][kLanes];  // [row][tap][lane]; 2 or 3 taps are used
+template <std::int64_t kTaps>
+using RowLaneSums = float[kRowTileRows<kTaps>][4][kLanes];  // [row][tap][lane]
 
 template <std::int64_t kRows, std::int64_t kTaps, std::int64_t kCells>
 HWY_INLINE void add_cells(const float* out, std::int64_t out_step, const float* const* in,
                           std::int64_t at, V (&sums)[kRows][kTaps]) {
   V gradients[kCells];
 #pragma GCC unroll 8
-  for (std::int64_t c = 0; c < kCells; ++c) gradients[c] = hn::LoadU(D(), out + c * out_step);
+  for (std::int64_t c = 0; c < kCells; ++c) gradients[c] = load_once(out + c * out_step);
 #pragma GCC unroll 8
   for (std::int64_t row = 0; row < kRows; ++row) {
     V cells[kCells + kTaps - 1];
 #pragma GCC unroll 8
     for (std::int64_t c = 0; c < kCells + kTaps - 1; ++c)
-      cells[c] = hn::LoadU(D(), in[row] + at + c * kLanes);
+      cells[c] = load_once(in[row] + at + c * kLanes);
 #pragma GCC unroll 8
     for (std::int64_t c = 0; c < kCells; ++c) {
 #pragma GCC unroll 8
@@ -176,7 +184,7 @@ HWY_INLINE void add_cells(const float* out, std::int64_t out_step, const float* 
 
 template <std::int64_t kRows, std::int64_t kTaps>
 HWY_NOINLINE void row_tile(const Arguments& v, const std::int64_t* row_offsets, std::int64_t lane,
-                           RowLaneSums& lane_sums) {
+                           RowLaneSums<kTaps>& lane_sums) {
   V sums[kRows][kTaps];
 #pragma GCC unroll 8
   for (std::int64_t row = 0; row < kRows; ++row) {
@@ -208,21 +216,23 @@ HWY_NOINLINE void row_tile(const Arguments& v, const std::int64_t* row_offsets, 
 template <std::int64_t kTaps>
 void one_output(const Arguments& v) {
   add_bias_gradient(v);
-  using RowTile = void (*)(const Arguments&, const std::int64_t*, std::int64_t, RowLaneSums&);
+  using RowTile =
+      void (*)(const Arguments&, const std::int64_t*, std::int64_t, RowLaneSums<kTaps>&);
+  constexpr std::int64_t kMost = kRowTileRows<kTaps>;
   constexpr RowTile kTiles[] = {row_tile<1, kTaps>,
                                 row_tile<2, kTaps>,
                                 row_tile<3, kTaps>,
-                                row_tile<(kRowTileRows > 3 ? 4 : 1), kTaps>,
-                                row_tile<(kRowTileRows > 3 ? 5 : 1), kTaps>,
-                                row_tile<(kRowTileRows > 3 ? 6 : 1), kTaps>};
-  HWY_ALIGN RowLaneSums lane_sums = {};
+                                row_tile<std::min<std::int64_t>(kMost, 4), kTaps>,
+                                row_tile<std::min<std::int64_t>(kMost, 5), kTaps>,
+                                row_tile<std::min<std::int64_t>(kMost, 6), kTaps>};
+  HWY_ALIGN RowLaneSums<kTaps> lane_sums = {};
   const std::int64_t rows = v.in.channels * v.taps_high;
-  const std::int64_t tiles = (rows + kRowTileRows - 1) / kRowTileRows;
+  const std::int64_t tiles = (rows + kMost - 1) / kMost;
   Taps taps(v);
   for (std::int64_t t = 0; t < tiles; ++t) {
     const std::int64_t count = rows * (t + 1) / tiles - rows * t / tiles;
-    std::int64_t offsets[kRowTileRows];
-    std::int64_t indices[kRowTileRows][kTaps];
+    std::int64_t offsets[kMost];
+    std::int64_t indices[kMost][kTaps];
     for (std::int64_t i = 0; i < count; ++i) {
       for (std::int64_t x = 0; x < kTaps; ++x) {
         const Tap tap = taps.next();
@@ -248,8 +258,13 @@ void convolve_gradient(const Arguments& v) {
     if (v.taps_wide == 2) return one_output<2>(v);
     if (v.taps_wide == 3) return one_output<3>(v);
   }
-  for_output_tiles(v.out_gradient.channels, [&](auto outputs, std::int64_t first)
-                                                HWY_ATTR { outputs_tile<outputs>(v, first); });
+  const auto run = [&](auto outputs, std::int64_t first)
+                       HWY_ATTR { outputs_tile<outputs>(v, first); };
+  if (kManyRegisters || v.taps_high * v.taps_wide == 1) {
+    for_output_tiles(v.out_gradient.channels, run);
+  } else {
+    for_output_tiles<2>(v.out_gradient.channels, run);
+  }
 }
 
 }  // namespace

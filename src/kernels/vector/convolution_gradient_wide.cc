@@ -61,8 +61,7 @@ HWY_NOINLINE void tile(const Arguments& v, const Tap* taps, const Chunk& chunk,
     for (std::int64_t lane = 0; lane < kLanes; ++lane, gradients += kVectors * kWidth) {
       V columns[kVectors];
 #pragma GCC unroll 4
-      for (std::int64_t i = 0; i < kVectors; ++i)
-        columns[i] = hn::Load(D(), gradients + i * kWidth);
+      for (std::int64_t i = 0; i < kVectors; ++i) columns[i] = load_once(gradients + i * kWidth);
 #pragma GCC unroll 16
       for (std::int64_t t = 0; t < kTaps; ++t) {
         const V factor = hn::Set(D(), in[t][at + lane]);

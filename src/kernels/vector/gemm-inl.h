@@ -48,7 +48,7 @@ using DU = hn::RebindToUnsigned<D>;
 template <bool kTail>
 HWY_INLINE V load_column(const float* from, bool last, std::int64_t tail) {
   if (kTail && last) return load_first(from, tail);
-  return hn::LoadU(D(), from);
+  return load_once(from);
 }
 
 template <bool kTail>
