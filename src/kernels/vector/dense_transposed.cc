@@ -70,7 +70,7 @@ HWY_NOINLINE void tile(const Arguments& g, const TilePlace& p) {
     add_lanes<kRows, kColumns>(
         a, b, k,
         [](const float* from, std::int64_t part)
-            HWY_ATTR { return hn::LoadU(D(), from + part * kWidth); },
+            HWY_ATTR { return load_once(from + part * kWidth); },
         sums);
   }
   if (k < p.k) {
