@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Convolution with a sample in each lane: no im2col, no reordering, channels need not be multiples
 // of anything.
-//
-// Tile: 4 output channels x up to 6 columns with 32 registers (24 sums, 6 of the image, 1 weight):
-// 10 loads for 24 multiplications; up to 3 columns with 16. With one or two output channels the
-// columns of a row of taps are kept in registers and used by each tap, or loads would be the limit;
-// with one they are used by the taps of two rows of outputs.
-#include <limits>
 #include <utility>
 
 #include "kernels/vector/vector.h"
@@ -15,7 +9,7 @@
 #define HWY_TARGET_INCLUDE "kernels/vector/convolution.cc"
 #include <hwy/foreach_target.h>
 
-#include "kernels/vector/common-inl.h"
+#include "kernels/vector/convolution_tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace hourglass::kernels::HWY_NAMESPACE {
@@ -34,155 +28,7 @@ constexpr std::int64_t kTwoRowsColumns = kManyRegisters ? 7 : 4;
 constexpr std::int64_t kManyCells = 4096;
 constexpr std::int64_t kManyProducts = 64;
 
-HWY_INLINE V set_lowest() { return hn::Set(D(), -std::numeric_limits<float>::infinity()); }
-
-struct TilePlace {
-  const float* in;       // window of the first column
-  const float* weights;  // of the tile's outputs
-  const float* bias;     // or nullptr
-  float* out;
-  const float* mask;  // or nullptr
-};
-
-template <bool kMasked, std::int64_t kOutputs, std::int64_t kColumns>
-HWY_INLINE void store(const ConvolveArguments<float>& v, const TilePlace& p,
-                      V (&sums)[kOutputs][kColumns]) {
-  const V lowest = v.relu ? hn::Zero(D()) : set_lowest();
-#pragma GCC unroll 8
-  for (std::int64_t o = 0; o < kOutputs; ++o) {
-    float* out = p.out + o * v.out.channel_stride;
-    const float* mask = p.mask + (kMasked ? o * v.mask.channel_stride : 0);
-#pragma GCC unroll 16
-    for (std::int64_t c = 0; c < kColumns; ++c) {
-      // A NaN stays one.
-      V sum = hn::IfThenElse(hn::Lt(sums[o][c], lowest), lowest, sums[o][c]);
-      if (kMasked) {
-        const V cell = hn::LoadU(D(), mask + c * v.mask.column_stride);
-        sum = hn::IfThenElseZero(hn::Gt(cell, hn::Zero(D())), sum);
-      }
-      hn::StoreU(sum, D(), out + c * v.out.column_stride);
-    }
-  }
-}
-
-template <std::int64_t kOutputs, std::int64_t kColumns>
-HWY_INLINE void finish(const ConvolveArguments<float>& v, const TilePlace& p,
-                       V (&sums)[kOutputs][kColumns]) {
-  if (p.mask == nullptr) {
-    store<false>(v, p, sums);
-  } else {
-    store<true>(v, p, sums);
-  }
-}
-
-template <std::int64_t kOutputs, std::int64_t kColumns>
-HWY_INLINE void start(const float* bias, V (&sums)[kOutputs][kColumns]) {
-#pragma GCC unroll 8
-  for (std::int64_t o = 0; o < kOutputs; ++o) {
-    const V value = bias == nullptr ? hn::Zero(D()) : hn::Set(D(), bias[o]);
-#pragma GCC unroll 16
-    for (std::int64_t c = 0; c < kColumns; ++c) sums[o][c] = value;
-  }
-}
-
-template <std::int64_t kOutputs, std::int64_t kColumns>
-HWY_NOINLINE void tile(const ConvolveArguments<float>& v, const TilePlace& p) {
-  V sums[kOutputs][kColumns];
-  start(p.bias, sums);
-  const std::int64_t step = v.column_step * v.in.column_stride;
-  const float* weight = p.weights;
-  for (std::int64_t i = 0; i < v.in.channels; ++i) {
-    for (std::int64_t y = 0; y < v.taps_high; ++y) {
-      const float* in = p.in + i * v.in.channel_stride + y * v.in.row_stride;
-      for (std::int64_t x = 0; x < v.taps_wide;
-           ++x, in += v.in.column_stride, weight += kConvolveOutputs) {
-        V cells[kColumns];
-#pragma GCC unroll 16
-        for (std::int64_t c = 0; c < kColumns; ++c) cells[c] = load_once(in + c * step);
-#pragma GCC unroll 8
-        for (std::int64_t o = 0; o < kOutputs; ++o) {
-          const V w = hn::Set(D(), weight[o]);
-#pragma GCC unroll 16
-          for (std::int64_t c = 0; c < kColumns; ++c)
-            sums[o][c] = hn::MulAdd(cells[c], w, sums[o][c]);
-        }
-      }
-    }
-  }
-  finish(v, p, sums);
-}
-
-// The same for neighbouring columns and kTaps taps in a row: kColumns + kTaps - 1 loads serve them
-// all.
-template <std::int64_t kOutputs, std::int64_t kColumns, std::int64_t kTaps>
-HWY_NOINLINE void tile_of_rows(const ConvolveArguments<float>& v, const TilePlace& p) {
-  V sums[kOutputs][kColumns];
-  start(p.bias, sums);
-  const float* weight = p.weights;
-  for (std::int64_t i = 0; i < v.in.channels; ++i) {
-    for (std::int64_t y = 0; y < v.taps_high; ++y, weight += kTaps * kConvolveOutputs) {
-      const float* in = p.in + i * v.in.channel_stride + y * v.in.row_stride;
-      V cells[kColumns + kTaps - 1];
-#pragma GCC unroll 16
-      for (std::int64_t c = 0; c < kColumns + kTaps - 1; ++c) cells[c] = load_once(in + c * kLanes);
-#pragma GCC unroll 8
-      for (std::int64_t x = 0; x < kTaps; ++x) {
-#pragma GCC unroll 8
-        for (std::int64_t o = 0; o < kOutputs; ++o) {
-          const V w = hn::Set(D(), weight[x * kConvolveOutputs + o]);
-#pragma GCC unroll 16
-          for (std::int64_t c = 0; c < kColumns; ++c)
-            sums[o][c] = hn::MulAdd(cells[c + x], w, sums[o][c]);
-        }
-      }
-    }
-  }
-  finish(v, p, sums);
-}
-
-// The same for one output channel and two rows of outputs whose windows are a row apart.
-template <std::int64_t kColumns, std::int64_t kTaps>
-HWY_NOINLINE void tile_of_two_rows(const ConvolveArguments<float>& v, const TilePlace& p) {
-  V sums[2][1][kColumns];
-  start(p.bias, sums[0]);
-  start(p.bias, sums[1]);
-  const float* weights = p.weights;
-  for (std::int64_t i = 0; i < v.in.channels; ++i) {
-    const float* in = p.in + i * v.in.channel_stride;
-    V cells[kColumns + kTaps - 1];
-    const auto load = [&]() HWY_ATTR {
-#pragma GCC unroll 16
-      for (std::int64_t c = 0; c < kColumns + kTaps - 1; ++c) cells[c] = load_once(in + c * kLanes);
-      in += v.in.row_stride;
-    };
-    const auto add = [&](const float* weight, V(&to)[kColumns]) HWY_ATTR {
-#pragma GCC unroll 8
-      for (std::int64_t x = 0; x < kTaps; ++x) {
-        const V w = hn::Set(D(), weight[x * kConvolveOutputs]);
-#pragma GCC unroll 16
-        for (std::int64_t c = 0; c < kColumns; ++c) to[c] = hn::MulAdd(cells[c + x], w, to[c]);
-      }
-    };
-    load();
-    add(weights, sums[0][0]);
-    for (std::int64_t y = 1; y < v.taps_high; ++y) {
-      load();
-      add(weights, sums[1][0]);
-      weights += kTaps * kConvolveOutputs;
-      add(weights, sums[0][0]);
-    }
-    load();
-    add(weights, sums[1][0]);
-    weights += kTaps * kConvolveOutputs;
-  }
-  finish(v, p, sums[0]);
-  TilePlace second = p;
-  second.out += v.out.row_stride;
-  if (second.mask != nullptr) second.mask += v.mask.row_stride;
-  finish(v, second, sums[1]);
-}
-
-using Tile = void (*)(const ConvolveArguments<float>&, const TilePlace&);
+using Tile = void (*)(const ConvolveArguments<float>&, const ConvolvePlace&);
 
 // A kind of tile, by its columns.
 struct TileChoice {
