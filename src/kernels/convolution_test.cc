@@ -283,3 +283,55 @@ TEST_CASE("convolution with channels in the lanes: the sums of convolve") {
     }
   });
 }
+
+TEST_CASE("one and two output channels: rows and columns of input, output and mask lie apart") {
+  constexpr std::int64_t kInputs = 3;
+  constexpr std::int64_t kRows = 5;
+  constexpr std::int64_t kColumns = 9;
+  const auto spread = [](std::vector<float>& data, std::int64_t channels, std::int64_t height,
+                         std::int64_t width, std::int64_t rows, std::int64_t columns) {
+    return with_gaps(image(data, channels, rows * height, columns * width), rows, columns);
+  };
+  for (const std::int64_t outputs : {1, 2}) {
+    for (const std::int64_t taps : {2, 3}) {
+      for (const std::int64_t in_gap : {1, 2}) {
+        const std::int64_t height = kRows + taps - 1;
+        const std::int64_t width = kColumns + taps - 1;
+        auto in = numbers(1, kInputs * height * in_gap * width * kLanes);
+        const auto kernel = numbers(2, taps * taps * kInputs * outputs);
+        const ConvolutionPacking packing{taps, kInputs, outputs, false, each(taps), each(taps)};
+        std::vector<float> packed(static_cast<std::size_t>(packing.size()));
+        pack_convolution(packing, kernel.data(), packed.data());
+        auto mask = numbers(3, outputs * 3 * kRows * 2 * kColumns * kLanes);
+        const auto in_image = constant(spread(in, kInputs, height, width, 1, in_gap));
+        for_each_isa([&](const Kernels<float>& k) {
+          auto expected = numbers(4, outputs * 2 * kRows * 3 * kColumns * kLanes);
+          auto got = expected;
+          ConvolveArguments<float> v{in_image,
+                                     1,
+                                     1,
+                                     taps,
+                                     taps,
+                                     packed.data(),
+                                     nullptr,
+                                     false,
+                                     spread(expected, outputs, kRows, kColumns, 2, 3),
+                                     constant(spread(mask, outputs, kRows, kColumns, 3, 2))};
+          plain().convolve(v);
+          v.out = spread(got, outputs, kRows, kColumns, 2, 3);
+          k.convolve(v);
+          check_same(got, expected, 1e-5);
+
+          std::vector<float> expected_sums(kernel.size());
+          std::vector<float> sums(kernel.size());
+          ConvolveGradientArguments<float> g{
+              in_image, 1, 1, taps, taps, v.mask, expected_sums.data(), nullptr, false, false};
+          plain().convolve_gradient(g);
+          g.gradient = sums.data();
+          k.convolve_gradient(g);
+          check_same(sums, expected_sums, 1e-4);
+        });
+      }
+    }
+  }
+}

@@ -136,6 +136,52 @@ TEST_CASE("max pooling of 2 x 2 cells and its gradient: ties, cells left over, g
   }
 }
 
+TEST_CASE("windows of 2 x 2 cells that overlap, lie apart or reach beyond the image") {
+  struct Windows {
+    std::int64_t row_step, row_before, column_step, column_before;
+  };
+  constexpr std::int64_t kChannels = 2;
+  constexpr std::int64_t kHeight = 5;
+  constexpr std::int64_t kColumns = 7;
+  const auto in = numbers(1, kChannels * kHeight * kColumns * kLanes);
+  const auto across = [](std::int64_t size, std::int64_t step, std::int64_t before) {
+    return (size + before - 1) / step + 1;  // the last begins within the image
+  };
+  for (const Windows& w :
+       {Windows{2, 0, 2, 0}, Windows{2, 1, 2, 0}, Windows{2, 0, 2, 1}, Windows{1, 0, 2, 0},
+        Windows{2, 0, 1, 0}, Windows{3, 0, 2, 0}, Windows{2, 0, 3, 0}}) {
+    CAPTURE(w.row_step);
+    CAPTURE(w.row_before);
+    CAPTURE(w.column_step);
+    CAPTURE(w.column_before);
+    const std::int64_t rows = across(kHeight, w.row_step, w.row_before);
+    const std::int64_t columns = across(kColumns, w.column_step, w.column_before);
+    auto from = in;
+    auto gradient = numbers(2, kChannels * rows * columns * kLanes);
+    for_each_isa([&](const Kernels<float>& k) {
+      std::vector<float> expected(gradient.size());
+      std::vector<float> got(gradient.size());
+      std::vector<float> expected_gradient(2 * in.size(), 7);
+      std::vector<float> got_gradient = expected_gradient;
+      const auto run = [&](const Kernels<float>& with, std::vector<float>& out,
+                           std::vector<float>& to) {
+        const auto from_image = constant(image(from, kChannels, kHeight, kColumns));
+        const auto out_image = image(out, kChannels, rows, columns);
+        with.max_pool({from_image, out_image, 2, w.row_step, w.row_before, 2, w.column_step,
+                       w.column_before});
+        with.max_pool_gradient({from_image, constant(out_image),
+                                constant(image(gradient, kChannels, rows, columns)),
+                                with_gaps(image(to, kChannels, kHeight, 2 * kColumns), 1, 2), false,
+                                2, w.row_step, w.row_before, 2, w.column_step, w.column_before});
+      };
+      run(plain(), expected, expected_gradient);
+      run(k, got, got_gradient);
+      CHECK(got == expected);
+      check_same(got_gradient, expected_gradient);
+    });
+  }
+}
+
 TEST_CASE("rows to lanes and back: every number of samples, width and channels") {
   for_each_isa([](const Kernels<float>& k) {
     for (const std::int64_t samples : {1, 3, 4, 9, 16}) {

@@ -16,8 +16,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from harness import ProgramTest  # noqa: E402
 
 MNIST = pathlib.Path(os.environ["HOURGLASS_MNIST"]).resolve()
-# From one seed to another the losses differ by about 2 %.
-TOLERANCE = 0.05
+# From one seed to another the losses differ by about 2 %. Multilayer ends 5 % below what was published.
+TOLERANCE = 0.08
 NOTEBOOK = ["--recipe-settings", "notebook"]
 
 
@@ -27,14 +27,14 @@ class PublishedTest(ProgramTest):
         return json.loads((self.folder / "history.json").read_text())["val_loss"][-1]
 
     def check(self, published, *arguments):
-        """At most so much above what was published; below it, the network has learned better."""
         with self.subTest(arguments=arguments):
-            self.assertLess(self.val_loss(*arguments), published * (1 + TOLERANCE))
+            self.assertAlmostEqual(self.val_loss(*arguments) / published, 1, delta=TOLERANCE)
 
     def test_data_are_mnist(self):
         # MD5 as everywhere that MNIST's files are listed; nothing depends on its strength.
-        digest = hashlib.md5((MNIST / "train-images-idx3-ubyte").read_bytes(), usedforsecurity=False)
-        self.assertEqual(digest.hexdigest(), "6bbc9ace898e44ae57da46a324031adb")
+        for part, known in {"train": "6bbc9ace898e44ae57da46a324031adb", "t10k": "2646ac647ad5339dbf082846283269ea"}.items():
+            contents = (MNIST / f"{part}-images-idx3-ubyte").read_bytes()
+            self.assertEqual(hashlib.md5(contents, usedforsecurity=False).hexdigest(), known)
 
     def test_vanilla_and_multilayer(self):
         self.check(0.0055, "vanilla", *NOTEBOOK)

@@ -45,7 +45,7 @@ HWY_INLINE void for_each_vector(std::int64_t n, Whole whole, Rest rest) {
 // GFLOP/s where that has 54.
 HWY_INLINE V load_once(const float* from) {
   V vector = hn::LoadU(D(), from);
-#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR
+#if HWY_COMPILER_GCC_ACTUAL && (HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2)
   __asm__("" : "+v"(vector.raw));
 #endif
   return vector;

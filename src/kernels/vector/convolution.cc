@@ -118,8 +118,10 @@ void outputs_tile(const ConvolveArguments<float>& v, std::int64_t first_output) 
       }
     }
   }
-  if (left_over > 0)
-    outputs_tile<kOutputs>(part_of_row(v, v.out.height - 1, 0, v.out.width), first_output);
+  if constexpr (kOutputs == 1) {
+    if (left_over > 0)
+      outputs_tile<1>(part_of_row(v, v.out.height - 1, 0, v.out.width), first_output);
+  }
 }
 
 void all_outputs(const ConvolveArguments<float>& v) {

@@ -24,6 +24,8 @@ namespace {
 constexpr std::int64_t kMostTaps = 6;
 template <std::int64_t kOutputs>
 constexpr std::int64_t kTileTaps = kManyRegisters || kOutputs <= 2 ? kMostTaps : 2;
+// So few of all inputs would give 2 outputs no more than 4 sums.
+constexpr std::int64_t kFewTaps = 2;
 constexpr std::int64_t kTileSums = kManyRegisters ? 24 : 12;
 // So many tiles of taps take the rows in strips, one after the other: what a strip of a large image
 // holds is read by all of them from the first-level cache. With AVX2, 288 taps over 14 x 14 cells
@@ -169,6 +171,7 @@ HWY_INLINE void add_cells(const float* out, std::int64_t out_step, const float* 
   for (std::int64_t c = 0; c < kCells; ++c) gradients[c] = load_once(out + c * out_step);
 #pragma GCC unroll 8
   for (std::int64_t row = 0; row < kRows; ++row) {
+    HWY_FENCE;  // or GCC loads the cells of several rows before it adds, and keeps sums in memory
     V cells[kCells + kTaps - 1];
 #pragma GCC unroll 8
     for (std::int64_t c = 0; c < kCells + kTaps - 1; ++c)
@@ -260,7 +263,8 @@ void convolve_gradient(const Arguments& v) {
   }
   const auto run = [&](auto outputs, std::int64_t first)
                        HWY_ATTR { outputs_tile<outputs>(v, first); };
-  if (kManyRegisters || v.taps_high * v.taps_wide == 1) {
+  const std::int64_t taps = v.taps_high * v.taps_wide;
+  if (kManyRegisters || taps == 1 || v.in.channels * taps <= kFewTaps) {
     for_output_tiles(v.out_gradient.channels, run);
   } else {
     for_output_tiles<2>(v.out_gradient.channels, run);

@@ -154,9 +154,11 @@ HWY_NOINLINE void tile_of_two_rows(const ConvolveArguments<float>& v, const Conv
     row.load(in);
     row.add(weights, first);
     for (std::int64_t y = 1; y < v.taps_high; ++y) {
+      if constexpr (kTaps == 3) HWY_FENCE;  // or GCC loads more than there are registers for
       row.load(in + y * v.in.row_stride);
       row.add(weights, second);
       weights += row.kWeights;
+      if constexpr (kTaps == 3) HWY_FENCE;
       row.add(weights, first);
     }
     row.load(in + v.taps_high * v.in.row_stride);

@@ -64,9 +64,8 @@ HWY_INLINE void for_each_cell(const Image<Element>& image, std::int64_t channel,
 void fill_zero(const Image<float>& image) {
   for (std::int64_t channel = 0; channel < image.channels; ++channel) {
     for (std::int64_t r = 0; r < image.height; ++r) {
-      float* row = image.at(channel, r, 0);
-      for (std::int64_t i = 0; i < image.width * kLanes; i += kWidth)
-        hn::StoreU(hn::Zero(D()), D(), row + i);
+      for (std::int64_t c = 0; c < image.width; ++c)
+        std::fill_n(image.at(channel, r, c), kLanes, 0.0F);
     }
   }
 }
@@ -120,13 +119,7 @@ void give_to_winners(const PoolGradientArguments<float>& p) {
 
 void max_pool_gradient(const PoolGradientArguments<float>& p) {
   if (p.row_step == p.rows && p.column_step == p.columns) {
-    if (!has_pairs(p)) {
-      give_to_winners<true>(p);
-    } else if (p.relu) {
-      max_pool_gradient_of_pairs<true>(p);
-    } else {
-      max_pool_gradient_of_pairs<false>(p);
-    }
+    has_pairs(p) ? give_to_winners_of_pairs(p) : give_to_winners<true>(p);
     clear_outside_windows(p);
   } else {
     fill_zero(p.in_gradient);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Max pooling of 2 x 2 cells beside each other, all of them inside the image, as it is in most
-// networks: pointers go on from window to window. On AVX2 1.7 ns a vector where windows of any kind
-// take 3, for the gradient 3.4 and 7.2. Included once for each instruction set.
+// networks: pointers go on from window to window. With AVX2, 28 x 28 cells of 16 channels take 0.65
+// of the time of windows of any kind, for the gradient 0.5. Included once for each instruction set.
 #if defined(HOURGLASS_KERNELS_VECTOR_POOL_PAIRS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef HOURGLASS_KERNELS_VECTOR_POOL_PAIRS_INL_H_
 #undef HOURGLASS_KERNELS_VECTOR_POOL_PAIRS_INL_H_
@@ -45,7 +45,7 @@ class Pairs {
   std::int64_t step_;
 };
 
-HWY_INLINE void max_pool_pairs(const PoolArguments<float>& p) {
+HWY_NOINLINE void max_pool_pairs(const PoolArguments<float>& p) {
   const std::int64_t width = p.out.width;
   const std::int64_t out_step = p.out.column_stride;
   for (std::int64_t channel = 0; channel < p.out.channels; ++channel) {
@@ -67,7 +67,7 @@ HWY_INLINE void max_pool_pairs(const PoolArguments<float>& p) {
 }
 
 template <bool kRelu>
-void max_pool_gradient_of_pairs(const PoolGradientArguments<float>& p) {
+HWY_NOINLINE void give_to_winners_of_pairs(const PoolGradientArguments<float>& p) {
   const std::int64_t width = p.out.width;
   const std::int64_t out_step = p.out.column_stride;
   const std::int64_t gradient_step = p.out_gradient.column_stride;
@@ -97,6 +97,10 @@ void max_pool_gradient_of_pairs(const PoolGradientArguments<float>& p) {
       }
     }
   }
+}
+
+HWY_INLINE void give_to_winners_of_pairs(const PoolGradientArguments<float>& p) {
+  p.relu ? give_to_winners_of_pairs<true>(p) : give_to_winners_of_pairs<false>(p);
 }
 
 }  // namespace hourglass::kernels::HWY_NAMESPACE
