@@ -302,7 +302,7 @@ TEST_CASE("one and two output channels: rows and columns of input, output and ma
         const ConvolutionPacking packing{taps, kInputs, outputs, false, each(taps), each(taps)};
         std::vector<float> packed(static_cast<std::size_t>(packing.size()));
         pack_convolution(packing, kernel.data(), packed.data());
-        auto mask = numbers(3, outputs * 3 * kRows * 2 * kColumns * kLanes);
+        auto mask = numbers(3, outputs * 2 * kRows * 2 * kColumns * kLanes);
         const auto in_image = constant(spread(in, kInputs, height, width, 1, in_gap));
         for_each_isa([&](const Kernels<float>& k) {
           auto expected = numbers(4, outputs * 2 * kRows * 3 * kColumns * kLanes);
@@ -316,7 +316,7 @@ TEST_CASE("one and two output channels: rows and columns of input, output and ma
                                      nullptr,
                                      false,
                                      spread(expected, outputs, kRows, kColumns, 2, 3),
-                                     constant(spread(mask, outputs, kRows, kColumns, 3, 2))};
+                                     constant(spread(mask, outputs, kRows, kColumns, 2, 2))};
           plain().convolve(v);
           v.out = spread(got, outputs, kRows, kColumns, 2, 3);
           k.convolve(v);
