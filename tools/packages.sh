@@ -45,6 +45,16 @@ FULL_PACKAGES=(
   "clang-14               builds the fuzz targets"
   "libclang-rt-14-dev     the fuzzer itself"
   "valgrind               finds reads of what was never written"
+  "bochs                  emulates a computer with AVX-512"
+  "bochs-term             its screen"
+  "bochsbios              what it starts with"
+  "vgabios                the same for its screen"
+  "grub-pc-bin            starts Debian's kernel on it"
+  "grub-common            makes the disc for that"
+  "xorriso                writes the disc"
+  "mtools                 the same"
+  "cpio                   packs the files that its tests need"
+  "busybox-static         its shell"
 )
 
 # For tools/coverage alone.
