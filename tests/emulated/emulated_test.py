@@ -36,7 +36,9 @@ class EmulatedTest(unittest.TestCase):
 
     def test_kernels(self):
         self.machine.add(BUILD / "tests/kernels_tests")
-        printed = self.machine.run("grep -c avx512f /proc/cpuinfo\n./kernels_tests --no-colors\n", seconds=3600)
+        # bfloat16 has instructions of its own, which this machine does not have, and takes five minutes.
+        script = "grep -c avx512f /proc/cpuinfo\n./kernels_tests --no-colors --test-case-exclude='*bfloat16*'\n"
+        printed = self.machine.run(script, seconds=5400)
         self.assertRegex(printed, r"BEGIN\n1\n", "no AVX-512 there")
         self.assertRegex(printed, r"assertions: +\d+ \| +\d+ passed \| 0 failed")
 
