@@ -14,6 +14,13 @@ std::vector<TapRange> each(std::int64_t taps) {
   return ranges;
 }
 
+std::vector<float> packed_kernel(const ConvolutionPacking& packing,
+                                 const std::vector<float>& kernel) {
+  std::vector<float> packed(static_cast<std::size_t>(packing.size()));
+  pack_convolution(packing, kernel.data(), packed.data());
+  return packed;
+}
+
 }  // namespace
 
 TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, taps, steps") {
@@ -29,8 +36,7 @@ TEST_CASE("convolution and its kernel gradient: every remainder of the tiles, ta
             const std::int64_t columns = (width - taps) / step + 1;
             const auto kernel = numbers(2, taps * taps * inputs * outputs);
             const ConvolutionPacking packing{taps, inputs, outputs, false, each(taps), each(taps)};
-            std::vector<float> packed(static_cast<std::size_t>(packing.size()));
-            pack_convolution(packing, kernel.data(), packed.data());
+            const std::vector<float> packed = packed_kernel(packing, kernel);
             const auto bias = numbers(3, outputs);
             std::vector<float> expected(
                 static_cast<std::size_t>(outputs * rows * columns * kLanes));
@@ -94,8 +100,7 @@ TEST_CASE("convolution of a large image: parts of rows, results and masks with g
       auto in = numbers(1, kInputs * height * width * kLanes);
       const auto kernel = numbers(2, kTaps * kTaps * kInputs * outputs);
       const ConvolutionPacking packing{kTaps, kInputs, outputs, false, each(kTaps), each(kTaps)};
-      std::vector<float> packed(static_cast<std::size_t>(packing.size()));
-      pack_convolution(packing, kernel.data(), packed.data());
+      const std::vector<float> packed = packed_kernel(packing, kernel);
       const auto bias = numbers(3, outputs);
       const auto spread = [&](std::vector<float>& data) {
         return with_gaps(image(data, outputs, 3 * kRows, 2 * kColumns), 3, 2);
@@ -241,8 +246,7 @@ TEST_CASE("convolution with channels in the lanes: the sums of convolve") {
           const auto kernel = numbers(2, kTaps * kTaps * inputs * outputs);
           ConvolutionPacking packing{kTaps, inputs, outputs, false, each(kTaps), each(kTaps)};
           packing.tile = kLanes;
-          std::vector<float> packed(static_cast<std::size_t>(packing.size()));
-          pack_convolution(packing, kernel.data(), packed.data());
+          const std::vector<float> packed = packed_kernel(packing, kernel);
           const auto bias = numbers(3, outputs);
           auto expected = numbers(5, out_planes * rows * columns * kLanes);
           auto got = numbers(6, out_planes * rows * columns * kLanes);
@@ -300,8 +304,7 @@ TEST_CASE("one and two output channels: rows and columns of input, output and ma
         auto in = numbers(1, kInputs * height * in_gap * width * kLanes);
         const auto kernel = numbers(2, taps * taps * kInputs * outputs);
         const ConvolutionPacking packing{taps, kInputs, outputs, false, each(taps), each(taps)};
-        std::vector<float> packed(static_cast<std::size_t>(packing.size()));
-        pack_convolution(packing, kernel.data(), packed.data());
+        const std::vector<float> packed = packed_kernel(packing, kernel);
         auto mask = numbers(3, outputs * 2 * kRows * 2 * kColumns * kLanes);
         const auto in_image = constant(spread(in, kInputs, height, width, 1, in_gap));
         for_each_isa([&](const Kernels<float>& k) {

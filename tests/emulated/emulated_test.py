@@ -17,7 +17,7 @@ import unittest
 from machine import Machine
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
-from harness import images  # noqa: E402
+from harness import PROGRAM, images  # noqa: E402
 
 BUILD = pathlib.Path(os.environ["HOURGLASS_BUILD"]).resolve()
 FOLDER = pathlib.Path(os.environ["HOURGLASS_EMULATED"])
@@ -50,9 +50,9 @@ class EmulatedTest(unittest.TestCase):
             here = []
             for recipe in RECIPES:
                 words = TRAIN.format(recipe, "avx2").split()
-                result = subprocess.run([BUILD / "hourglass", *words], cwd=folder, check=True, capture_output=True)
+                result = subprocess.run([PROGRAM, *words], cwd=folder, check=True, capture_output=True)
                 here.append(json.loads(result.stdout)["weights_sha256"])
-        self.machine.add(BUILD / "hourglass")
+        self.machine.add(PROGRAM)
         commands = [f"./hourglass {TRAIN.format(recipe, 'avx512')}\n" for recipe in RECIPES]
         printed = self.machine.run("".join(commands), seconds=3600)
         self.assertEqual(digests(printed), here, printed)

@@ -14,7 +14,8 @@ import signal
 import subprocess
 import time
 
-# The kernel believes a flag for short copies that this processor has, and then misses another that goes with it.
+# The kernel believes a flag for short copies that this processor has, and then misses another that goes with it; and of
+# the two compact forms of saved registers it finds the sizes at odds, and would do without AVX.
 KERNEL_OPTIONS = "console=ttyS0,115200 clearcpuid=fsrm,xsaves,xsavec mitigations=off nokaslr quiet panic=0"
 BOCHS_OPTIONS = """cpu: model=corei7_skylake_x, count=1, ips=50000000
 memory: guest=2048, host=2048
@@ -73,11 +74,9 @@ class Machine:
         (self.root / "init").write_text(INIT)
         (self.root / "init").chmod(0o755)
 
-    def add(self, path, name=None):
+    def add(self, path):
         """A file for the script's folder; a program comes with its libraries."""
-        target = self.root / "work" / (name or pathlib.Path(path).name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)
+        shutil.copy(path, self.root / "work")
         if os.access(path, os.X_OK):
             for library in libraries_of(path):
                 place = self.root / library.lstrip("/")

@@ -57,7 +57,7 @@ HWY_NOINLINE void max_pool_pairs(const PoolArguments<float>& p) {
         for (std::int64_t lane = 0; lane < kLanes; lane += kWidth) {
           V largest = hn::LoadU(D(), in.cell(0) + lane);
 #pragma GCC unroll 4
-          for (std::int64_t i = 0; i < 4; ++i)
+          for (std::int64_t i = 1; i < 4; ++i)
             largest = hn::Max(largest, hn::LoadU(D(), in.cell(i) + lane));
           hn::StoreU(largest, D(), out + lane);
         }
